@@ -1,0 +1,101 @@
+"""The desk: all that a screen may ask of the machine.
+
+One desk stands for one connection: it knows who sits at it and what his terminal can show. Screens
+execute commands and read frozen views through it and hold nothing else of the core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from emulator.commands.base import Command
+    from screens.palette import Ability
+
+T = TypeVar("T")
+Projection = Callable[..., T]
+
+
+class CoreLike(Protocol):
+    """What the screens need of `emulator.runtime.Core`. Times are virtual microseconds."""
+
+    @property
+    def revision(self) -> int:
+        """Rises with every change; views of one revision are equal."""
+
+    @property
+    def now_us(self) -> int:
+        """Virtual time, settled to the wall clock while it runs."""
+
+    @property
+    def rate(self) -> int:
+        """Virtual seconds for one second of wall time; 0 while paused."""
+
+    def view(self, projection: Projection[T], *scope: Any) -> T:
+        """A frozen view of the installation as it is now, cached by revision."""
+
+    async def execute(self, command: Command, *, operator: str = "") -> Any:
+        """Execute durably and return the answer; raises `emulator.errors.Refusal`."""
+
+    async def finish(self, answer: Any) -> None:
+        """Wait until what was answered has ended in virtual time."""
+
+    async def advance(self, us: int) -> Any:
+        """Move virtual time on by so much."""
+
+    async def run_until(self, us: int) -> Any:
+        """Move virtual time to a moment."""
+
+    async def next_event(self) -> int | None:
+        """Move to the next moment at which something happens by itself; None when nothing will."""
+
+    async def set_rate(self, rate: int) -> None:
+        """Let virtual time run at this rate, 1 to 3600, or stand still at 0."""
+
+    def changes(self) -> AsyncIterator[Any]:
+        """Every change from now on, the newest when a reader is slow."""
+
+    def busy(self) -> bool:
+        """Whether a command is in flight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The core as one operator meets it."""
+
+    core: CoreLike
+    operator: str
+    ability: Ability
+
+    @property
+    def revision(self) -> int:
+        """Rises with every change of the installation."""
+        return self.core.revision
+
+    @property
+    def now_us(self) -> int:
+        """Virtual time in microseconds."""
+        return self.core.now_us
+
+    @property
+    def rate(self) -> int:
+        """Virtual seconds for one second of wall time; 0 while paused."""
+        return self.core.rate
+
+    def view(self, projection: Projection[T], *scope: Any) -> T:
+        """A frozen view, for instance `desk.view(volumes_of, lss)`."""
+        return self.core.view(projection, *scope)
+
+    async def execute(self, command: Command) -> Any:
+        """Execute a command as this operator and return the answer, which is durable then.
+
+        Raises `emulator.errors.Refusal`. What was started may still take virtual time:
+        `finish` waits for it.
+        """
+        return await self.core.execute(command, operator=self.operator)
+
+    async def finish(self, answer: Any) -> None:
+        """Wait until what was answered has ended in virtual time."""
+        await self.core.finish(answer)

@@ -1,0 +1,108 @@
+"""Every key of essterm in one table: bindings, footers and the help overlay derive from it.
+
+A scope is a screen, a panel or a dialogue. A key with an action becomes a binding of that scope's
+owner; one without an action is handled by a widget of its own (a cursor, a console) and stands here
+so that the footer and the help know it. The order is that of the footer: most used first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One line of the table.
+
+    `keys` are the framework's names, separated by commas; `shown` is what footer and help print;
+    `verb` is the footer's word; `help` is the sentence of the help overlay. `footer` keeps rarely
+    used keys out of the footer; `priority` lets a key through to its action even from a console.
+    """
+
+    keys: str
+    shown: str
+    verb: str
+    action: str
+    help: str
+    footer: bool = True
+    priority: bool = False
+
+
+GLOBAL = "everywhere"
+CONSOLE = "in a console"
+DIALOGUE = "in a dialogue"
+ROOM = "machine room"
+COPY_SERVICES = "Copy Services"
+SERVICE_TERMINAL = "service terminal"
+
+KEYS: dict[str, tuple[Key, ...]] = {
+    GLOBAL: (
+        Key("p", "p", "pause", "toggle_pause", "Stop the virtual clock, or let it run on."),
+        Key("[", "[ ]", "speed", "slower", "Run the clock slower ( [ ) or faster ( ] )."),
+        Key("]", "]", "faster", "faster", "Run the clock faster, up to 3600x.", footer=False),
+        Key("n", "n", "next event", "next_event", "Go to the moment at which something happens."),
+        Key("1", "1..6", "screen", "go(1)", "Go to the screen with this number.", footer=False),
+        *(
+            Key(str(n), str(n), "", f"go({n})", "", footer=False)
+            for n in range(2, 7)
+        ),
+        Key(
+            "ctrl+p", "ctrl+p", "commands", "command_palette", "Find any action by name.",
+            footer=False,
+        ),
+        Key("q", "q", "quit", "leave", "Leave. All that was answered is on disk."),
+        Key("?", "?", "help", "help", "Show the keys and marks of this screen."),
+    ),
+    CONSOLE: (
+        Key("ctrl+]", "ctrl+]", "leave console", "leave_console", "Leave the console.",
+            priority=True),
+        Key("ctrl+n", "ctrl+n", "next console", "next_console", "Go to the next console.",
+            priority=True),
+    ),
+    DIALOGUE: (
+        Key("tab", "tab", "next field", "", "Go to the next field or button."),
+        Key("enter", "enter", "press", "", "Press the button in focus, or the default button."),
+        Key("escape", "esc", "Cancel", "cancel", "Close without doing anything."),
+    ),
+    ROOM: (
+        Key("up,down,left,right", "arrows", "move", "", "Move between units and subsystems."),
+        Key("enter", "enter", "open", "", "Open the volumes of the subsystem at the cursor."),
+        Key("e", "e", "all events", "all_events", "Read all events."),
+    ),
+    COPY_SERVICES: (
+        Key("s", "s", "source", "", "Select the volume at the cursor as source."),
+        Key("t", "t", "target", "", "Select as target; again on the target: Task Wizard."),
+        Key("m", "m", "multiple", "", "Enter or exit multiple selection mode."),
+        Key("enter", "enter", "wizard", "", "Task Wizard on what is selected."),
+        Key("i", "i", "information", "", "Information Panel of the volume at the cursor."),
+        Key("f", "f", "find", "", "Find a volume."),
+        Key("F", "F", "filter", "", "Show only some of the volumes."),
+        Key("l", "l", "choose LSS", "", "Choose the logical subsystem of this area."),
+        Key("z", "z", "tiles/map", "", "Change between tiles and map."),
+        Key("escape", "esc", "clear", "", "Clear the selection."),
+    ),
+    SERVICE_TERMINAL: (
+        Key("up,down", "up/down", "move", "", "Move to another item."),
+        Key("enter", "enter", "do", "", "Do the item at the cursor."),
+        Key("f3", "F3", "cancel", "", "Go back one menu."),
+        Key("f10", "F10", "exit", "", "Leave all menus."),
+    ),
+}  # fmt: skip
+
+
+def bindings(*scopes: str) -> list[BindingType]:
+    """The bindings of these scopes, for the `BINDINGS` of their owner."""
+    return [
+        Binding(key.keys, key.action, key.verb or key.shown, show=False, priority=key.priority)
+        for scope in scopes
+        for key in KEYS[scope]
+        if key.action
+    ]
+
+
+def footer(*scopes: str) -> list[Key]:
+    """The keys that a footer shows, the scope of the screen first, `?` last."""
+    shown = [key for scope in scopes for key in KEYS[scope] if key.footer]
+    return sorted(shown, key=lambda key: key.shown == "?")

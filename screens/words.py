@@ -1,0 +1,41 @@
+"""How times, durations and amounts are written on every screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+US_PER_S = 1_000_000
+_SPEEDS_WITHOUT_SECONDS = 60
+
+
+def time_of_day(calendar_s: int) -> str:
+    """A calendar second (since 1970) as `15:42:16`."""
+    seconds = calendar_s % 86_400
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def minute_of_day(calendar_s: int) -> str:
+    """A calendar second (since 1970) as `15:42`."""
+    return time_of_day(calendar_s)[:5]
+
+
+def calendar_day(calendar_s: int) -> str:
+    """A calendar second (since 1970) as `Thu 26 Oct 2000`."""
+    return datetime.fromtimestamp(calendar_s, UTC).strftime("%a %d %b %Y")
+
+
+def time_left(duration_us: int) -> str:
+    """What remains, in the largest unit that says enough: `45 s`, `27 min`, `3 h`, `2 d`."""
+    seconds = -(-max(0, duration_us) // US_PER_S)
+    if seconds < 100:
+        return f"{seconds} s"
+    if seconds < 100 * 60:
+        return f"{-(-seconds // 60)} min"
+    if seconds < 100 * 3600:
+        return f"{-(-seconds // 3600)} h"
+    return f"{-(-seconds // 86_400)} d"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 pair`, `3 pairs`: a number and its noun."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

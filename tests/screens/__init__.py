@@ -1,0 +1,1 @@
+"""Tests of the screens: what is asked, what is shown, and the law of labels."""
