@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import re
@@ -14,7 +15,7 @@ import click
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.structure.sources import ROOT, report
+from tests.structure.sources import ROOT, report, sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +137,28 @@ def test_every_command_is_described() -> None:
     if group is not None:
         problems = undescribed(group, "\n".join(page.read_text("utf-8") for page in pages()))
         assert not problems, report(problems)
+
+
+def identifiers(tree: ast.Module) -> set[str]:
+    """Every name that a file defines or uses."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+    return found
+
+
+def test_every_code_name_in_the_glossary_exists() -> None:
+    known = set().union(*(identifiers(file.tree) for file in sources()))
+    lines = (ROOT / "docs" / "glossary.md").read_text("utf-8").splitlines()
+    cells = [line.rstrip(" |").rpartition("|")[2] for line in lines if line.startswith("|")]
+    named = {name for cell in cells for name in re.findall(r"`([A-Za-z_]\w*)`", cell)}
+    lost = sorted(named - known)
+    assert not lost, report(lost)
 
 
 def test_planted_broken_links_are_found() -> None:
