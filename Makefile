@@ -57,15 +57,17 @@ environment-dev:
 	@$(call install,dev,.[dev])
 
 # --- how .venv comes to be ---------------------------------------------------------------------
-# The stamp holds this folder's path and pyproject.toml as they were when .venv was filled.
+# The stamp holds this folder's path and pyproject.toml as they were when .venv was filled; in a
+# folder that was moved .venv is made afresh, because its programs name the old place.
 # A dev environment serves `make run` as well.
 
 define install
 stamp() { pwd; cat pyproject.toml; }; \
 current() { [ -f "$$1" ] && stamp | cmp -s - "$$1"; }; \
 works() { "$$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; }; \
+here() { for made in .venv/.installed-*; do [ ! -f "$$made" ] || [ "$$(sed -n 1p "$$made")" = "$$(pwd)" ] || return 1; done; }; \
 whole() { "$$1" -c 'import venv, ensurepip' 2>/dev/null; }; \
-if works $(PY); then \
+if works $(PY) && here; then \
   if current .venv/.installed-dev || current ".venv/.installed-$(1)"; then exit 0; fi; \
 else \
   found=; bare=; \
