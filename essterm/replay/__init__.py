@@ -1,0 +1,1 @@
+"""Runbooks: the format, the player that executes them, the judge and the reports."""
