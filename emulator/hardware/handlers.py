@@ -1,0 +1,112 @@
+"""Handlers of the commands on units: vital product data, host lists, eight-packs and adapters."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import AddressValueError, IPv4Address
+from typing import TYPE_CHECKING
+
+from emulator.commands.hardware import (
+    AddHostName,
+    Feature,
+    InstallAdapter,
+    InstallEightPack,
+    RemoveHostName,
+    SetCrit,
+    SetFeature,
+)
+from emulator.errors import Refusal
+from emulator.events.hardware import (
+    AdapterInstalled,
+    CritSet,
+    FeatureActivated,
+    FeatureDeactivated,
+    HostNameAdded,
+    HostNameRemoved,
+)
+from emulator.hardware.adapters import add_adapter
+from emulator.hardware.eight_packs import add_eight_pack
+from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
+
+if TYPE_CHECKING:
+    from emulator.commands.base import Command
+    from emulator.hardware.storage_server import Cluster
+    from emulator.installation import Installation
+
+_HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?\Z")
+
+
+def set_crit(inst: Installation, command: SetCrit, operator: str) -> Outcome:
+    """Write CRIT to the vital product data; what is in force stays until a power cycle (rule H06)."""
+    vpd = inst.storage_server(command.serial).vpd
+    vpd.crit = command.crit
+    return Outcome((CritSet(command.serial, vpd.crit, vpd.crit_in_force),))
+
+
+def set_feature(inst: Installation, command: SetFeature, operator: str) -> Outcome:
+    """Activate or deactivate a feature (rules A17, A18); saying it again changes nothing."""
+    vpd = inst.storage_server(command.serial).vpd
+    is_flashcopy = command.feature is Feature.FLASHCOPY
+    if (vpd.flashcopy_active if is_flashcopy else vpd.pprc_active) == command.active:
+        return Outcome(())
+    if is_flashcopy:
+        vpd.flashcopy_active = command.active
+    else:
+        vpd.pprc_active = command.active
+    event = FeatureActivated if command.active else FeatureDeactivated
+    return Outcome((event(command.serial, command.feature),))
+
+
+def put_host_name(cluster: Cluster, name: str, address: str) -> None:
+    """Enter a name in a cluster's host list (§4.3.1, rule B25). Raises Refusal and changes nothing."""
+    if not _HOST_NAME.match(name):
+        raise Refusal(f"'{name}' is not a host name: letters, digits, points and hyphens.")
+    try:
+        IPv4Address(address)
+    except AddressValueError:
+        raise Refusal(f"'{address}' is not an address: four numbers, such as 9.1.2.3.") from None
+    if name in cluster.host_list:
+        raise Refusal(f"{name} is in the host list already, as {cluster.host_list[name]}.")
+    cluster.host_list[name] = address
+
+
+def add_host_name(inst: Installation, command: AddHostName, operator: str) -> Outcome:
+    """Add a name and address to the host list of one cluster (§4.3.1, rule B25)."""
+    put_host_name(inst.cluster(command.cluster), command.name, command.address)
+    return Outcome((HostNameAdded(command.cluster, command.name, command.address),))
+
+
+def remove_host_name(inst: Installation, command: RemoveHostName, operator: str) -> Outcome:
+    """Remove a name from the host list of one cluster (§4.3.1, rule B25)."""
+    cluster = inst.cluster(command.cluster)
+    if command.name not in cluster.host_list:
+        raise Refusal(f"{command.name} is not in the host list of {command.cluster}.")
+    del cluster.host_list[command.name]
+    return Outcome((HostNameRemoved(command.cluster, command.name),))
+
+
+def install_eight_pack(inst: Installation, command: InstallEightPack, operator: str) -> Outcome:
+    """Install an eight-pack; its LSS is the machine's choice (App B, rules A07, A08)."""
+    unit = inst.storage_server(command.serial)
+    return Outcome(
+        add_eight_pack(inst, unit, command.device_adapter_pair, command.loop, command.drive_gb)
+    )
+
+
+def install_adapter(inst: Installation, command: InstallAdapter, operator: str) -> Outcome:
+    """Put an adapter into a slot of a host bay (§1.4, rule A16)."""
+    unit = inst.storage_server(command.serial)
+    made = add_adapter(unit, command.bay, command.slot, command.kind)
+    return Outcome((AdapterInstalled(unit.serial, made.bay, made.slot, made.kind, made.saids()),))
+
+
+HANDLERS: dict[type[Command], Handler] = {
+    AddHostName: add_host_name,
+    InstallAdapter: install_adapter,
+    InstallEightPack: install_eight_pack,
+    RemoveHostName: remove_host_name,
+    SetCrit: set_crit,
+    SetFeature: set_feature,
+}
+
+DUE: dict[type[AgendaItem], DueHandler] = {}
