@@ -1,8 +1,8 @@
 """Building an installation from a description: a fleet in one go, under the rules of the commands.
 
-What a description asks for goes through the same functions as the commands that would do it one by one, only
-without events: limits are refused with the same words and rule IDs. `FleetBuilder` is for readers of files and for
-tests; a running installation changes through commands alone.
+What a description asks for goes through the same functions as the commands that would do it one by
+one, only without events: limits are refused with the same words and rule IDs. `FleetBuilder` is for
+readers of files and for tests; a running installation changes through commands alone.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def text_blocks(text: str) -> bytes:
 class FleetBuilder:
     """Puts an installation together; `finish` gives it away.
 
-    Every method raises Refusal where a command would refuse, InstallationError where a description makes no
-    sense, and has then changed nothing.
+    Every method raises Refusal where a command would refuse, InstallationError where a
+    description makes no sense, and has then changed nothing.
     """
 
     def __init__(
@@ -183,13 +183,13 @@ class FleetBuilder:
     def add_volumes(
         self, serial: EssSerial, lss: int, count: int, size_gb: float, label: str = ""
     ) -> tuple[VolumeId, ...]:
-        """Create volumes of equal size in an LSS, evenly over its ranks; sizes in decimal gigabytes."""
+        """Create volumes of equal size in an LSS, evenly over its ranks; in decimal gigabytes."""
         return self.add_volumes_of_tracks(serial, lss, count, tracks_of_gb(size_gb), label)
 
     def add_volumes_of_tracks(
         self, serial: EssSerial, lss: int, count: int, size_tracks: int, label: str = ""
     ) -> tuple[VolumeId, ...]:
-        """The same with a size in tracks. Each goes to the rank with the least in use that has room."""
+        """The same with a size in tracks. Each goes to the rank with room that is least in use."""
         inst = self._inst
         subsystem = inst.subsystem(make_lss_id(serial, lss))
         unit = inst.storage_server(serial)
@@ -233,7 +233,7 @@ class FleetBuilder:
         self.write(volume, block, text_blocks(text))
 
     def write_pattern(self, volume: VolumeId, block: int, count: int = 1, every: int = 1) -> None:
-        """Put `count` blocks that name themselves on a volume: `block`, `block + every`, and so on."""
+        """Put `count` blocks that name themselves on a volume: `block`, `block + every`, ..."""
         for number in range(block, block + count * every, every):
             self.write(volume, number, pattern_block(volume, number))
 
@@ -247,7 +247,7 @@ class FleetBuilder:
         volumes: Iterable[VolumeId] = (),
         ports: Sequence[HostPortId] = (),
     ) -> Host:
-        """A host, the volumes that it is meant to reach, and the ports on which they get addresses."""
+        """A host, the volumes that it is meant to reach, and the ports where they get addresses."""
         inst = self._inst
         wanted = list(volumes)
         self._check_site(site)
@@ -287,7 +287,7 @@ class FleetBuilder:
     def set_servers(
         self, primary: str, backup: str = "", clusters: Iterable[ClusterId] | None = None
     ) -> None:
-        """Enter primary and backup server, by name or address, on these clusters or on all (§2.2, B04)."""
+        """Enter primary and backup server on these clusters, or on all (§2.2, rules B04, B06)."""
         wanted = None if clusters is None else [self._inst.cluster(each) for each in clusters]
         for cluster in [each for _, each in self._clusters()] if wanted is None else wanted:
             cluster.primary_server = primary

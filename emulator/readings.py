@@ -9,10 +9,7 @@ NEW_LSS_AT_LUNS = 192
 """C-01 (App B, rule A08): an LSS that holds so many LUNs sends further eight-packs to a new LSS."""
 
 ESS_PER_SERVER = 2
-"""C-04 (§4.3.1, rule B24): units that one Copy Services server controls, unless configured otherwise."""
+"""C-04 (§4.3.1, rule B24): units that one Copy Services server controls, unless set otherwise."""
 
 LONGEST_LINK_KM = 103.0
-"""C-06 (§4.4.1, §7.1.4, rule F09): cap on the whole length of a link, whatever devices extend it."""
-
-LOOPED_LINKS = True
-"""C-07 (§4.3.1, §5.3.1, rule F17): a link may lead back to its own unit; it protects from no disaster."""
+"""C-06 (§4.4.1, §7.1.4, rule F09): cap on a link's whole length, whatever devices extend it."""

@@ -4,8 +4,8 @@
     machine.do(SetVolumeLabel(VolumeId("10012019"), "payroll"))
     assert machine.refused(CreateVolume(...)).rule == "A05"
 
-What is not said is filled in: a site, eight-packs and ranks for the LSSs that volumes need. `build` goes through
-`emulator/building.py`, so that a test's installation obeys every rule.
+What is not said is filled in: a site, eight-packs and ranks for the LSSs that volumes need. `build`
+goes through `emulator/building.py`, so that a test's installation obeys every rule.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class InstallationDraft:
         eight_packs: int | None = None,
         raid: bool = True,
     ) -> InstallationDraft:
-        """A unit. eight_packs: how many on each loop of each pair, configured; None as volumes need them."""
+        """A unit. eight_packs: on each loop of each pair, configured; None as volumes need them."""
         self._need_site(site)
         unit = EssSerial(serial)
         self.fleet.add_storage_server(unit, model, site, open_lss=open_lss)
@@ -133,7 +133,7 @@ class InstallationDraft:
         online: bool = False,
         text: str = "",
     ) -> InstallationDraft:
-        """One volume by its ID, which must be the next free one of its LSS. text: written to block 0."""
+        """One volume by its ID, which must be the next free one of its LSS. text: in block 0."""
         wanted = VolumeId(volume)
         serial, lss = serial_of(wanted), lss_number_of(wanted)
         self.with_volumes(serial, lss, 1, size_gb=size_gb, size_tracks=size_tracks, label=label)

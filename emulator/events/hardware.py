@@ -11,7 +11,7 @@ from emulator.ids import ClusterId, EssSerial, LssId, SaId
 
 @dataclass(frozen=True, slots=True)
 class CritSet(Event):
-    """CRIT was written to the vital product data; `in_force` goes on until the next power cycle (H06)."""
+    """CRIT was written; `in_force` goes on until the next power cycle (§4.3.2, rule H06)."""
 
     serial: EssSerial
     crit: Crit
@@ -101,7 +101,7 @@ class HostNameRemoved(Event):
 
 @dataclass(frozen=True, slots=True)
 class EightPackInstalled(Event):
-    """An eight-pack was installed; lss is the LSS that it belongs to, 0 without open-systems LSSs."""
+    """An eight-pack was installed; lss: where it belongs, 0 without open-systems LSSs."""
 
     serial: EssSerial
     number: int

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from emulator.installation import Installation
 
 LINKS_BETWEEN_UNITS = 8
-"""ESCON links from one unit to another (§4.3.1, §4.4.1, rule F02); a link serves one direction (F07)."""
+"""ESCON links from one unit to another (§4.3.1, §4.4.1, rule F02): links are unidirectional."""
 
 
 def add_link(inst: Installation, link: EsconLink) -> None:
     """Lay a link; raises Refusal and changes nothing.
 
-    Both ports must be ESCON ports without a link, and there are at most eight links in one direction.
+    Both ports must be ESCON ports without a link; at most eight links go in one direction.
     """
     if link.id in inst.links:
         raise Refusal(f"There is a link {link.id} already.")

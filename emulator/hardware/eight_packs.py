@@ -1,9 +1,10 @@
 """Eight-packs, and the logical subsystems that they bring (App B, rules A06 to A12).
 
-A logical subsystem belongs to one device adapter: pair n has LSS 14 + 2n on cluster 1 and LSS 15 + 2n on
-cluster 2, on both of its loops. On each loop eight-packs go to the two adapters in turn, and the loops begin
-with different ones, so that an LSS with two eight-packs has one on each loop. In a unit that is defined for 16
-LSSs, one that has filled up (reading C-01) hands over to the LSS numbered eight higher.
+A logical subsystem belongs to one device adapter: pair n has LSS 14 + 2n on cluster 1 and LSS
+15 + 2n on cluster 2, on both of its loops. On each loop eight-packs go to the two adapters in turn,
+and the loops begin with different ones, so that an LSS with two eight-packs has one on each loop.
+In a unit that is defined for 16 LSSs, one that has filled up (reading C-01) hands over to the LSS
+numbered eight higher.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ LOOPS = ("A", "B")
 DEVICE_ADAPTER_PAIRS = 4
 DRIVES_GB = (9.1, 18.2, 36.4)
 EIGHT_PACKS_PER_LOOP = 6
-"""From memory, like the next: four pairs with two loops of six make the 384 drives of a full unit."""
+"""From memory, like the next: four pairs with two loops of six make 384 drives."""
 EIGHT_PACKS_PER_MODEL = {"E10": 8, "F10": 8, "E20": 48, "F20": 48}
 OVERFLOW_STEP = 8
 """LSS 16 hands over to LSS 24 (App B)."""
@@ -46,7 +47,7 @@ def base_lss(pair: int, cluster: int) -> int:
 def add_eight_pack(
     inst: Installation, unit: StorageServer, pair: int, loop: str, drive_gb: float
 ) -> tuple[Event, ...]:
-    """Install an eight-pack: it gets the next number and its LSS. Raises Refusal and changes nothing."""
+    """Install an eight-pack: it gets the next number and its LSS. Raises Refusal first."""
     _check_place(unit, pair, loop, drive_gb)
     lss = 0
     if unit.vpd.open_lss:
@@ -85,7 +86,7 @@ def _check_place(unit: StorageServer, pair: int, loop: str, drive_gb: float) -> 
 
 
 def lss_in_charge(inst: Installation, unit: StorageServer, lss: int) -> int:
-    """Where what is added to an LSS goes now: there, or to the LSS that took over (rule A08, C-01)."""
+    """Where what is added to an LSS goes now: there, or to the one that took over (A08, C-01)."""
     overflow = lss + OVERFLOW_STEP
     if unit.vpd.open_lss != 16 or lss >= FIRST_OPEN_LSS + OVERFLOW_STEP:
         return lss
@@ -96,7 +97,7 @@ def lss_in_charge(inst: Installation, unit: StorageServer, lss: int) -> int:
 
 
 def move_unconfigured(inst: Installation, unit: StorageServer, lss: int) -> tuple[Event, ...]:
-    """Send the unconfigured eight-packs of a filled LSS to the one that takes over (rules A08, A09)."""
+    """Send unconfigured eight-packs of a filled LSS to the one that takes over (A08, A09)."""
     after = lss_in_charge(inst, unit, lss)
     if after == lss:
         return ()

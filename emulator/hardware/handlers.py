@@ -37,7 +37,7 @@ _HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?\Z")
 
 
 def set_crit(inst: Installation, command: SetCrit, operator: str) -> Outcome:
-    """Write CRIT to the vital product data; what is in force stays until a power cycle (rule H06)."""
+    """Write CRIT; what is in force stays until a power cycle (§4.3.2, rule H06)."""
     vpd = inst.storage_server(command.serial).vpd
     vpd.crit = command.crit
     return Outcome((CritSet(command.serial, vpd.crit, vpd.crit_in_force),))
@@ -58,7 +58,7 @@ def set_feature(inst: Installation, command: SetFeature, operator: str) -> Outco
 
 
 def put_host_name(cluster: Cluster, name: str, address: str) -> None:
-    """Enter a name in a cluster's host list (§4.3.1, rule B25). Raises Refusal and changes nothing."""
+    """Enter a name in a cluster's host list (§4.3.1, rule B25). Raises Refusal first."""
     if not _HOST_NAME.match(name):
         raise Refusal(f"'{name}' is not a host name: letters, digits, points and hyphens.")
     try:

@@ -1,7 +1,7 @@
-"""Ranks: configured arrays of an eight-pack, their capacity and their speed (App B, rules A08 to A10).
+"""Ranks: configured arrays of an eight-pack, their capacity and speed (App B, rules A08 to A10).
 
-An eight-pack becomes one RAID rank, or eight ranks of a single drive each. The first two RAID ranks of one drive
-size on a loop give a drive as a spare (6+P+S), later ones do not (7+P).
+An eight-pack becomes one RAID rank, or eight ranks of a single drive each. The first two RAID ranks
+of one drive size on a loop give a drive as a spare (6+P+S), later ones do not (7+P).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def tracks_within(gigabytes: float) -> int:
 def add_ranks(
     inst: Installation, unit: StorageServer, eight_pack: int, raid: bool
 ) -> tuple[Rank, ...]:
-    """Format an eight-pack: one RAID rank, or eight single-drive ranks. Raises Refusal, changing nothing."""
+    """Format an eight-pack: one RAID rank, or eight single-drive ranks. Raises Refusal first."""
     pack = unit.eight_packs.get(eight_pack)
     if pack is None:
         raise Refusal(f"Storage server {unit.serial} has no eight-pack {eight_pack}.")

@@ -1,4 +1,4 @@
-"""What a unit is when it comes: model, cache, clusters, and how many open-systems LSSs it is defined for."""
+"""What a unit is when it comes: model, cache, clusters, and its number of open-systems LSSs."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def new_storage_server(
 ) -> StorageServer:
     """A unit as it leaves the factory, powered on: no adapter, no eight-pack.
 
-    clusters: host name and address of cluster 1 and of cluster 2. cache_gb: None for the model's smallest.
-    Raises Refusal (rule A04 for open_lss).
+    clusters: host name and address of cluster 1 and of cluster 2. cache_gb: None for the
+    model's smallest. Raises Refusal (rule A04 for open_lss).
     """
     check_open_lss(open_lss)
     if model not in MODELS:

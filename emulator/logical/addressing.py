@@ -1,6 +1,7 @@
 """Addresses of volumes on host ports (§3.2.1, §4.4.1, rules A15, F08).
 
-A volume takes the lowest free address of the port: ``target,lun`` on a SCSI channel, a number on Fibre Channel.
+A volume takes the lowest free address of the port: ``target,lun`` on a SCSI channel, a number on
+Fibre Channel.
 """
 
 from __future__ import annotations

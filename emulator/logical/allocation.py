@@ -1,4 +1,4 @@
-"""Volumes come and go: numbers in an LSS and space on a rank (App B, rules A05, A08, A10, A13, A19)."""
+"""Volumes come and go: numbers in an LSS, space on a rank (App B, rules A05, A08, A13, A19)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LABEL_LENGTH = 40
 
 
 def free_volume_ids(inst: Installation, lss: LssId, count: int) -> list[VolumeId]:
-    """The next IDs that `count` new volumes of an LSS take: the lowest free numbers (rules A05, A13).
+    """The IDs that `count` new volumes of an LSS take: the lowest free numbers (rules A05, A13).
 
     Raises Refusal when the LSS has fewer left.
     """
@@ -65,7 +65,7 @@ def check_label(label: str) -> None:
 
 
 def place(inst: Installation, volume: Volume, rank: Rank) -> None:
-    """Put a checked volume into the books. One that comes while the server runs is unseen (rule B27)."""
+    """Book a checked volume. One that comes while the server runs is unseen by it (rule B27)."""
     inst.volumes[volume.id] = volume
     inst.volumes_of[make_lss_id(rank_serial(rank.id), rank.lss)][volume.id] = volume
     rank.used_tracks += volume.size_tracks
@@ -74,12 +74,12 @@ def place(inst: Installation, volume: Volume, rank: Rank) -> None:
 
 
 def hand_over_when_filled(inst: Installation, unit: StorageServer, lss: int) -> tuple[Event, ...]:
-    """After volumes were placed: eight-packs still unconfigured leave a filled LSS (rule A08, C-01)."""
+    """After volumes were placed: unconfigured eight-packs leave a filled LSS (rule A08)."""
     return move_unconfigured(inst, unit, lss)
 
 
 def remove(inst: Installation, volume: Volume) -> None:
-    """Take a volume and its content out of all books; the caller has checked that it is free to go."""
+    """Take a volume and its content out of all books; the caller checks that it may go."""
     rank = inst.rank(volume.rank)
     rank.used_tracks -= volume.size_tracks
     del inst.volumes[volume.id]
