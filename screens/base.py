@@ -9,19 +9,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual.screen import ModalScreen, Screen
+from textual import events
+from textual.keys import _character_to_key
+from textual.screen import Screen
 
 from emulator.errors import EssError
-from screens import keymap
-from screens.widgets.chrome import AnswerLine, FooterKeys, HeaderRows, KeyAsked, ScreenAsked
+from emulator.views.naming import installation_name
+from screens import keymap, words
+from screens.widgets.chrome import (
+    Alarm,
+    AnswerLine,
+    FooterKeys,
+    HeaderRows,
+    HeaderText,
+    KeyAsked,
+    ScreenAsked,
+    TooSmall,
+)
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from emulator.commands.base import Command
     from screens.desk import Desk
+    from screens.keymap import Key
     from screens.messages import AnswerGiven, ClockTicked, CommandAsked, InstallationChanged
     from screens.palette import Ability
+
+try:
+    from emulator.views import hardware
+except ImportError:
+    hardware = None
+
+MIN_WIDTH, MIN_HEIGHT = 80, 24
 
 
 class EssScreen(Screen[None]):
@@ -35,9 +55,14 @@ class EssScreen(Screen[None]):
     SCOPES: tuple[str, ...] = ()
     """The scopes of the key table that this screen adds to the global one."""
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        keymap.bind(cls)
+        super().__init_subclass__(**options)
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.tabs: tuple[tuple[int, str], ...] = ((self.NUMBER, self.NAME),)
 
     @property
     def ability(self) -> Ability:
@@ -52,7 +77,7 @@ class EssScreen(Screen[None]):
 
     def place(self) -> str:
         """Where: the words after the heading in row 1."""
-        return ""
+        return self.desk.view(installation_name)
 
     def show_installation(self) -> None:
         """Read the views again and hand the rows to the panels: something changed."""
@@ -60,6 +85,10 @@ class EssScreen(Screen[None]):
     def show_clock(self) -> None:
         """Virtual time moved: refresh clocks, gauges, counters and ages, and nothing else."""
         self.show_installation()
+
+    def footer_keys(self) -> list[Key]:
+        """The keys of the last row."""
+        return keymap.footer(*self.SCOPES, keymap.GLOBAL)
 
     # -- asking ----------------------------------------------------------------------------
 
@@ -70,19 +99,23 @@ class EssScreen(Screen[None]):
         except EssError as refusal:
             self.answer(str(refusal), refused=True)
             return None
-        texts = [happening.event.text for happening in getattr(result, "happenings", ())]
+        texts = [happening.event.text for happening in result.happenings]
         said = [text for text in texts if text]
         if said:
             self.answer(said[-1])
         return result
 
     def answer(self, text: str, refused: bool = False) -> None:
-        """Show a text on the answer line."""
+        """Show a text on the answer line, with the virtual time of day."""
         self.query_one(AnswerLine).say(self.time_text(), text, refused)
 
-    def time_text(self) -> str:
-        """The virtual time of day, as the answer line prints it."""
-        return ""
+    def time_text(self, at_us: int | None = None) -> str:
+        """A moment of virtual time (now, unless one is given) as a time of day."""
+        if hardware is None:
+            return ""
+        clock = self.desk.view(hardware.clock)
+        moved_us = 0 if at_us is None else at_us - clock.now_us
+        return words.time_of_day(clock.calendar_s + moved_us // words.US_PER_S)
 
     async def on_command_asked(self, message: CommandAsked) -> None:
         """A panel asked for a command."""
@@ -100,32 +133,71 @@ class EssScreen(Screen[None]):
         """Header rows, the body, the answer line and the footer."""
         yield HeaderRows()
         yield from self.compose_body()
-        yield FooterKeys(keymap.footer(*self.SCOPES, keymap.GLOBAL))
+        yield FooterKeys(self.footer_keys())
         yield AnswerLine()
+        yield TooSmall(MIN_WIDTH, MIN_HEIGHT)
 
     def on_mount(self) -> None:
         """Show what is."""
-        self.show_installation()
+        self._show_all()
 
     def on_screen_resume(self) -> None:
         """Show what happened while another screen was in front."""
-        if self.is_mounted:
-            self.show_installation()
+        self._show_all()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below the least size nothing but one line is shown, until there is room again."""
+        is_small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        self.set_class(is_small, "-too-small")
 
     def on_installation_changed(self, message: InstallationChanged) -> None:
         """The installation has another revision."""
         message.stop()
-        self.show_installation()
+        self._show_all()
 
     def on_clock_ticked(self, message: ClockTicked) -> None:
         """A second of wall time passed while virtual time runs."""
         message.stop()
+        self._show_header()
         self.show_clock()
 
-    async def on_key_asked(self, message: KeyAsked) -> None:
+    def _show_all(self) -> None:
+        if self.is_mounted:
+            self._show_header()
+            self.show_installation()
+
+    def _show_header(self) -> None:
+        """Screens, speed, clock, place and annunciator."""
+        if hardware is None:
+            return
+        desk = self.desk
+        clock = desk.view(hardware.clock)
+        state = desk.view(hardware.annunciator)
+        counts = (
+            Alarm("failed", state.failed, "failed"),
+            Alarm("suspended", state.suspended, "suspended"),
+            Alarm("pending", state.pending, "pending"),
+        )
+        has_next = state.next_due_us is not None
+        self.query_one(HeaderRows).say(
+            HeaderText(
+                screens=self.tabs,
+                current=self.NUMBER,
+                title=self.HEADING,
+                place=self.place(),
+                speed=f"x{desk.rate}" if desk.rate else "paused",
+                is_paused=not desk.rate,
+                clock=words.time_of_day(clock.calendar_s),
+                alarms=tuple(alarm for alarm in counts if alarm.count),
+                next_time=self.time_text(state.next_due_us) if has_next else "",
+                next_text=state.next_text,
+            )
+        )
+
+    def on_key_asked(self, message: KeyAsked) -> None:
         """A key in the footer was pressed with the mouse: as if typed."""
         message.stop()
-        self.app.simulate_key(message.key.keys.split(",")[0])
+        press(self, message.key)
 
     async def on_screen_asked(self, message: ScreenAsked) -> None:
         """A screen's name in the header was pressed."""
@@ -133,14 +205,10 @@ class EssScreen(Screen[None]):
         await self.app.run_action(f"go({message.number})")
 
 
-class EssDialogue(ModalScreen[Any]):
-    """A modal: one painted body on a blended backdrop, in the ability of its desk."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-
-    @property
-    def ability(self) -> Ability:
-        """What this connection's terminal can show."""
-        return self.desk.ability
+def press(screen: Screen[Any], key: Key) -> None:
+    """Press a key of the table as if it were typed on this screen."""
+    name = key.keys.split(",")[0]
+    if len(name) == 1:
+        screen.app.post_message(events.Key(_character_to_key(name), name))
+    else:
+        screen.app.post_message(events.Key(name, None))

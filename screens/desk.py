@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from screens.palette import Ability
+
 if TYPE_CHECKING:
     from emulator.commands.base import Command
-    from screens.palette import Ability
 
 T = TypeVar("T")
 Projection = Callable[..., T]
@@ -32,6 +33,10 @@ class CoreLike(Protocol):
     @property
     def rate(self) -> int:
         """Virtual seconds for one second of wall time; 0 while paused."""
+
+    @property
+    def stopped(self) -> str:
+        """Why the core accepts nothing any more, "" while it does."""
 
     def view(self, projection: Projection[T], *scope: Any) -> T:
         """A frozen view of the installation as it is now, cached by revision."""

@@ -8,8 +8,12 @@ so that the footer and the help know it. The order is that of the footer: most u
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Key:
 GLOBAL = "everywhere"
 CONSOLE = "in a console"
 DIALOGUE = "in a dialogue"
+HELP = "in the help"
 ROOM = "machine room"
 COPY_SERVICES = "Copy Services"
 SERVICE_TERMINAL = "service terminal"
@@ -56,8 +61,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("?", "?", "help", "help", "Show the keys and marks of this screen."),
     ),
     CONSOLE: (
-        Key("ctrl+]", "ctrl+]", "leave console", "leave_console", "Leave the console.",
-            priority=True),
+        Key("ctrl+right_square_bracket", "ctrl+]", "leave console", "leave_console",
+            "Leave the console.", priority=True),
         Key("ctrl+n", "ctrl+n", "next console", "next_console", "Go to the next console.",
             priority=True),
     ),
@@ -65,6 +70,13 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("tab", "tab", "next field", "", "Go to the next field or button."),
         Key("enter", "enter", "press", "", "Press the button in focus, or the default button."),
         Key("escape", "esc", "Cancel", "cancel", "Close without doing anything."),
+    ),
+    HELP: (
+        Key("up,k", "up/down", "scroll", "scroll(-1)", "Scroll the help."),
+        Key("down,j", "down", "", "scroll(1)", "", footer=False),
+        Key("pageup", "pgup", "", "scroll(-10)", "", footer=False),
+        Key("pagedown,space", "pgdn", "", "scroll(10)", "", footer=False),
+        Key("escape,question_mark,q", "esc", "close", "cancel", "Close the help."),
     ),
     ROOM: (
         Key("up,down,left,right", "arrows", "move", "", "Move between units and subsystems."),
@@ -106,3 +118,9 @@ def footer(*scopes: str) -> list[Key]:
     """The keys that a footer shows, the scope of the screen first, `?` last."""
     shown = [key for scope in scopes for key in KEYS[scope] if key.footer]
     return sorted(shown, key=lambda key: key.shown == "?")
+
+
+def bind(owner: type[DOMNode]) -> None:
+    """Give a class the bindings of its own `SCOPES`, before those that it declares itself."""
+    scopes = owner.__dict__.get("SCOPES", ())
+    owner.BINDINGS = [*bindings(*scopes), *owner.__dict__.get("BINDINGS", ())]

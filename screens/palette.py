@@ -166,6 +166,23 @@ def _colour(ability: Ability, token: str, dark: bool = False) -> Color:
     return colour.downgrade(ColorSystem.EIGHT_BIT) if ability.colours == "256" else colour
 
 
+_ANSI_NAMES = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+
+
+def _ansi_name(number: int) -> str:
+    """The style sheet's name of one of the sixteen colours."""
+    if number < 0:
+        return "ansi_default"
+    return f"ansi_{'bright_' if number > 7 else ''}{_ANSI_NAMES[number % 8]}"
+
+
+def css_colours(ability: Ability) -> dict[str, str]:
+    """Every token as a colour of the framework's style sheets, for the standard widgets."""
+    if ability.colours in ("true", "256"):
+        return {name: token.hex for name, token in TOKENS.items()}
+    return {name: _ansi_name(token.ansi) for name, token in TOKENS.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """How a state is drawn: in a tile (two cells), a map (one), both in ASCII, and its ink."""

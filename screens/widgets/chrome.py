@@ -234,3 +234,21 @@ class FooterKeys(Painted):
         for key in self.keys:
             if key.verb == target.label:
                 self.post_message(KeyAsked(key))
+
+
+class TooSmall(Painted):
+    """The one line that stands there when the window is smaller than anything fits into."""
+
+    DEFAULT_CSS = "TooSmall { display: none; }"
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__(id="too-small")
+        self.least = (width, height)
+
+    def paint(self, canvas: Canvas) -> None:
+        """What there is, and what it takes."""
+        width, height = self.least
+        sentence = f"essterm needs {width}x{height} cells; please enlarge this window."
+        if canvas.width < canvas.measure(sentence) + 2:
+            sentence = f"enlarge to {width}x{height}"
+        canvas.text(1, canvas.height // 2, sentence)

@@ -1,0 +1,187 @@
+"""The application: one connection's screens over one core.
+
+It wires and nothing else: screens by number, the global keys, the bridge to the core. Whoever made
+the core starts and closes it; when the application ends, all that was answered is durable already.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from emulator.errors import EssError
+from emulator.views import hardware
+from screens import keymap, registry, terminal
+from screens.base import EssScreen
+from screens.bridge import Bridge
+from screens.desk import CoreLike, Desk
+from screens.help import HelpDialogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from textual.driver import Driver
+
+    from screens.messages import ClockTicked, InstallationChanged
+    from screens.palette import Ability
+
+
+class KeyCommands(Provider):
+    """The command palette's source: every action of the key table that works here."""
+
+    def _keys(self) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+        screen = self.screen
+        scopes = [keymap.GLOBAL]
+        if isinstance(screen, EssScreen):
+            scopes = [*screen.SCOPES, keymap.GLOBAL]
+            for number, name in screen.tabs:
+                yield f"go to {name}", str(number), partial(self.app.run_action, f"go({number})")
+        for scope in scopes:
+            for key in keymap.KEYS[scope]:
+                if key.action and key.verb and key.action != "command_palette":
+                    owner = self.app if scope == keymap.GLOBAL else screen
+                    run = partial(self.app.run_action, key.action, owner)
+                    yield key.verb, f"{key.shown}  {key.help}", run
+
+    async def discover(self) -> Hits:
+        """All actions."""
+        for name, sentence, run in self._keys():
+            yield DiscoveryHit(name, run, help=sentence)
+
+    async def search(self, query: str) -> Hits:
+        """The actions whose name or sentence matches."""
+        matcher = self.matcher(query)
+        for name, sentence, run in self._keys():
+            score = max(matcher.match(name), matcher.match(sentence) / 2)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), run, text=name, help=sentence)
+
+
+class EssTermApp(App[None]):
+    """essterm on one terminal.
+
+    `core` is the running machine, `operator` the name that commands are journalled under, `more`
+    makes further numbered screens (a replay hands over its runbook's).
+    """
+
+    CSS_PATH = "theme.tcss"
+    TITLE = "essterm"
+    BINDINGS = keymap.bindings(keymap.GLOBAL)
+    COMMANDS = {KeyCommands}
+
+    def __init__(
+        self,
+        core: CoreLike,
+        *,
+        ability: Ability,
+        operator: str,
+        driver_class: type[Driver] | None = None,
+        more: Sequence[Callable[[Desk], EssScreen]] = (),
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.desk = Desk(core, operator, ability)
+        self.bridge = Bridge(self, core)
+        self.ability = ability
+        self._more = more
+        self.numbered: dict[int, EssScreen] = {}
+        terminal.dress(self, ability)
+
+    def on_mount(self) -> None:
+        """Make the screens, show the first, follow the core."""
+        screens = [entry.load()(self.desk) for entry in registry.available()]
+        screens += [make(self.desk) for make in self._more]
+        self.numbered = {s.NUMBER: s for s in sorted(screens, key=lambda s: s.NUMBER)}
+        tabs = tuple((number, screen.NAME) for number, screen in self.numbered.items())
+        for number, screen in self.numbered.items():
+            screen.tabs = tabs
+            self.install_screen(screen, str(number))
+        if self.numbered:
+            self.push_screen(str(min(self.numbered)))
+        self.bridge.start()
+
+    async def on_unmount(self) -> None:
+        """Follow the core no more."""
+        await self.bridge.stop()
+
+    # -- news ------------------------------------------------------------------------------
+
+    @property
+    def front(self) -> EssScreen | None:
+        """The numbered screen in front, below any dialogue."""
+        stack = reversed(self.screen_stack)
+        return next((screen for screen in stack if isinstance(screen, EssScreen)), None)
+
+    def on_installation_changed(self, message: InstallationChanged) -> None:
+        """Pass the news to what is in front; others read when they come to the front."""
+        self._pass_on(message)
+
+    def on_clock_ticked(self, message: ClockTicked) -> None:
+        """Pass the tick to what is in front."""
+        self._pass_on(message)
+
+    def _pass_on(self, message: InstallationChanged | ClockTicked) -> None:
+        receivers = {self.front, self.screen}
+        for screen in receivers:
+            if screen is not None:
+                screen.post_message(type(message)())
+
+    # -- actions ---------------------------------------------------------------------------
+
+    def action_go(self, number: int) -> None:
+        """Change to a numbered screen; a number that has none does nothing."""
+        if number in self.numbered and self.front is self.screen is not self.numbered[number]:
+            self.switch_screen(str(number))
+
+    async def action_toggle_pause(self) -> None:
+        """Stop virtual time, or let it run on."""
+        await self._try(self.bridge.toggle_pause())
+
+    async def action_slower(self) -> None:
+        """The next slower speed."""
+        await self._try(self.bridge.change_speed(-1))
+
+    async def action_faster(self) -> None:
+        """The next faster speed."""
+        await self._try(self.bridge.change_speed(+1))
+
+    def action_next_event(self) -> None:
+        """Jump to the next thing that happens by itself; a long way must not hold up the keys."""
+        self.run_worker(self._next_event(), group="clock", exclusive=True)
+
+    async def _next_event(self) -> None:
+        at_us = await self._try(self.bridge.next_event())
+        front = self.front
+        if front is None:
+            return
+        if at_us is None:
+            front.answer("Nothing is going to happen by itself.")
+            return
+        last = self.desk.view(hardware.events, 1)
+        if last and last[-1].at_us == at_us:
+            front.answer(last[-1].text)
+
+    async def _try(self, work: Any) -> Any:
+        """Await something of the core; what it says instead goes to the answer line."""
+        try:
+            return await work
+        except EssError as refusal:
+            if self.front is not None:
+                self.front.answer(str(refusal), refused=True)
+            return None
+
+    def action_help(self) -> None:
+        """The keys and marks of the screen in front."""
+        screen = self.screen
+        if isinstance(screen, EssScreen):
+            self.push_screen(HelpDialogue(self.desk, screen.HEADING, screen.SCOPES))
+
+    def action_leave(self) -> None:
+        """End this application."""
+        self.exit()
+
+    def get_system_commands(self, screen: Any) -> Iterator[Any]:
+        """None of the framework's: the key table has all that essterm can do."""
+        yield from ()

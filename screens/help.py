@@ -1,0 +1,113 @@
+"""The help overlay: keys from the key table, marks from the palette. `?` opens it everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens import keymap
+from screens.dialogue import DialogueBody, EssDialogue
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from screens.canvas import Canvas
+    from screens.desk import Desk
+
+MARKS = (
+    ("simplex", "simplex"),
+    ("flashcopy-source-establishing", "FlashCopy source, establishing"),
+    ("flashcopy-source-established", "FlashCopy source"),
+    ("flashcopy-target-establishing", "FlashCopy target, establishing"),
+    ("flashcopy-target-established", "FlashCopy target"),
+    ("pprc-source-duplex", "PPRC source, full duplex"),
+    ("pprc-target-duplex", "PPRC target, full duplex"),
+    ("pprc-source-pending", "source, duplex pending"),
+    ("pprc-target-pending", "target, duplex pending"),
+    ("pprc-source-suspended", "source, suspended"),
+    ("pprc-target-suspended", "target, suspended"),
+    ("pprc-terminating", "being terminated"),
+    ("up", "up"),
+    ("standby", "standby"),
+    ("failed", "failed"),
+)
+_TWO_COLUMNS = 100
+
+
+class HelpBody(DialogueBody):
+    """The keys of this screen, and what the marks mean; side by side where there is room."""
+
+    def __init__(self, scopes: tuple[str, ...]) -> None:
+        super().__init__()
+        self.scopes = scopes
+        self.top = 0
+
+    def _lines(self) -> list[tuple[str, str]]:
+        """Key and sentence of each line; a heading has no key, a blank line nothing."""
+        lines: list[tuple[str, str]] = []
+        for scope in (*self.scopes, keymap.GLOBAL):
+            lines.append(("", scope))
+            lines += [(key.shown, key.help) for key in keymap.KEYS[scope] if key.help]
+            lines.append(("", ""))
+        return lines
+
+    def paint_body(self, canvas: Canvas) -> None:
+        """Keys left and marks right, or all in one column that scrolls."""
+        lines = self._lines()
+        room = canvas.height - 4
+        if canvas.width >= _TWO_COLUMNS:
+            split = canvas.width - 37
+            self._paint_lines(canvas, lines[:room], split - 7)
+            canvas.title(split, 2, 34, "marks")
+            for y, (name, meaning) in enumerate(MARKS, 3):
+                self._paint_mark(canvas, split, y, name, meaning)
+            return
+        everything = [*lines, ("", "marks"), *MARKS]
+        self.top = max(0, min(self.top, len(everything) - room))
+        self._paint_lines(canvas, everything[self.top : self.top + room], canvas.width - 6)
+        if self.top + room < len(everything):
+            canvas.mark(canvas.width - 3, canvas.height - 2, "down")
+
+    def _paint_lines(self, canvas: Canvas, lines: list[tuple[str, str]], width: int) -> None:
+        marks = dict(MARKS)
+        for y, (key, sentence) in enumerate(lines, 2):
+            if key in marks:
+                self._paint_mark(canvas, 3, y, key, sentence)
+            elif key:
+                canvas.text(3, y, key, "accent", bold=True)
+                canvas.text(11, y, sentence, limit=3 + width)
+            elif sentence:
+                canvas.title(3, y, width, sentence)
+
+    def _paint_mark(self, canvas: Canvas, x: int, y: int, name: str, meaning: str) -> None:
+        canvas.pictogram(x, y, name)
+        canvas.text(x + 3, y, meaning, "mute")
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move the single column."""
+        self.top = max(0, self.top + rows)
+        self.repaint()
+
+
+class HelpDialogue(EssDialogue):
+    """What the keys do and what the marks mean, on the screen that is in front."""
+
+    HEADING = "Help"
+    WIDTH, HEIGHT = 108, 34
+    SCOPES = (keymap.HELP,)
+
+    def __init__(self, desk: Desk, name: str, scopes: tuple[str, ...]) -> None:
+        super().__init__(desk)
+        self.name_of_screen = name
+        self.screen_scopes = scopes
+
+    def place(self) -> str:
+        """The screen that the keys are of."""
+        return self.name_of_screen
+
+    def compose_dialogue(self) -> ComposeResult:
+        """The painted body."""
+        yield HelpBody(self.screen_scopes)
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll the body."""
+        self.query_one(HelpBody).scroll_rows(rows)

@@ -1,0 +1,62 @@
+"""Dressing an application for one terminal: theme, console and filters by its ability.
+
+The framework reads colours from the environment of the process; a server has many terminals in one
+process, so each application is told what its own terminal can show. The only module that touches
+the framework's filters and the console's colour system.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.color import ColorSystem
+from textual.filter import ANSIToTruecolor, NoColor
+from textual.theme import Theme
+
+from screens.palette import css_colours
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from screens.palette import Ability
+
+_SYSTEMS = {
+    "true": ColorSystem.TRUECOLOR,
+    "256": ColorSystem.EIGHT_BIT,
+    "16": ColorSystem.STANDARD,
+    "none": ColorSystem.STANDARD,
+}
+
+
+def theme_of(ability: Ability) -> Theme:
+    """The framework's theme in the tokens of the palette; style sheets name `$ess-TOKEN`."""
+    colours = css_colours(ability)
+    return Theme(
+        name="essterm",
+        primary=colours["accent"],
+        secondary=colours["source"],
+        accent=colours["accent"],
+        warning=colours["warn"],
+        error=colours["bad"],
+        success=colours["target"],
+        foreground=colours["ink"],
+        background=colours["bg"],
+        surface=colours["surface"],
+        panel=colours["raised"],
+        dark=True,
+        ansi=ability.colours in ("16", "none"),
+        variables={f"ess-{token.replace('_', '-')}": c for token, c in colours.items()},
+    )
+
+
+def dress(app: App[None], ability: Ability) -> None:
+    """Make an application paint in this ability, whatever the environment of the process says."""
+    app.register_theme(theme_of(ability))
+    app.theme = "essterm"
+    is_native = ability.colours in ("16", "none")
+    app._filters = [ANSIToTruecolor(app.ansi_theme, enabled=not is_native)]
+    if ability.colours == "none":
+        app._filters.append(NoColor())
+    app.no_color = ability.colours == "none"
+    app.console._color_system = _SYSTEMS[ability.colours]
+    app.animation_level = "none"
