@@ -17,7 +17,7 @@ from emulator.hardware.cabling import add_link
 from emulator.hardware.eight_packs import add_eight_pack
 from emulator.hardware.handlers import put_host_name
 from emulator.hardware.links import EsconLink
-from emulator.hardware.ranks import add_ranks
+from emulator.hardware.ranks import add_ranks, gb_within
 from emulator.hardware.sites import Host, Site
 from emulator.hardware.vital_product_data import new_storage_server
 from emulator.ids import (
@@ -324,7 +324,7 @@ def _spread(ranks: Sequence[Rank], count: int, size_tracks: int) -> list[Rank]:
     for _ in range(count):
         roomy = [r for r in ranks if r.capacity_tracks - used[r.number] >= size_tracks]
         if not roomy:
-            free = gb_of_tracks(sum(r.capacity_tracks - r.used_tracks for r in ranks))
+            free = gb_within(sum(r.capacity_tracks - r.used_tracks for r in ranks))
             raise Refusal(
                 f"{count} volumes of {gb_of_tracks(size_tracks)} GB do not fit: the ranks of"
                 f" LSS {ranks[0].lss} have {free} GB left, and a volume lies on one rank.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from emulator.errors import Refusal
 from emulator.hardware.eight_packs import move_unconfigured
-from emulator.hardware.ranks import rank_serial
+from emulator.hardware.ranks import gb_within, rank_serial
 from emulator.ids import LssId, VolumeId, lss_parts, make_lss_id, make_volume_id, volume_number_of
 from emulator.units import gb_of_tracks
 
@@ -52,7 +52,7 @@ def check_space(rank: Rank, size_tracks: int) -> None:
     free = rank.capacity_tracks - rank.used_tracks
     if size_tracks > free:
         raise Refusal(
-            f"Rank {rank.id} has {gb_of_tracks(free)} GB left,"
+            f"Rank {rank.id} has {gb_within(free)} GB left,"
             f" too little for {gb_of_tracks(size_tracks)} GB.",
             "A19",
         )

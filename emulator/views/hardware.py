@@ -1,0 +1,230 @@
+"""The machine as it stands: clock, sites, units, subsystems, ranks, links, hosts, events.
+
+Projections in the order in which a console lists things. Volumes and FlashCopy are in `volumes.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from emulator.hardware.links import LinkState
+from emulator.hardware.ranks import gb_within
+from emulator.hardware.storage_server import Health
+from emulator.ids import make_cluster_id, make_lss_id
+from emulator.units import US_PER_S, gb_of_tracks
+from emulator.views.rows import (
+    AnnunciatorRow,
+    ClockRow,
+    ClusterRow,
+    EventRow,
+    HostRow,
+    LinkRow,
+    RankRow,
+    SiteRow,
+    StorageServerRow,
+    SubsystemRow,
+)
+
+if TYPE_CHECKING:
+    from emulator.hardware.storage_server import Cluster, LogicalSubsystem, StorageServer
+    from emulator.ids import EssSerial
+    from emulator.installation import Installation
+
+_WORD = re.compile(r"[A-Z][a-z0-9]*")
+
+
+def clock(inst: Installation) -> ClockRow:
+    """Virtual time and the calendar second that it stands for."""
+    return ClockRow(inst.now_us, inst.epoch_s + inst.now_us // US_PER_S)
+
+
+def sites(inst: Installation) -> tuple[SiteRow, ...]:
+    """All sites with the units and hosts on them."""
+    return tuple(
+        SiteRow(
+            site.name,
+            site.role,
+            tuple(unit.serial for unit in inst.storage_servers.values() if unit.site == site.name),
+            tuple(host.name for host in inst.hosts.values() if host.site == site.name),
+        )
+        for site in inst.sites.values()
+    )
+
+
+def storage_servers(inst: Installation) -> tuple[StorageServerRow, ...]:
+    """All units."""
+    return tuple(_unit_row(inst, unit) for unit in inst.storage_servers.values())
+
+
+def storage_server(inst: Installation, serial: EssSerial) -> StorageServerRow:
+    """One unit; raises UnknownObject."""
+    return _unit_row(inst, inst.storage_server(serial))
+
+
+def clusters(inst: Installation) -> tuple[ClusterRow, ...]:
+    """All clusters, unit by unit."""
+    return tuple(
+        _cluster_row(unit, cluster)
+        for unit in inst.storage_servers.values()
+        for cluster in unit.clusters.values()
+    )
+
+
+def subsystems(inst: Installation, serial: EssSerial | None = None) -> tuple[SubsystemRow, ...]:
+    """The LSSs of one unit, or of all, by number; raises UnknownObject."""
+    return tuple(
+        _subsystem_row(inst, unit, unit.subsystems[number])
+        for unit in _units(inst, serial)
+        for number in sorted(unit.subsystems)
+    )
+
+
+def ranks(inst: Installation, serial: EssSerial | None = None) -> tuple[RankRow, ...]:
+    """The ranks of one unit, or of all, by number; raises UnknownObject."""
+    return tuple(
+        RankRow(
+            rank.id,
+            unit.serial,
+            number,
+            make_lss_id(unit.serial, rank.lss),
+            rank.device_adapter_pair,
+            rank.loop,
+            rank.raid,
+            gb_of_tracks(rank.capacity_tracks),
+            gb_within(rank.capacity_tracks - rank.used_tracks),
+        )
+        for unit in _units(inst, serial)
+        for number, rank in sorted(unit.ranks.items())
+    )
+
+
+def links(inst: Installation) -> tuple[LinkRow, ...]:
+    """All ESCON links."""
+    return tuple(
+        LinkRow(
+            link.id,
+            link.origin,
+            link.origin_said,
+            link.target,
+            link.target_said,
+            link.length_km,
+            link.state.value,
+        )
+        for link in inst.links.values()
+    )
+
+
+def hosts(inst: Installation) -> tuple[HostRow, ...]:
+    """All hosts."""
+    return tuple(
+        HostRow(host.name, host.system, host.site, host.storage_server, len(host.volumes))
+        for host in inst.hosts.values()
+    )
+
+
+def events(inst: Installation, last: int = 50) -> tuple[EventRow, ...]:
+    """The newest `last` lines of the event list, oldest of them first."""
+    lines = islice(inst.history, max(0, len(inst.history) - last), None)
+    return tuple(
+        EventRow(line.number, line.at_us, line.operator, line.place, line.text, line.severity)
+        for line in lines
+    )
+
+
+def annunciator(inst: Installation) -> AnnunciatorRow:
+    """What every screen shows: what failed, copies under way, and what happens next by itself.
+
+    Remote copy is not part of this machine yet: no pair is suspended or pending.
+    """
+    due_us, text = _next(inst)
+    return AnnunciatorRow(_failed(inst), 0, 0, len(inst.transfers), due_us, text)
+
+
+def _units(inst: Installation, serial: EssSerial | None) -> tuple[StorageServer, ...]:
+    if serial is None:
+        return tuple(inst.storage_servers.values())
+    return (inst.storage_server(serial),)
+
+
+def _unit_row(inst: Installation, unit: StorageServer) -> StorageServerRow:
+    vpd = unit.vpd
+    return StorageServerRow(
+        serial=unit.serial,
+        model=unit.model,
+        site=unit.site,
+        health=unit.health.value,
+        cache_gb=vpd.cache_gb,
+        open_lss=vpd.open_lss,
+        crit=vpd.crit.value,
+        crit_in_force=vpd.crit_in_force.value,
+        flashcopy_active=vpd.flashcopy_active,
+        pprc_active=vpd.pprc_active,
+        clusters=tuple(_cluster_row(unit, cluster) for cluster in unit.clusters.values()),
+        subsystems=len(unit.subsystems),
+        volumes=sum(len(inst.volumes_of[each.id]) for each in unit.subsystems.values()),
+    )
+
+
+def _cluster_row(unit: StorageServer, cluster: Cluster) -> ClusterRow:
+    return ClusterRow(
+        make_cluster_id(unit.serial, cluster.number),
+        unit.serial,
+        cluster.number,
+        cluster.host_name,
+        cluster.address,
+        cluster.health.value,
+        cluster.primary_server,
+        cluster.backup_server,
+        tuple(sorted(cluster.host_list.items())),
+    )
+
+
+def _subsystem_row(
+    inst: Installation, unit: StorageServer, subsystem: LogicalSubsystem
+) -> SubsystemRow:
+    members = inst.volumes_of[subsystem.id]
+    copied = inst.relation_of.keys() & members.keys()
+    sources = sum(inst.relation_of[volume].source == volume for volume in copied)
+    own = [rank for rank in unit.ranks.values() if rank.lss == subsystem.number]
+    return SubsystemRow(
+        id=subsystem.id,
+        serial=unit.serial,
+        number=subsystem.number,
+        ssid=subsystem.ssid,
+        device_adapter_pair=subsystem.device_adapter_pair,
+        cluster=subsystem.cluster,
+        volumes=len(members),
+        flashcopy_sources=sources,
+        flashcopy_targets=len(copied) - sources,
+        ranks=len(own),
+        free_gb=gb_within(sum(rank.capacity_tracks - rank.used_tracks for rank in own)),
+        critical_heavy=subsystem.critical_heavy,
+        consistency_group=subsystem.consistency_group,
+        xrc_session_timeout_s=subsystem.xrc_session_timeout_s,
+        concopy_session_timeout_s=subsystem.concopy_session_timeout_s,
+        pprc_consistency_timeout_s=subsystem.pprc_consistency_timeout_s,
+    )
+
+
+def _failed(inst: Installation) -> int:
+    """Units, clusters and adapters that are not up, and links that are cut."""
+    parts = sum(link.state is not LinkState.UP for link in inst.links.values())
+    for unit in inst.storage_servers.values():
+        healths = [unit.health]
+        healths += [cluster.health for cluster in unit.clusters.values()]
+        healths += [adapter.health for adapter in unit.adapters]
+        parts += sum(health is not Health.UP for health in healths)
+    return parts
+
+
+def _next(inst: Installation) -> tuple[int | None, str]:
+    """The next thing that happens by itself; at one instant transfers go before the agenda."""
+    copy_us, item_us = inst.transfers.next_due(), inst.agenda.next_due()
+    if copy_us is not None and (item_us is None or copy_us <= item_us):
+        return copy_us, "copy done"
+    if item_us is None:
+        return None, ""
+    _, _, item = inst.agenda.rows()[0]
+    return item_us, " ".join(_WORD.findall(type(item).__name__)).lower()
