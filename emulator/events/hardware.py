@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from emulator.commands.hardware import AdapterKind, Crit, Feature
 from emulator.events.base import Event
 from emulator.ids import ClusterId, EssSerial, LssId, SaId
 
@@ -14,8 +13,8 @@ class CritSet(Event):
     """CRIT was written; `in_force` goes on until the next power cycle (§4.3.2, rule H06)."""
 
     serial: EssSerial
-    crit: Crit
-    in_force: Crit
+    crit: str
+    in_force: str
 
     @property
     def place(self) -> str:
@@ -23,11 +22,9 @@ class CritSet(Event):
 
     @property
     def text(self) -> str:
-        if self.crit is self.in_force:
-            return f"CRIT({self.crit.value}) set, as in force"
-        return (
-            f"CRIT({self.crit.value}) set for the next power cycle; {self.in_force.value} in force"
-        )
+        if self.crit == self.in_force:
+            return f"CRIT({self.crit}) set, as in force"
+        return f"CRIT({self.crit}) set for the next power cycle; CRIT({self.in_force}) in force"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class FeatureActivated(Event):
     """A feature was activated (rules A17, A18)."""
 
     serial: EssSerial
-    feature: Feature
+    feature: str
 
     @property
     def place(self) -> str:
@@ -43,7 +40,7 @@ class FeatureActivated(Event):
 
     @property
     def text(self) -> str:
-        return f"{self.feature.value} feature activated"
+        return f"{self.feature} feature activated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class FeatureDeactivated(Event):
     """A feature was deactivated; what was established with it stays (rules A17, A18)."""
 
     serial: EssSerial
-    feature: Feature
+    feature: str
 
     @property
     def place(self) -> str:
@@ -59,7 +56,7 @@ class FeatureDeactivated(Event):
 
     @property
     def text(self) -> str:
-        return f"{self.feature.value} feature deactivated"
+        return f"{self.feature} feature deactivated"
 
     @property
     def severity(self) -> str:
@@ -160,7 +157,7 @@ class AdapterInstalled(Event):
     serial: EssSerial
     bay: int
     slot: int
-    kind: AdapterKind
+    kind: str
     saids: tuple[SaId, ...]
 
     @property
@@ -170,4 +167,4 @@ class AdapterInstalled(Event):
     @property
     def text(self) -> str:
         ports = " ".join(f"SAID{said}" for said in self.saids)
-        return f"{self.kind.value} adapter installed in bay {self.bay} slot {self.slot}: {ports}"
+        return f"{self.kind} adapter installed in bay {self.bay} slot {self.slot}: {ports}"

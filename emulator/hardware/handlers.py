@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING
 
 from emulator.commands.hardware import (
@@ -34,13 +33,14 @@ if TYPE_CHECKING:
     from emulator.installation import Installation
 
 _HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?\Z")
+_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
 
 
 def set_crit(inst: Installation, command: SetCrit, operator: str) -> Outcome:
     """Write CRIT; what is in force stays until a power cycle (§4.3.2, rule H06)."""
     vpd = inst.storage_server(command.serial).vpd
     vpd.crit = command.crit
-    return Outcome((CritSet(command.serial, vpd.crit, vpd.crit_in_force),))
+    return Outcome((CritSet(command.serial, vpd.crit.value, vpd.crit_in_force.value),))
 
 
 def set_feature(inst: Installation, command: SetFeature, operator: str) -> Outcome:
@@ -54,17 +54,15 @@ def set_feature(inst: Installation, command: SetFeature, operator: str) -> Outco
     else:
         vpd.pprc_active = command.active
     event = FeatureActivated if command.active else FeatureDeactivated
-    return Outcome((event(command.serial, command.feature),))
+    return Outcome((event(command.serial, command.feature.value),))
 
 
 def put_host_name(cluster: Cluster, name: str, address: str) -> None:
     """Enter a name in a cluster's host list (§4.3.1, rule B25). Raises Refusal first."""
     if not _HOST_NAME.match(name):
         raise Refusal(f"'{name}' is not a host name: letters, digits, points and hyphens.")
-    try:
-        IPv4Address(address)
-    except AddressValueError:
-        raise Refusal(f"'{address}' is not an address: four numbers, such as 9.1.2.3.") from None
+    if not _ADDRESS.match(address) or max(map(int, address.split("."))) > 255:
+        raise Refusal(f"'{address}' is not an address: four numbers, such as 9.1.2.3.")
     if name in cluster.host_list:
         raise Refusal(f"{name} is in the host list already, as {cluster.host_list[name]}.")
     cluster.host_list[name] = address
@@ -97,7 +95,8 @@ def install_adapter(inst: Installation, command: InstallAdapter, operator: str) 
     """Put an adapter into a slot of a host bay (§1.4, rule A16)."""
     unit = inst.storage_server(command.serial)
     made = add_adapter(unit, command.bay, command.slot, command.kind)
-    return Outcome((AdapterInstalled(unit.serial, made.bay, made.slot, made.kind, made.saids()),))
+    event = AdapterInstalled(unit.serial, made.bay, made.slot, made.kind.value, made.saids())
+    return Outcome((event,))
 
 
 HANDLERS: dict[type[Command], Handler] = {
