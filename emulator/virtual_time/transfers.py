@@ -193,7 +193,6 @@ class Transfers:
             _, _, transfer_class = heappop(calendar)
             if transfer_class.due_us != t_us:
                 continue
-            transfer_class.due_us = None
             transfer_class.settle(t_us)
             while transfer_class.heap and transfer_class.heap[0][0] <= transfer_class.served:
                 entry = heappop(transfer_class.heap)

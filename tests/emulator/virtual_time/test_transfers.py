@@ -251,18 +251,65 @@ def test_a_save_before_the_completion_of_this_instant_is_taken_keeps_it_due():
     assert stored(transfers).finish_due(due_us) == [1]
 
 
-def test_stopped_transfers_and_old_completions_do_not_pile_up():
+def test_an_id_started_again_with_less_or_more_to_go_ends_by_its_new_remainder():
     transfers = a_box()
-    transfers.start(0, key(RANK_A), 10**9)
+    for transfer_id in (1, 2, 3):
+        transfers.start(transfer_id, key(RANK_A), 300)
+    transfers.stop(1)
+    transfers.start(1, key(RANK_A), 900)
+    transfers.stop(3)
+    transfers.start(3, key(RANK_A), 150)
+    ended = [ids for _, ids in run_out(transfers)]
+    assert ended == [[3], [2], [1]]
+
+
+def test_an_id_started_again_on_another_route_ends_by_that_route():
+    transfers = a_box(rank_B=10)
+    transfers.start(1, key(RANK_A), 100)
+    transfers.start(2, key(RANK_A), 200)
+    transfers.stop(1)
+    transfers.start(1, key(RANK_B), 100)
+    assert run_out(transfers) == [(2 * SECOND, [2]), (10 * SECOND, [1])]
+
+
+def test_stopped_transfers_do_not_pile_up():
+    transfers = a_box()
+    transfers.start(0, key(RANK_A), 10)
     for transfer_id in range(1, 2000):
-        transfers.start(transfer_id, key(RANK_A), 10**6)
+        transfers.start(transfer_id, key(RANK_A), 10**6 + transfer_id)
         transfers.next_due()
-        transfers.advance_to(transfer_id)
         transfers.stop(transfer_id)
-    held = transfers._classes[key(RANK_A)]
-    assert len(held.heap) <= 2
-    transfers.next_due()
-    assert len(transfers._calendar) <= 2
+    assert len(transfers._classes[key(RANK_A)].heap) <= 2
+
+
+def test_outdated_completions_do_not_pile_up():
+    transfers = a_box()
+    transfers.start(1, key(RANK_A), 10)
+    transfers.start(2, key(RANK_B), 10**6)
+    for bytes_per_s in range(1, 2000):
+        transfers.set_capacity("rank B", bytes_per_s)
+        assert transfers.due_us(1) == transfers.next_due() == 100_000
+    assert len(transfers._calendar) <= 2 * 2
+
+
+def test_order_survives_the_removal_of_what_was_stopped():
+    transfers = a_box()
+    for transfer_id in range(100):
+        transfers.start(transfer_id, key(RANK_A), 1 + transfer_id * 37 % 100)
+    for transfer_id in range(100):
+        if transfer_id % 10:
+            transfers.stop(transfer_id)
+    ended = [ids for _, ids in run_out(transfers)]
+    assert ended == [[n] for n in sorted(range(0, 100, 10), key=lambda n: n * 37 % 100)]
+
+
+def test_four_thousand_copies_end_in_order_of_size():
+    transfers = a_box(rank_A=10**8, rank_B=10**8)
+    for transfer_id in range(4096):
+        route = RANK_A if transfer_id % 2 else RANK_B
+        transfers.start(transfer_id, key(route), 10**6 + transfer_id // 2)
+    ended = [transfer_id for _, ids in run_out(transfers) for transfer_id in ids]
+    assert ended == list(range(4096))
 
 
 @pytest.mark.parametrize(
