@@ -1,5 +1,6 @@
-"""The machine: storage servers, tracks, Copy Services, hosts, faults and virtual time.
+"""The machine: fleet, tracks, Copy Services, consoles' rules and time.
 
-Standard library only, synchronous and deterministic: commands and virtual time in, results and
-change events out. ``emulator.runtime`` alone knows asyncio and the wall clock.
+Deterministic, synchronous, headless. Commands and virtual time go in; events and frozen views come
+out. Nothing here knows a file, a terminal or a wall clock; `emulator/runtime.py` alone lets an
+event loop in. Submodules are imported by name: there are no re-exports here.
 """

@@ -1,0 +1,290 @@
+"""The one door in words: `read_command` turns words into a command, `write_command` turns it back.
+
+Reading checks form only (names, numbers, on and off); whether a thing exists and may be done is the
+machine's to say. Errors are one sentence that names the word, what was expected and the nearest
+right one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, TypeVar
+
+from emulator.commands import copy_services as cs
+from emulator.commands import hardware as hw
+from emulator.commands import logical as lo
+from emulator.commands.door_words import DOOR as DOOR
+from emulator.commands.door_words import ON_OFF, DoorWord
+from emulator.errors import CommandError
+from emulator.ids import (
+    HostPortId,
+    NotAnId,
+    RankId,
+    VolumeId,
+    cluster_id,
+    ess_serial,
+    lss_id,
+    volume_id,
+)
+from emulator.units import BLOCK_BYTES, duration_us, tracks_of_gb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from emulator.commands.base import Command
+
+Value = TypeVar("Value")
+Choice = TypeVar("Choice", bound=Enum)
+
+
+@dataclass(slots=True)
+class _Given:
+    """What stands behind a command word."""
+
+    word: DoorWord
+    arguments: list[str]
+    options: dict[str, str] = field(default_factory=dict)
+
+    def flag(self, name: str) -> bool:
+        return name in self.options
+
+
+def read_command(words: Sequence[str]) -> Command:
+    """The command that the words mean; raises CommandError."""
+    given = _split(words)
+    if given.word.moves_time:
+        raise CommandError(f"'{given.word.name}' moves time and is not a command of the machine.")
+    try:
+        return _READERS[given.word.name](given)
+    except (NotAnId, ValueError) as problem:
+        raise CommandError(f"{given.word.name}: {problem}.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWord:
+    """A word that moves the clock.
+
+    value: microseconds for advance and run-until, a rate for set-speed, else 0.
+    """
+
+    name: str
+    value: int = 0
+
+
+def read_time_word(words: Sequence[str]) -> TimeWord:
+    """Read `advance`, `run-until`, `next-event`, `pause`, `resume` or `set-speed`.
+
+    Raises CommandError.
+    """
+    given = _split(words)
+    name = given.word.name
+    try:
+        if name in ("advance", "run-until"):
+            return TimeWord(name, duration_us(given.arguments[0]))
+        if name == "set-speed":
+            return TimeWord(name, _integer(given.arguments[0].removeprefix("x"), "a speed"))
+    except ValueError as problem:
+        raise CommandError(f"{name}: {problem}.") from None
+    if not given.word.moves_time:
+        raise CommandError(f"'{name}' does not move time.")
+    return TimeWord(name)
+
+
+def moves_time(words: Sequence[str]) -> bool:
+    """Whether the first word is one that moves the clock."""
+    return bool(words) and words[0] in DOOR and DOOR[words[0]].moves_time
+
+
+def _split(words: Sequence[str]) -> _Given:
+    """Check the shape: a known word, its arguments, its options."""
+    if not words:
+        raise CommandError("A command is missing; `essterm do --list` shows them all.")
+    word = DOOR.get(words[0])
+    if word is None:
+        raise CommandError(f"unknown command '{words[0]}'{_nearest(words[0], DOOR)}.")
+    known = {option.split()[0]: " " in option for option in word.options}
+    given = _Given(word, [])
+    rest = iter(words[1:])
+    for text in rest:
+        if not text.startswith("--"):
+            given.arguments.append(text)
+            continue
+        name, equals, value = text.partition("=")
+        if name not in known:
+            raise CommandError(f"{word.name} has no option {name}{_nearest(name, known)}.")
+        if known[name] and not equals:
+            value = next(rest, "")
+            if not value and name != "--task":
+                raise CommandError(f"{name} needs a value: {word.usage}.")
+        given.options[name] = value
+    _check_count(given)
+    return given
+
+
+def _check_count(given: _Given) -> None:
+    least = sum(not name.startswith("[") for name in given.word.arguments)
+    variadic = bool(given.word.arguments) and given.word.arguments[-1].endswith("...")
+    found = len(given.arguments)
+    if found < least or (found > len(given.word.arguments) and not variadic):
+        raise CommandError(
+            f"{given.word.name} takes {' '.join(given.word.arguments) or 'no arguments'}, "
+            f"found {found} argument{'' if found == 1 else 's'}."
+        )
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def _integer(text: str, what: str) -> int:
+    if not text.lstrip("-").isdecimal():
+        raise ValueError(f"'{text}' is not {what}: a whole number")
+    return int(text)
+
+
+def _gigabytes(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 100_000:
+        raise ValueError(f"'{text}' is not a size in GB, such as 20.0")
+    return value
+
+
+def _on_off(text: str) -> bool:
+    if text not in ON_OFF:
+        raise ValueError(f"'{text}' is neither on nor off")
+    return text == "on"
+
+
+def _enum(kind: type[Choice], text: str) -> Choice:
+    for member in kind:
+        if text.upper() in (str(member.value).upper(), member.name):
+            return member
+    raise ValueError(f"'{text}' is none of {', '.join(str(m.value) for m in kind)}")
+
+
+def _optional(given: _Given, name: str, read: Callable[[str], Value]) -> Value | None:
+    return read(given.options[name]) if name in given.options else None
+
+
+def _as_task(given: _Given, work: Command) -> Command:
+    """With --task, the work goes through the Copy Services server as the wizard's Run does."""
+    if not given.flag("--task"):
+        return work
+    return cs.RunTask(work, given.options["--task"], given.options.get("--description", ""))
+
+
+def _pairs(given: _Given) -> tuple[cs.VolumePair, ...]:
+    volumes = [volume_id(text) for text in given.arguments]
+    if len(volumes) % 2:
+        raise ValueError(f"volumes come in pairs, and {volumes[-1]} has no partner")
+    return tuple(zip(volumes[::2], volumes[1::2], strict=True))
+
+
+def _establish(given: _Given) -> Command:
+    work = cs.EstablishFlashCopy(
+        _pairs(given),
+        not given.flag("--no-background-copy"),
+        given.flag("--accelerate-destage"),
+        given.flag("--permit-if-target-online"),
+    )
+    return _as_task(given, work)
+
+
+def _withdraw(given: _Given) -> Command:
+    if len(given.arguments) == 1:
+        pairs: tuple[cs.VolumePair, ...] = ((volume_id(given.arguments[0]), VolumeId("")),)
+    else:
+        pairs = _pairs(given)
+    return _as_task(given, cs.WithdrawFlashCopy(pairs))
+
+
+def _write_blocks(given: _Given) -> Command:
+    volume, block, text = given.arguments
+    data = bytes.fromhex(text[4:]) if text.startswith("hex:") else text.encode()
+    padded = data.ljust(max(1, -(-len(data) // BLOCK_BYTES)) * BLOCK_BYTES, b"\0")
+    return lo.WriteBlocks(volume_id(volume), _integer(block, "a block number"), padded)
+
+
+def _set_lss_properties(given: _Given) -> Command:
+    def seconds(text: str) -> int:
+        return _integer(text, "a time-out in seconds")
+
+    return lo.SetLssProperties(
+        lss_id(given.arguments[0]),
+        _optional(given, "--critical-heavy", _on_off),
+        _optional(given, "--consistency-group", _on_off),
+        _optional(given, "--xrc-timeout", seconds),
+        _optional(given, "--concopy-timeout", seconds),
+        _optional(given, "--consistency-timeout", seconds),
+    )
+
+
+def _install_eight_pack(given: _Given) -> Command:
+    serial, pair, loop, drive_gb = given.arguments
+    number = _integer(pair, "a device-adapter pair")
+    return hw.InstallEightPack(ess_serial(serial), number, loop.upper(), _gigabytes(drive_gb))
+
+
+def _install_adapter(given: _Given) -> Command:
+    serial, bay, slot, kind = given.arguments
+    return hw.InstallAdapter(
+        ess_serial(serial),
+        _integer(bay, "a host bay"),
+        _integer(slot, "a slot"),
+        _enum(hw.AdapterKind, kind),
+    )
+
+
+def _feature(active: bool) -> Callable[[_Given], Command]:
+    def read(given: _Given) -> Command:
+        serial, feature = given.arguments
+        return hw.SetFeature(ess_serial(serial), _enum(hw.Feature, feature), active)
+
+    return read
+
+
+_READERS: dict[str, Callable[[_Given], Command]] = {
+    "establish-flashcopy": _establish,
+    "withdraw-flashcopy": _withdraw,
+    "write-blocks": _write_blocks,
+    "set-online": lambda g: lo.SetVolumeOnline(volume_id(g.arguments[0]), True),
+    "set-offline": lambda g: lo.SetVolumeOnline(volume_id(g.arguments[0]), False),
+    "set-label": lambda g: lo.SetVolumeLabel(volume_id(g.arguments[0]), g.arguments[1]),
+    "create-volume": lambda g: lo.CreateVolume(
+        RankId(g.arguments[0].upper()),
+        tracks_of_gb(_gigabytes(g.arguments[1])),
+        g.options.get("--label", ""),
+    ),
+    "delete-volume": lambda g: lo.DeleteVolume(volume_id(g.arguments[0])),
+    "assign-volume": lambda g: lo.AssignVolume(
+        volume_id(g.arguments[0]), HostPortId(g.arguments[1])
+    ),
+    "unassign-volume": lambda g: lo.UnassignVolume(
+        volume_id(g.arguments[0]), HostPortId(g.arguments[1])
+    ),
+    "configure-rank": lambda g: lo.ConfigureRank(
+        ess_serial(g.arguments[0]), _integer(g.arguments[1], "an eight-pack"), not g.flag("--jbod")
+    ),
+    "erase-rank": lambda g: lo.EraseRank(RankId(g.arguments[0].upper())),
+    "set-lss-properties": _set_lss_properties,
+    "set-crit": lambda g: hw.SetCrit(ess_serial(g.arguments[0]), _enum(hw.Crit, g.arguments[1])),
+    "activate-feature": _feature(True),
+    "deactivate-feature": _feature(False),
+    "add-host-name": lambda g: hw.AddHostName(
+        cluster_id(g.arguments[0]), g.arguments[1], g.arguments[2]
+    ),
+    "remove-host-name": lambda g: hw.RemoveHostName(cluster_id(g.arguments[0]), g.arguments[1]),
+    "install-eight-pack": _install_eight_pack,
+    "install-adapter": _install_adapter,
+    "set-primary-server": lambda g: cs.SetPrimaryServer(cluster_id(g.arguments[0]), g.arguments[1]),
+    "set-backup-server": lambda g: cs.SetBackupServer(cluster_id(g.arguments[0]), g.arguments[1]),
+    "remove-primary-server": lambda g: cs.RemovePrimaryServer(cluster_id(g.arguments[0])),
+    "remove-backup-server": lambda g: cs.RemoveBackupServer(cluster_id(g.arguments[0])),
+    "remove-servers": lambda g: cs.RemoveServers(tuple(ess_serial(a) for a in g.arguments)),
+}

@@ -1,0 +1,183 @@
+"""Commands written back as words of the one door: `read_command(write_command(c)) == c` for every
+command.
+"""
+
+from __future__ import annotations
+
+import shlex
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from emulator.commands import copy_services as cs
+from emulator.commands import hardware as hw
+from emulator.commands import logical as lo
+from emulator.errors import CommandError
+from emulator.units import BLOCK_BYTES, gb_of_tracks
+
+if TYPE_CHECKING:
+    from emulator.commands.base import Command
+
+KINDS = {hw.AdapterKind.FIBRE: "FIBRE"}
+
+
+def write_command(command: Command) -> str:
+    """One line of words, quoted as a shell would; raises CommandError for what cannot be said."""
+    return shlex.join(words_of(command))
+
+
+@singledispatch
+def words_of(command: Command) -> list[str]:
+    """The words of a command."""
+    raise CommandError(f"{type(command).__name__} has no words.")
+
+
+def _pair_words(pairs: tuple[cs.VolumePair, ...]) -> list[str]:
+    return [volume for pair in pairs for volume in pair if volume]
+
+
+@words_of.register
+def _(command: cs.EstablishFlashCopy) -> list[str]:
+    words = ["establish-flashcopy", *_pair_words(command.pairs)]
+    words += [] if command.background_copy else ["--no-background-copy"]
+    words += ["--accelerate-destage"] if command.accelerate_destage else []
+    return words + (["--permit-if-target-online"] if command.permit_if_target_online else [])
+
+
+@words_of.register
+def _(command: cs.WithdrawFlashCopy) -> list[str]:
+    return ["withdraw-flashcopy", *_pair_words(command.pairs)]
+
+
+@words_of.register
+def _(command: cs.RunTask) -> list[str]:
+    words = [*words_of(command.work), "--task", command.name]
+    return [*words, "--description", command.description] if command.description else words
+
+
+@words_of.register
+def _(command: lo.WriteBlocks) -> list[str]:
+    text = command.data.rstrip(b"\0")
+    shown = text.decode("ascii", "replace")
+    whole = -(-max(len(text), 1) // BLOCK_BYTES) * BLOCK_BYTES == len(command.data)
+    if not (whole and shown.isprintable() and shown.encode("ascii", "replace") == text and shown):
+        shown = "hex:" + command.data.hex()
+    elif shown.startswith(("hex:", "--")):
+        shown = "hex:" + text.hex()
+    return ["write-blocks", command.volume, str(command.block), shown]
+
+
+@words_of.register
+def _(command: lo.SetVolumeOnline) -> list[str]:
+    return ["set-online" if command.online else "set-offline", command.volume]
+
+
+@words_of.register
+def _(command: lo.SetVolumeLabel) -> list[str]:
+    return ["set-label", command.volume, command.label]
+
+
+@words_of.register
+def _(command: lo.CreateVolume) -> list[str]:
+    words = ["create-volume", command.rank, f"{gb_of_tracks(command.size_tracks)}"]
+    return [*words, "--label", command.label] if command.label else words
+
+
+@words_of.register
+def _(command: lo.DeleteVolume) -> list[str]:
+    return ["delete-volume", command.volume]
+
+
+@words_of.register
+def _(command: lo.AssignVolume) -> list[str]:
+    return ["assign-volume", command.volume, command.port]
+
+
+@words_of.register
+def _(command: lo.UnassignVolume) -> list[str]:
+    return ["unassign-volume", command.volume, command.port]
+
+
+@words_of.register
+def _(command: lo.ConfigureRank) -> list[str]:
+    words = ["configure-rank", command.serial, str(command.eight_pack)]
+    return words if command.raid else [*words, "--jbod"]
+
+
+@words_of.register
+def _(command: lo.EraseRank) -> list[str]:
+    return ["erase-rank", command.rank]
+
+
+@words_of.register
+def _(command: lo.SetLssProperties) -> list[str]:
+    words = ["set-lss-properties", command.lss]
+    for option, value in (
+        ("--critical-heavy", command.critical_heavy),
+        ("--consistency-group", command.consistency_group),
+    ):
+        words += [] if value is None else [option, "on" if value else "off"]
+    for option, seconds in (
+        ("--xrc-timeout", command.xrc_session_timeout_s),
+        ("--concopy-timeout", command.concopy_session_timeout_s),
+        ("--consistency-timeout", command.pprc_consistency_timeout_s),
+    ):
+        words += [] if seconds is None else [option, str(seconds)]
+    return words
+
+
+@words_of.register
+def _(command: hw.SetCrit) -> list[str]:
+    return ["set-crit", command.serial, command.crit.value]
+
+
+@words_of.register
+def _(command: hw.SetFeature) -> list[str]:
+    verb = "activate-feature" if command.active else "deactivate-feature"
+    return [verb, command.serial, command.feature.value]
+
+
+@words_of.register
+def _(command: hw.AddHostName) -> list[str]:
+    return ["add-host-name", command.cluster, command.name, command.address]
+
+
+@words_of.register
+def _(command: hw.RemoveHostName) -> list[str]:
+    return ["remove-host-name", command.cluster, command.name]
+
+
+@words_of.register
+def _(command: hw.InstallEightPack) -> list[str]:
+    pair = str(command.device_adapter_pair)
+    return ["install-eight-pack", command.serial, pair, command.loop, f"{command.drive_gb}"]
+
+
+@words_of.register
+def _(command: hw.InstallAdapter) -> list[str]:
+    kind = KINDS.get(command.kind, command.kind.value)
+    return ["install-adapter", command.serial, str(command.bay), str(command.slot), kind]
+
+
+@words_of.register
+def _(command: cs.SetPrimaryServer) -> list[str]:
+    return ["set-primary-server", command.cluster, command.server]
+
+
+@words_of.register
+def _(command: cs.SetBackupServer) -> list[str]:
+    return ["set-backup-server", command.cluster, command.server]
+
+
+@words_of.register
+def _(command: cs.RemovePrimaryServer) -> list[str]:
+    return ["remove-primary-server", command.cluster]
+
+
+@words_of.register
+def _(command: cs.RemoveBackupServer) -> list[str]:
+    return ["remove-backup-server", command.cluster]
+
+
+@words_of.register
+def _(command: cs.RemoveServers) -> list[str]:
+    return ["remove-servers", *command.serials]

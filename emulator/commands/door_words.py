@@ -1,0 +1,107 @@
+"""The words of the one door: every command that can be said in words, as data.
+
+`essterm do`, the `do` and `instructor` blocks of runbooks, completion and documentation read this
+table; `door.py` turns the words into commands and back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ON_OFF = ("on", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class DoorWord:
+    """One command word.
+
+    arguments: names in order; a last one ending in ``...`` may stand any number of times, once at
+    least. options: ``--name`` alone or ``--name VALUE``. moves_time: it moves the clock and is not
+    a command of the machine.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    options: tuple[str, ...]
+    moves_time: bool
+    summary: str
+
+    @property
+    def usage(self) -> str:
+        """``write-blocks VOLUME BLOCK DATA [--option VALUE]``."""
+        return " ".join([self.name, *self.arguments, *(f"[{option}]" for option in self.options)])
+
+
+def _word(name: str, arguments: str, options: tuple[str, ...], summary: str) -> DoorWord:
+    return DoorWord(name, tuple(arguments.split()), options, False, summary)
+
+
+def _time(name: str, arguments: str, summary: str) -> DoorWord:
+    return DoorWord(name, tuple(arguments.split()), (), True, summary)
+
+
+_TASK = ("--task NAME", "--description TEXT")
+_PROPERTIES = (
+    "--critical-heavy on|off",
+    "--consistency-group on|off",
+    "--xrc-timeout SECONDS",
+    "--concopy-timeout SECONDS",
+    "--consistency-timeout SECONDS",
+)
+
+_WORDS = (
+    _word(
+        "establish-flashcopy",
+        "SOURCE TARGET...",
+        ("--no-background-copy", "--accelerate-destage", "--permit-if-target-online", *_TASK),
+        "Establish FlashCopy pairs at one instant; more pairs follow as SOURCE TARGET.",
+    ),
+    _word(
+        "withdraw-flashcopy",
+        "SOURCE [TARGET]...",
+        _TASK,
+        "End FlashCopy relations; one volume alone stands for its pair.",
+    ),
+    _word("write-blocks", "VOLUME BLOCK DATA", (), "Write text, or hex:.., as 4 KiB blocks."),
+    _word("set-online", "VOLUME", (), "A host has the volume in use."),
+    _word("set-offline", "VOLUME", (), "No host has the volume in use."),
+    _word("set-label", "VOLUME LABEL", (), "Give a volume its label."),
+    _word("create-volume", "RANK SIZE_GB", ("--label TEXT",), "Create a volume on a rank."),
+    _word("delete-volume", "VOLUME", (), "Delete a volume that is in no use."),
+    _word("assign-volume", "VOLUME PORT", (), "Give a volume an address on a host port."),
+    _word("unassign-volume", "VOLUME PORT", (), "Take the address away."),
+    _word("configure-rank", "SERIAL EIGHT_PACK", ("--jbod",), "Format an eight-pack as a rank."),
+    _word("erase-rank", "RANK", (), "Unconfigure a rank without volumes."),
+    _word("set-lss-properties", "LSS", _PROPERTIES, "Change the properties of an LSS."),
+    _word("set-crit", "SERIAL NO|YES-PATHS|YES-ALL", (), "Set CRIT in the vital product data."),
+    _word("activate-feature", "SERIAL FlashCopy|PPRC", (), "Activate a feature."),
+    _word("deactivate-feature", "SERIAL FlashCopy|PPRC", (), "Deactivate a feature."),
+    _word("add-host-name", "CLUSTER NAME ADDRESS", (), "Add to a cluster's host list."),
+    _word("remove-host-name", "CLUSTER NAME", (), "Remove from a cluster's host list."),
+    _word(
+        "install-eight-pack",
+        "SERIAL DA_PAIR A|B DRIVE_GB",
+        (),
+        "Install an eight-pack on a loop of a device-adapter pair.",
+    ),
+    _word(
+        "install-adapter",
+        "SERIAL BAY SLOT SCSI|ESCON|FIBRE",
+        (),
+        "Put a host adapter into a slot of a host bay.",
+    ),
+    _word("set-primary-server", "CLUSTER SERVER", (), "Enter the primary server on a cluster."),
+    _word("set-backup-server", "CLUSTER SERVER", (), "Enter the backup server on a cluster."),
+    _word("remove-primary-server", "CLUSTER", (), "Remove a cluster's primary server entry."),
+    _word("remove-backup-server", "CLUSTER", (), "Remove a cluster's backup server entry."),
+    _word("remove-servers", "SERIAL...", (), "Remove all server entries of the units named."),
+    _time("advance", "DURATION", "Let virtual time pass, such as 10m or 1h30m."),
+    _time("run-until", "TIME", "Let time pass up to a duration after the installation's start."),
+    _time("next-event", "", "Let time pass up to the next thing that happens by itself."),
+    _time("pause", "", "Stop the clock of a core that paces it."),
+    _time("resume", "", "Let the clock run again at the speed it had."),
+    _time("set-speed", "RATE", "Virtual seconds for each second: 1 to 3600."),
+)
+
+DOOR: dict[str, DoorWord] = {word.name: word for word in _WORDS}
+"""Every word of the one door."""

@@ -1,0 +1,1 @@
+"""FlashCopy, and the Copy Services server with its clients, tasks and log."""

@@ -1,0 +1,243 @@
+"""Handlers of the Copy Services commands, of host writes, and of what is due by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.commands.copy_services import (
+    EstablishFlashCopy,
+    RemoveBackupServer,
+    RemovePrimaryServer,
+    RemoveServers,
+    RunTask,
+    SetBackupServer,
+    SetPrimaryServer,
+    WithdrawFlashCopy,
+)
+from emulator.commands.logical import WriteBlocks
+from emulator.copy_services import flashcopy, flashcopy_rules, server_life, tasks
+from emulator.copy_services.relations import FlashCopyRelation, RelationState
+from emulator.errors import Refusal
+from emulator.events.base import AdviceGiven, Event
+from emulator.events.copy_services import (
+    BackgroundCopyEnded,
+    BlocksWritten,
+    FlashCopyEstablished,
+    FlashCopyStarted,
+    FlashCopyWithdrawn,
+    ServerEntryChanged,
+)
+from emulator.ids import ClusterId, cluster_parts, make_cluster_id
+from emulator.logical import content
+from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
+from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, TRACK_BYTES
+
+if TYPE_CHECKING:
+    from emulator.commands.base import Command
+    from emulator.installation import Installation
+
+MAX_HOST_NAME = 64
+"""Characters of a server entry: a name or an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class EstablishEnds(AgendaItem):
+    """The few seconds of an establish are over; background copies start."""
+
+    relations: tuple[int, ...]
+
+
+def write_blocks(inst: Installation, command: WriteBlocks, _operator: str) -> Outcome:
+    """A host write: copy-on-write first, then the volume's own blocks (rules E03, E04)."""
+    volume = inst.volume(command.volume)
+    count, rest = divmod(len(command.data), BLOCK_BYTES)
+    if rest or not count:
+        raise Refusal(f"A write is whole blocks of {BLOCK_BYTES} bytes; got {len(command.data)}.")
+    if command.block < 0 or command.block + count > volume.size_tracks * BLOCKS_PER_TRACK:
+        last = volume.size_tracks * BLOCKS_PER_TRACK - 1
+        raise Refusal(f"Volume {volume.id} has blocks 0 to {last}.")
+    flashcopy.before_write(inst, volume.id, command.block, count)
+    content.store(inst, volume.id, command.block, command.data)
+    return Outcome((BlocksWritten(volume.id, command.block, count),))
+
+
+def establish(inst: Installation, command: EstablishFlashCopy, _operator: str) -> Outcome:
+    """T0 is now, for all pairs (§5.2.1)."""
+    flashcopy_rules.check_establish(inst, command)
+    events: list[Event] = []
+    numbers = []
+    for source, target in command.pairs:
+        relation = FlashCopyRelation(
+            inst.next_relation,
+            source,
+            target,
+            inst.volumes[source].size_tracks,
+            command.background_copy,
+            command.accelerate_destage,
+            inst.now_us,
+        )
+        inst.next_relation += 1
+        inst.relations[relation.id] = relation
+        inst.relation_of[source] = inst.relation_of[target] = relation
+        numbers.append(relation.id)
+        if inst.volumes[target].online:
+            advice = f"Target {target} was online: its host finds data changed under its feet"
+            events.append(AdviceGiven(target, "D09", advice))
+        events.append(FlashCopyStarted(source, target, command.background_copy))
+    done_us = inst.now_us + flashcopy.ESTABLISH_US
+    inst.agenda.add(done_us, EstablishEnds(tuple(numbers)))
+    return Outcome(tuple(events), done_us)
+
+
+def establish_ends(inst: Installation, item: EstablishEnds) -> tuple[Event, ...]:
+    """The relations stand; those with background copy begin to copy. A withdrawn one is no more."""
+    events: list[Event] = []
+    for number in item.relations:
+        relation = inst.relations.get(number)
+        if relation is None:
+            continue
+        relation.state = RelationState.ESTABLISHED
+        if relation.background_copy:
+            key = flashcopy.transfer_key(inst, relation)
+            inst.transfers.start(relation.id, key, relation.total_tracks * TRACK_BYTES)
+        events.append(FlashCopyEstablished(relation.source, relation.target))
+    return tuple(events)
+
+
+def background_copy_finished(inst: Installation, transfer: int) -> tuple[Event, ...]:
+    """A background copy has moved its last track: the relation ends by itself (rule E05)."""
+    relation = inst.relations[transfer]
+    flashcopy.end_completed(inst, relation)
+    return (BackgroundCopyEnded(relation.source, relation.target),)
+
+
+def withdraw(inst: Installation, command: WithdrawFlashCopy, _operator: str) -> Outcome:
+    """End the relations named (§5.2.3)."""
+    if not command.pairs:
+        raise Refusal("No FlashCopy pair was named.")
+    relations = [flashcopy_rules.relation_of_pair(inst, pair) for pair in command.pairs]
+    if len({relation.id for relation in relations}) < len(relations):
+        raise Refusal("A FlashCopy pair is named more than once.", "E08")
+    events = []
+    for relation in relations:
+        left = flashcopy.tracks_left(inst, relation)
+        flashcopy.end_withdrawn(inst, relation)
+        events.append(FlashCopyWithdrawn(relation.source, relation.target, left))
+    return Outcome(tuple(events), inst.now_us + flashcopy.WITHDRAW_US)
+
+
+TASK_WORK: dict[type[Command], Handler] = {
+    EstablishFlashCopy: establish,
+    WithdrawFlashCopy: withdraw,
+}
+
+
+def run_task(inst: Installation, command: RunTask, operator: str) -> Outcome:
+    """Run a task through the server: its checks, then the unit's, then the run is entered."""
+    tasks.check_task(inst, command)
+    outcome = TASK_WORK[type(command.work)](inst, command.work, operator)
+    started = tasks.start_run(inst, command, operator, outcome.done_us)
+    return Outcome((started, *outcome.events), outcome.done_us)
+
+
+def set_primary(inst: Installation, command: SetPrimaryServer, _operator: str) -> Outcome:
+    """Enter the primary server on one cluster."""
+    return _enter(inst, command.cluster, "primary", _checked_name(inst, command))
+
+
+def set_backup(inst: Installation, command: SetBackupServer, _operator: str) -> Outcome:
+    """Enter the backup server on one cluster."""
+    return _enter(inst, command.cluster, "backup", _checked_name(inst, command))
+
+
+def remove_primary(inst: Installation, command: RemovePrimaryServer, _operator: str) -> Outcome:
+    """Remove the primary server entry of one cluster."""
+    return _enter(inst, command.cluster, "primary", "")
+
+
+def remove_backup(inst: Installation, command: RemoveBackupServer, _operator: str) -> Outcome:
+    """Remove the backup server entry of one cluster."""
+    return _enter(inst, command.cluster, "backup", "")
+
+
+def remove_servers(inst: Installation, command: RemoveServers, _operator: str) -> Outcome:
+    """Remove both entries on both clusters of the units named."""
+    units = [inst.storage_server(serial) for serial in command.serials]
+    if not units:
+        raise Refusal("No storage server was named.")
+    events: list[Event] = []
+    for unit in units:
+        for number, cluster in unit.clusters.items():
+            place = make_cluster_id(unit.serial, number)
+            if cluster.primary_server:
+                cluster.primary_server = ""
+                events.append(ServerEntryChanged(place, "primary", ""))
+            if cluster.backup_server:
+                cluster.backup_server = ""
+                events.append(ServerEntryChanged(place, "backup", ""))
+    return Outcome((*events, *server_life.reconcile(inst)))
+
+
+def _checked_name(inst: Installation, command: SetPrimaryServer | SetBackupServer) -> str:
+    """A server entry is one word, a host name or an address (rule B06); raises Refusal."""
+    inst.cluster(command.cluster)
+    name = command.server.strip()
+    if not name:
+        raise Refusal("A value must be entered for the Copy Services server.", "B06")
+    if len(name) > MAX_HOST_NAME or not name.isprintable() or any(c.isspace() for c in name):
+        raise Refusal(f"'{name[:20]}' is neither a host name nor a TCP/IP address.", "B06")
+    return name
+
+
+def _enter(inst: Installation, place: ClusterId, entry: str, value: str) -> Outcome:
+    """Write an entry and let server and clients follow; an unchanged entry is no event."""
+    cluster = inst.cluster(place)
+    attribute = f"{entry}_server"
+    if getattr(cluster, attribute) == value:
+        return Outcome(())
+    setattr(cluster, attribute, value)
+    events: list[Event] = [ServerEntryChanged(place, entry, value)]
+    events += server_life.reconcile(inst)
+    if value:
+        events += _advice(inst, place)
+    return Outcome(tuple(events))
+
+
+def _advice(inst: Installation, place: ClusterId) -> list[Event]:
+    """Primary and backup on one unit (rule B07) or on one site (rule B08) burn together."""
+    serial, number = cluster_parts(place)
+    cluster = inst.cluster(place)
+    if not cluster.primary_server or not cluster.backup_server or len(inst.storage_servers) < 2:
+        return []
+    found = [
+        server_life.resolve(inst, serial, number, name)
+        for name in (cluster.primary_server, cluster.backup_server)
+    ]
+    if found[0] is None or found[1] is None:
+        return []
+    units = [inst.storage_servers[cluster_parts(one)[0]] for one in found if one is not None]
+    if units[0].serial == units[1].serial:
+        return [AdviceGiven(place, "B07", "Primary and backup server are on one storage server")]
+    if units[0].site == units[1].site:
+        return [AdviceGiven(place, "B08", "Primary and backup server are on one site")]
+    return []
+
+
+HANDLERS: dict[type[Command], Handler] = {
+    **TASK_WORK,
+    WriteBlocks: write_blocks,
+    RunTask: run_task,
+    SetPrimaryServer: set_primary,
+    SetBackupServer: set_backup,
+    RemovePrimaryServer: remove_primary,
+    RemoveBackupServer: remove_backup,
+    RemoveServers: remove_servers,
+}
+
+DUE: dict[type[AgendaItem], DueHandler] = {
+    EstablishEnds: establish_ends,
+    tasks.TaskEnds: tasks.task_ends,
+    server_life.ServerComesUp: server_life.server_comes_up,
+    server_life.ClientRegisters: server_life.client_registers,
+}

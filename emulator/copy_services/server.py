@@ -1,0 +1,93 @@
+"""The Copy Services server and its clients as saved state (§2.2, §5.1).
+
+The panels and the command line read this view, never the machine. A registered client reports each
+change at once, so its part of the view is the machine's own state and is not stored; what a client
+that has gone away reported last is stored in `stale`, and volumes assigned since the server started
+are `unseen` (rule B27). Who registers when is in `server_life.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from emulator.ids import ClusterId, EssSerial, VolumeId
+
+
+class ServerState(Enum):
+    """What a console finds when it asks for the server."""
+
+    DISABLED = "disabled"
+    STARTING = "starting"
+    RUNNING = "running"
+    UNREACHABLE = "unreachable"
+
+
+class ClientState(Enum):
+    """absent: no entry on the unit.
+
+    Unregistered: entries are incomplete or the server has not answered.
+    """
+
+    ABSENT = "absent"
+    UNREGISTERED = "unregistered"
+    REGISTERED = "registered"
+
+
+class TaskStatus(Enum):
+    """Last status of a task, as the Tasks panel shows it (§5.1.4, rule K11)."""
+
+    NEVER_RUN = "never run"
+    RUNNING = "running"
+    SUCCESSFUL = "successful"
+    FAILED = "failed"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedRelation:
+    """What a client last said of one volume in a FlashCopy relation."""
+
+    volume: VolumeId
+    partner: VolumeId
+    is_source: bool
+    established: bool
+    background_copy: bool
+    tracks_left: int
+
+
+@dataclass(slots=True)
+class TaskRun:
+    """One run of a task. Times are virtual microseconds; ended_us is 0 while it runs."""
+
+    number: int
+    name: str
+    description: str
+    kind: str
+    pairs: int
+    operator: str
+    started_us: int
+    ended_us: int = 0
+    status: TaskStatus = TaskStatus.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A line of the server's log (§5.1.5)."""
+
+    at_us: int
+    text: str
+
+
+@dataclass(slots=True)
+class CopyServicesServer:
+    """The storage network's server: where it runs, whom it knows, what it ran and logged."""
+
+    state: ServerState = ServerState.DISABLED
+    cluster: ClusterId | None = None
+    """The cluster on which the server runs or starts."""
+    clients: dict[EssSerial, ClientState] = field(default_factory=dict)
+    unseen: set[VolumeId] = field(default_factory=set)
+    stale: dict[EssSerial, dict[VolumeId, ReportedRelation]] = field(default_factory=dict)
+    runs: list[TaskRun] = field(default_factory=list)
+    log: list[LogEntry] = field(default_factory=list)

@@ -1,0 +1,237 @@
+"""When the Copy Services server runs, and which clients are registered with it (§2.2, §4.3.1).
+
+The entries on the clusters decide. A unit takes part when both of its clusters name the same
+primary server (rule B04) and both find that name in their own host list (rules B06, B25). The
+server runs on the named cluster once that cluster's own unit takes part; the other clients register
+after it (rule B16), at most `max_ess_per_server` units in all (§4.3.1, rule B24). Losing an entry
+takes effect at once.
+
+How long the start and a registration take is the emulator's choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.copy_services import flashcopy
+from emulator.copy_services.server import (
+    ClientState,
+    CopyServicesServer,
+    LogEntry,
+    ReportedRelation,
+    ServerState,
+    TaskStatus,
+)
+from emulator.events.copy_services import ClientStateChanged, ServerStateChanged
+from emulator.ids import ClusterId, EssSerial, VolumeId, cluster_parts, make_cluster_id, serial_of
+from emulator.outcome import AgendaItem
+from emulator.units import US_PER_S
+
+if TYPE_CHECKING:
+    from emulator.copy_services.relations import FlashCopyRelation
+    from emulator.events.base import Event
+    from emulator.hardware.storage_server import StorageServer
+    from emulator.installation import Installation
+
+SERVER_START_US = 120 * US_PER_S
+CLIENT_REGISTER_US = 60 * US_PER_S
+
+
+@dataclass(frozen=True, slots=True)
+class ServerComesUp(AgendaItem):
+    """The server on `cluster` has read what it keeps and answers from now on."""
+
+    cluster: ClusterId
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRegisters(AgendaItem):
+    """A client has reached the server and reports."""
+
+    serial: EssSerial
+    cluster: ClusterId
+
+
+def resolve(inst: Installation, serial: EssSerial, number: int, name: str) -> ClusterId | None:
+    """The cluster that a name or address means in the host list of one cluster, None if it means
+    none.
+    """
+    hosts = inst.storage_servers[serial].clusters[number].host_list
+    address = hosts.get(name, name)
+    if address not in hosts.values():
+        return None
+    for other in inst.storage_servers.values():
+        for cluster in other.clusters.values():
+            if cluster.address == address:
+                return make_cluster_id(other.serial, cluster.number)
+    return None
+
+
+def wanted_server(inst: Installation, unit: StorageServer) -> tuple[ClusterId | None, str]:
+    """Where the entries of a unit say its server is; None and the reason if they say nothing."""
+    found: set[ClusterId] = set()
+    for number, cluster in unit.clusters.items():
+        if not cluster.primary_server:
+            return None, f"no primary server is entered on cluster {number}"
+        where = resolve(inst, unit.serial, number, cluster.primary_server)
+        if where is None:
+            return None, f"unknown host {cluster.primary_server} on cluster {number}"
+        found.add(where)
+    if len(found) > 1:
+        return None, "the two clusters name different primary servers"
+    return found.pop(), ""
+
+
+def has_entry(unit: StorageServer) -> bool:
+    """Any server entry on any cluster of the unit."""
+    return any(c.primary_server or c.backup_server for c in unit.clusters.values())
+
+
+def where_server_belongs(inst: Installation) -> ClusterId | None:
+    """The cluster that its own unit's entries make the server; the first unit installed wins."""
+    for serial, unit in inst.storage_servers.items():
+        where, _ = wanted_server(inst, unit)
+        if where is not None and cluster_parts(where)[0] == serial:
+            return where
+    return None
+
+
+def reconcile(inst: Installation) -> list[Event]:
+    """Make server and clients follow the entries, after one of them or a host list has changed."""
+    server = inst.server
+    events: list[Event] = []
+    where = where_server_belongs(inst)
+    if where != server.cluster:
+        events += _stop(inst)
+        if where is not None:
+            server.cluster = where
+            server.state = ServerState.STARTING
+            inst.agenda.add(inst.now_us + SERVER_START_US, ServerComesUp(where))
+            events.append(ServerStateChanged(where, server.state.value))
+    for serial, unit in inst.storage_servers.items():
+        events += _follow(inst, serial, unit)
+    return events
+
+
+def _follow(inst: Installation, serial: EssSerial, unit: StorageServer) -> list[Event]:
+    """One client's state, and its registration if the server already runs."""
+    server = inst.server
+    before = server.clients.get(serial, ClientState.ABSENT)
+    where, reason = wanted_server(inst, unit)
+    belongs = where is not None and where == server.cluster
+    if before is ClientState.REGISTERED and belongs:
+        return []
+    after = ClientState.UNREGISTERED if has_entry(unit) else ClientState.ABSENT
+    if before is ClientState.REGISTERED:
+        keep_last_report(inst, serial)
+    server.clients[serial] = after
+    if where is not None and belongs and server.state is ServerState.RUNNING:
+        item = ClientRegisters(serial, where)
+        if not any(pending == item for _, _, pending in inst.agenda.rows()):
+            inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, item)
+    return [ClientStateChanged(serial, after.value, reason)] if after is not before else []
+
+
+def _stop(inst: Installation) -> list[Event]:
+    """The server stops where it is: running tasks are lost without a message (rule B17)."""
+    server = inst.server
+    if server.cluster is None:
+        return []
+    for run in server.runs:
+        if run.status is TaskStatus.RUNNING:
+            run.status = TaskStatus.LOST
+    for serial, state in server.clients.items():
+        if state is ClientState.REGISTERED:
+            server.clients[serial] = ClientState.UNREGISTERED
+    was = server.cluster
+    server.cluster = None
+    server.state = ServerState.DISABLED
+    server.stale.clear()
+    return [ServerStateChanged(was, server.state.value)]
+
+
+def server_comes_up(inst: Installation, item: ServerComesUp) -> tuple[Event, ...]:
+    """The server answers.
+
+    It knows the volumes of this moment (rule B27), and clients begin to register.
+    """
+    server = inst.server
+    if server.cluster != item.cluster or server.state is not ServerState.STARTING:
+        return ()
+    server.state = ServerState.RUNNING
+    server.unseen.clear()
+    write_log(inst, "Copy Services server started")
+    for serial, unit in inst.storage_servers.items():
+        if wanted_server(inst, unit)[0] == item.cluster:
+            inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, ClientRegisters(serial, item.cluster))
+    return (ServerStateChanged(item.cluster, server.state.value),)
+
+
+def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, ...]:
+    """A client registers, unless the entries or the server have changed meanwhile."""
+    server = inst.server
+    unit = inst.storage_servers[item.serial]
+    current = server.state is ServerState.RUNNING and server.cluster == item.cluster
+    if not current or wanted_server(inst, unit)[0] != item.cluster:
+        return ()
+    if server.clients.get(item.serial) is ClientState.REGISTERED:
+        return ()
+    registered = [s for s, state in server.clients.items() if state is ClientState.REGISTERED]
+    if len(registered) >= inst.max_ess_per_server:
+        reason = f"the server controls {len(registered)} storage servers already"
+        return (ClientStateChanged(item.serial, ClientState.UNREGISTERED.value, reason),)
+    server.clients[item.serial] = ClientState.REGISTERED
+    server.stale.pop(item.serial, None)
+    write_log(inst, f"Client {item.serial} registered")
+    return (ClientStateChanged(item.serial, ClientState.REGISTERED.value),)
+
+
+def settle_at_start(inst: Installation) -> None:
+    """A new installation begins with its server running and its clients registered, if its entries
+    allow it.
+    """
+    server = inst.server = CopyServicesServer()
+    server.cluster = where_server_belongs(inst)
+    for serial, unit in inst.storage_servers.items():
+        server.clients[serial] = ClientState.UNREGISTERED if has_entry(unit) else ClientState.ABSENT
+    if server.cluster is None:
+        return
+    server.state = ServerState.RUNNING
+    members = [
+        serial
+        for serial, unit in inst.storage_servers.items()
+        if wanted_server(inst, unit)[0] == server.cluster
+    ]
+    for serial in members[: inst.max_ess_per_server]:
+        server.clients[serial] = ClientState.REGISTERED
+
+
+def keep_last_report(inst: Installation, serial: EssSerial) -> None:
+    """What a client that goes away reported last is what the server shows of its unit from now on
+    (rule B02).
+    """
+    reports: dict[VolumeId, ReportedRelation] = {}
+    for relation in inst.relations.values():
+        if serial_of(relation.source) == serial:
+            for volume in (relation.source, relation.target):
+                reports[volume] = report(inst, relation, volume)
+    inst.server.stale[serial] = reports
+
+
+def report(inst: Installation, relation: FlashCopyRelation, volume: VolumeId) -> ReportedRelation:
+    """What a client says of one volume of a relation at this instant."""
+    is_source = relation.source == volume
+    return ReportedRelation(
+        volume,
+        relation.target if is_source else relation.source,
+        is_source,
+        relation.state.value == "established",
+        relation.background_copy,
+        flashcopy.tracks_left(inst, relation),
+    )
+
+
+def write_log(inst: Installation, text: str) -> None:
+    """Add a line to the server's log (§5.1.5)."""
+    inst.server.log.append(LogEntry(inst.now_us, text))

@@ -1,0 +1,115 @@
+"""Tasks: what the wizard runs through the Copy Services server (§5.1.4).
+
+A task is a command with a name. The server checks and starts it at one instant, keeps its status,
+and logs its start and end; the unit does the work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
+from emulator.copy_services.server import ClientState, ServerState, TaskRun, TaskStatus
+from emulator.copy_services.server_life import write_log
+from emulator.errors import Refusal
+from emulator.events.copy_services import TaskEnded, TaskStarted
+from emulator.ids import EssSerial, cluster_parts, serial_of
+from emulator.outcome import AgendaItem
+
+if TYPE_CHECKING:
+    from emulator.events.base import Event
+    from emulator.installation import Installation
+
+MAX_TASK_NAME = 16
+"""Characters in a task name (§7.1.4.2, App A.1, rule K08)."""
+KEPT_RUNS = 200
+"""Runs that the server keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEnds(AgendaItem):
+    """The work of a run is done."""
+
+    run: int
+
+
+def kind_of(work: object) -> str:
+    """What a task does, in the wizard's words (§5.2)."""
+    if isinstance(work, EstablishFlashCopy):
+        return "Establish FlashCopy pair"
+    if isinstance(work, WithdrawFlashCopy):
+        return "Withdraw FlashCopy pair"
+    raise Refusal(f"A task cannot do {type(work).__name__}.", "K01")
+
+
+def why_closed(inst: Installation) -> str:
+    """Why Copy Services cannot be entered now, "" if it can (rules B01, B19)."""
+    state = inst.server.state
+    if state is ServerState.RUNNING:
+        return ""
+    if state is ServerState.STARTING:
+        return "The Copy Services server is starting. Try again in a few minutes."
+    return "Unable to connect to the Copy Services server: no server is active."
+
+
+def check_task(inst: Installation, task: RunTask) -> None:
+    """Refuse what the server would refuse before it asks the units; raises Refusal."""
+    kind_of(task.work)
+    assert isinstance(task.work, EstablishFlashCopy | WithdrawFlashCopy)
+    if closed := why_closed(inst):
+        raise Refusal(closed, "B01")
+    if len(task.name) > MAX_TASK_NAME:
+        raise Refusal(
+            f"The task name '{task.name}' has {len(task.name)} characters; "
+            f"at most {MAX_TASK_NAME} are allowed.",
+            "K08",
+        )
+    for pair in task.work.pairs:
+        for volume in filter(None, pair):
+            inst.volume(volume)
+            serial = serial_of(volume)
+            if inst.server.clients.get(serial) is not ClientState.REGISTERED:
+                raise Refusal(f"The client of storage server {serial} is not registered.", "B28")
+            if volume in inst.server.unseen:
+                raise Refusal(
+                    f"Copy Services does not know volume {volume} until it is restarted.", "B27"
+                )
+
+
+def start_run(inst: Installation, task: RunTask, operator: str, done_us: int) -> Event:
+    """Enter the run, to end at `done_us`."""
+    server = inst.server
+    assert isinstance(task.work, EstablishFlashCopy | WithdrawFlashCopy)
+    number = server.runs[-1].number + 1 if server.runs else 1
+    run = TaskRun(
+        number,
+        task.name,
+        task.description,
+        kind_of(task.work),
+        len(task.work.pairs),
+        operator,
+        inst.now_us,
+    )
+    server.runs.append(run)
+    del server.runs[:-KEPT_RUNS]
+    inst.agenda.add(done_us, TaskEnds(number))
+    write_log(inst, f"Task {task.name or 'unnamed'} started")
+    return TaskStarted(_where(inst), number, task.name, run.pairs)
+
+
+def task_ends(inst: Installation, item: TaskEnds) -> tuple[Event, ...]:
+    """Give a run its last status, unless a reset has lost it (rule B17)."""
+    for run in inst.server.runs:
+        if run.number == item.run and run.status is TaskStatus.RUNNING:
+            run.status = TaskStatus.SUCCESSFUL
+            run.ended_us = inst.now_us
+            write_log(inst, f"Task {run.name or 'unnamed'} completed successfully")
+            return (TaskEnded(_where(inst), run.number, run.name, run.status.value),)
+    return ()
+
+
+def _where(inst: Installation) -> EssSerial:
+    """The unit on which the server runs."""
+    cluster = inst.server.cluster
+    return cluster_parts(cluster)[0] if cluster else EssSerial("")

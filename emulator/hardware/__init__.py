@@ -1,0 +1,1 @@
+"""Units as boxes: clusters, bays, adapters, eight-packs, ranks, links, vital product data."""

@@ -1,0 +1,28 @@
+"""Physical ESCON links between units (§4.4.1): cables, not logical paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from emulator.ids import EssSerial, LinkId, SaId
+
+
+class LinkState(Enum):
+    """A link carries light or it does not."""
+
+    UP = "up"
+    CUT = "cut"
+
+
+@dataclass(slots=True)
+class EsconLink:
+    """A unidirectional ESCON link from a port of one unit to one of another (§4.4.1, rule F07)."""
+
+    id: LinkId
+    origin: EssSerial
+    origin_said: SaId
+    target: EssSerial
+    target_said: SaId
+    length_km: float
+    state: LinkState = LinkState.UP

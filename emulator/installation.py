@@ -1,0 +1,141 @@
+"""The installation: everything that is saved, and the indexes derived from it.
+
+The aggregate root. Handlers change it; the engine owns it; saves writes its rows. Fields in the
+first part are state and take part in the digest; those in the second are derived and rebuilt by
+`rebuild_indexes`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from emulator.copy_services.relations import FlashCopyRelation
+from emulator.copy_services.server import CopyServicesServer
+from emulator.errors import UnknownObject
+from emulator.events.base import EventLine
+from emulator.hardware.links import EsconLink
+from emulator.hardware.sites import Host, Site
+from emulator.hardware.storage_server import Cluster, LogicalSubsystem, Rank, StorageServer
+from emulator.ids import (
+    ClusterId,
+    EssSerial,
+    LinkId,
+    LssId,
+    RankId,
+    VolumeId,
+    cluster_parts,
+    lss_of,
+    lss_parts,
+)
+from emulator.logical.volumes import Volume
+from emulator.units import BLOCKS_PER_TRACK, ZERO_BLOCK
+from emulator.virtual_time.agenda import Agenda
+from emulator.virtual_time.transfers import Transfers
+
+Blocks = dict[int, bytes]
+"""Written blocks of one volume: block number to 4,096 bytes. What is absent reads as zeros."""
+
+HISTORY_LENGTH = 500
+"""Events kept for the event list."""
+
+
+@dataclass(slots=True)
+class Installation:
+    """A whole installation at one instant of virtual time.
+
+    epoch_s: the calendar second (UTC, since 1970) at which virtual time is 0. now_us: virtual
+    microseconds. max_ess_per_server: how many units one Copy Services server controls (§4.3.1,
+    reading C-04).
+    """
+
+    name: str
+    epoch_s: int = 972_572_400
+    now_us: int = 0
+    max_ess_per_server: int = 2
+    sites: dict[str, Site] = field(default_factory=dict)
+    storage_servers: dict[EssSerial, StorageServer] = field(default_factory=dict)
+    links: dict[LinkId, EsconLink] = field(default_factory=dict)
+    hosts: dict[str, Host] = field(default_factory=dict)
+    volumes: dict[VolumeId, Volume] = field(default_factory=dict)
+    contents: dict[VolumeId, Blocks] = field(default_factory=dict)
+    relations: dict[int, FlashCopyRelation] = field(default_factory=dict)
+    next_relation: int = 1
+    server: CopyServicesServer = field(default_factory=CopyServicesServer)
+    agenda: Agenda = field(default_factory=Agenda)
+    transfers: Transfers = field(default_factory=Transfers)
+    history: deque[EventLine] = field(default_factory=lambda: deque(maxlen=HISTORY_LENGTH))
+    next_happening: int = 1
+
+    # -- derived -------------------------------------------------------------------------------
+    relation_of: dict[VolumeId, FlashCopyRelation] = field(default_factory=dict)
+    volumes_of: dict[LssId, dict[VolumeId, Volume]] = field(default_factory=dict)
+
+    def rebuild_indexes(self) -> None:
+        """Derive the indexes from the state, after loading or building."""
+        self.relation_of = {}
+        for relation in self.relations.values():
+            self.relation_of[relation.source] = relation
+            self.relation_of[relation.target] = relation
+        self.volumes_of = {
+            subsystem.id: {}
+            for server in self.storage_servers.values()
+            for subsystem in server.subsystems.values()
+        }
+        for volume in self.volumes.values():
+            self.volumes_of[lss_of(volume.id)][volume.id] = volume
+
+    # -- look-ups that refuse ------------------------------------------------------------------
+    def volume(self, volume_id: VolumeId) -> Volume:
+        """The volume; raises UnknownObject."""
+        try:
+            return self.volumes[volume_id]
+        except KeyError:
+            raise UnknownObject(f"Volume {volume_id} does not exist.") from None
+
+    def storage_server(self, serial: EssSerial) -> StorageServer:
+        """The unit; raises UnknownObject, which names the units there are."""
+        try:
+            return self.storage_servers[serial]
+        except KeyError:
+            known = ", ".join(self.storage_servers)
+            raise UnknownObject(
+                f"There is no storage server {serial}; there are {known}."
+            ) from None
+
+    def cluster(self, cluster: ClusterId) -> Cluster:
+        """The cluster; raises UnknownObject."""
+        serial, number = cluster_parts(cluster)
+        return self.storage_server(serial).clusters[number]
+
+    def subsystem(self, lss: LssId) -> LogicalSubsystem:
+        """The logical subsystem; raises UnknownObject."""
+        serial, number = lss_parts(lss)
+        subsystem = self.storage_server(serial).subsystems.get(number)
+        if subsystem is None:
+            raise UnknownObject(f"Storage server {serial} has no LSS {number}.")
+        return subsystem
+
+    def rank(self, rank: RankId) -> Rank:
+        """The rank; raises UnknownObject."""
+        serial, _, number = rank.partition(":R")
+        found = self.storage_server(EssSerial(serial)).ranks.get(
+            int(number) if number.isdigit() else 0
+        )
+        if found is None:
+            raise UnknownObject(f"There is no rank {rank}.")
+        return found
+
+    # -- content -------------------------------------------------------------------------------
+    def read_block(self, volume: VolumeId, block: int) -> bytes:
+        """What a host reads: 4,096 bytes, through a FlashCopy relation where there is one (rule
+        E02).
+        """
+        relation = self.relation_of.get(volume)
+        if relation is not None and relation.target == volume:
+            track = block // BLOCKS_PER_TRACK
+            settled = relation.settled
+            if track < relation.total_tracks and (settled is None or track not in settled):
+                volume = relation.source
+        own = self.contents.get(volume)
+        return ZERO_BLOCK if own is None else own.get(block, ZERO_BLOCK)

@@ -1,0 +1,1 @@
+"""What hosts see of a unit: logical subsystems, volumes, their content and their addresses."""

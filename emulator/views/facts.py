@@ -1,0 +1,338 @@
+"""Facts: what a statement of a runbook asks of the machine, evaluated.
+
+`subjects.py` says what can be asked; this page answers. Statements speak of the machine; `server`,
+`client`, `task` and `log` alone are the Copy Services server's view. Kinds whose consoles or hosts
+do not exist yet have no entry in the tables below, and asking for one raises NotAsked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+from emulator.copy_services import flashcopy
+from emulator.copy_services.server import TaskStatus
+from emulator.errors import EssError, Refusal, UnknownObject
+from emulator.hardware.storage_server import Health
+from emulator.ids import NotAnId, VolumeId, cluster_id, ess_serial, lss_id, volume_id
+from emulator.units import BLOCKS_PER_TRACK, US_PER_S, gb_of_tracks
+from emulator.views import copy_services, hardware
+
+if TYPE_CHECKING:
+    from emulator.copy_services.relations import FlashCopyRelation
+    from emulator.installation import Installation
+
+Value = str | int | Fraction
+Answer = TypeVar("Answer", bound=Value)
+
+
+class NotAsked(EssError):
+    """The installation cannot answer such a statement; the message says why."""
+
+
+def state(inst: Installation, kind: str, name: str = "", partner: str = "") -> str:
+    """The state of a subject in the words of `subjects.py`.
+
+    Raises NotAsked or Refusal for unknown names.
+    """
+    reader = _STATES.get(kind)
+    if reader is None:
+        raise NotAsked(f"This installation has no state of '{kind}' yet.")
+    return _ask(reader, inst, name, partner)
+
+
+def prop(inst: Installation, kind: str, prop: str, name: str = "", partner: str = "") -> Value:
+    """A property of a subject: text, a whole number, or a Fraction for percents and sizes."""
+    reader = _PROPERTIES.get((kind, prop))
+    if reader is None:
+        raise NotAsked(f"This installation has no property '{prop}' of '{kind}' yet.")
+    return _ask(reader, inst, name, partner)
+
+
+def _ask(
+    reader: Callable[[Installation, str, str], Answer], inst: Installation, name: str, partner: str
+) -> Answer:
+    """Read one fact; a text that is no identifier is an unknown object."""
+    try:
+        return reader(inst, name, partner)
+    except NotAnId as problem:
+        raise UnknownObject(str(problem)) from None
+
+
+def exists(inst: Installation, kind: str, name: str) -> bool:
+    """Whether a task of that name was ever run."""
+    if kind != "task":
+        raise NotAsked(f"This installation cannot be asked whether a {kind} exists yet.")
+    return any(run.name == name for run in inst.server.runs)
+
+
+def contains(inst: Installation, kind: str, text: str) -> bool:
+    """Whether the server's log holds a text."""
+    if kind != "log":
+        raise NotAsked(f"A {kind} cannot be searched yet.")
+    return any(text in entry.text for entry in inst.server.log)
+
+
+# -- content -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What a volume holds at one instant, as a host reads it.
+
+    Cheap: references, no copies of bytes.
+    """
+
+    volume: VolumeId
+    size_tracks: int
+    blocks: dict[int, bytes]
+
+
+def image(inst: Installation, name: str) -> Image:
+    """The content of a volume now; raises UnknownObject."""
+    volume = inst.volume(_volume(name))
+    own = inst.contents.get(volume.id, {})
+    relation = inst.relation_of.get(volume.id)
+    if relation is None or relation.source == volume.id:
+        return Image(volume.id, volume.size_tracks, dict(own))
+    settled = relation.settled if relation.settled is not None else ()
+    limit = relation.total_tracks * BLOCKS_PER_TRACK
+    blocks = {
+        block: data
+        for block, data in own.items()
+        if block >= limit or block // BLOCKS_PER_TRACK in settled
+    }
+    source = inst.contents.get(relation.source, {})
+    for block, data in source.items():
+        if block < limit and block // BLOCKS_PER_TRACK not in settled:
+            blocks[block] = data
+    return Image(volume.id, volume.size_tracks, blocks)
+
+
+def first_difference(left: Image, right: Image) -> int | None:
+    """The first block in which two images differ over the tracks that both have.
+
+    None if they are equal.
+    """
+    limit = min(left.size_tracks, right.size_tracks) * BLOCKS_PER_TRACK
+    if left.blocks == right.blocks:
+        return None
+    different = [
+        block
+        for block in left.blocks.keys() | right.blocks.keys()
+        if block < limit and left.blocks.get(block) != right.blocks.get(block)
+    ]
+    return min(different, default=None)
+
+
+# -- readers -------------------------------------------------------------------------------------
+
+
+def _volume(name: str) -> VolumeId:
+    return volume_id(name)
+
+
+def _relation(inst: Installation, name: str, partner: str) -> FlashCopyRelation | None:
+    """The relation of a volume; with a partner, only as source and target in that order."""
+    volume = inst.volume(_volume(name)).id
+    relation = inst.relation_of.get(volume)
+    if not partner:
+        return relation
+    target = inst.volume(_volume(partner)).id
+    found = relation is not None and (relation.source, relation.target) == (volume, target)
+    return relation if found else None
+
+
+def _flashcopy_state(inst: Installation, name: str, partner: str) -> str:
+    relation = _relation(inst, name, partner)
+    return "none" if relation is None else relation.state.value
+
+
+def _tracks_left(inst: Installation, name: str, partner: str) -> int:
+    relation = _relation(inst, name, partner)
+    return 0 if relation is None else flashcopy.tracks_left(inst, relation)
+
+
+def _copied(inst: Installation, name: str, partner: str) -> Fraction:
+    relation = _relation(inst, name, partner)
+    if relation is None:
+        return Fraction(100)
+    done = relation.total_tracks - flashcopy.tracks_left(inst, relation)
+    return Fraction(100 * done, relation.total_tracks)
+
+
+def _background_copy(inst: Installation, name: str, partner: str) -> str:
+    relation = _relation(inst, name, partner)
+    return "on" if relation is not None and relation.background_copy else "off"
+
+
+def _flashcopy_role(inst: Installation, name: str, partner: str) -> str:
+    relation = _relation(inst, name, partner)
+    if relation is None:
+        return "none"
+    return "source" if relation.source == _volume(name) else "target"
+
+
+def _pair_state(inst: Installation, name: str, partner: str) -> str:
+    """Every volume is simplex while there is no PPRC pair (rule G03)."""
+    for volume in filter(None, (name, partner)):
+        inst.volume(_volume(volume))
+    return "simplex"
+
+
+def _access(inst: Installation, name: str, _partner: str) -> str:
+    """Both volumes of a FlashCopy are readable and writable at once (rule D11).
+
+    So is every simplex volume.
+    """
+    inst.volume(_volume(name))
+    return "read-write"
+
+
+def _link_state(inst: Installation, name: str, _partner: str) -> str:
+    for link in hardware.links(inst):
+        if link.id == name:
+            return link.state
+    raise UnknownObject(f"There is no link {name}.")
+
+
+def _site_state(inst: Installation, name: str, _partner: str) -> str:
+    if name not in inst.sites:
+        raise UnknownObject(f"There is no site {name}.")
+    units = [unit for unit in inst.storage_servers.values() if unit.site == name]
+    down = units and all(unit.health is not Health.UP for unit in units)
+    return "down" if down else "up"
+
+
+def _unit_state(inst: Installation, name: str, _partner: str) -> str:
+    return "up" if inst.storage_server(ess_serial(name)).health is Health.UP else "down"
+
+
+def _cluster_state(inst: Installation, name: str, _partner: str) -> str:
+    return "up" if inst.cluster(cluster_id(name)).health is Health.UP else "down"
+
+
+def _server_state(inst: Installation, _name: str, _partner: str) -> str:
+    return inst.server.state.value
+
+
+def _client_state(inst: Installation, name: str, _partner: str) -> str:
+    unit = inst.storage_server(ess_serial(name))
+    return copy_services.client_state(inst, unit.serial)
+
+
+def _task_state(inst: Installation, name: str, _partner: str) -> str:
+    for run in reversed(inst.server.runs):
+        if run.name == name:
+            return run.status.value
+    return TaskStatus.NEVER_RUN.value
+
+
+def _task_pairs(inst: Installation, name: str, _partner: str) -> int:
+    for run in reversed(inst.server.runs):
+        if run.name == name:
+            return run.pairs
+    raise UnknownObject(f"There is no task {name}.")
+
+
+def _writes(inst: Installation, name: str, _partner: str) -> str:
+    """No consistency group can hold writes while there is no PPRC pair (rule H11)."""
+    inst.subsystem(lss_id(name))
+    return "accepted"
+
+
+def _on_off(value: bool) -> str:
+    return "on" if value else "off"
+
+
+def _calendar(inst: Installation, _name: str, _partner: str) -> str:
+    """Time of day, ``15:42:16``."""
+    seconds = (inst.epoch_s + inst.now_us // US_PER_S) % 86_400
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+Reader = Callable[["Installation", str, str], Value]
+
+_STATES: dict[str, Callable[[Installation, str, str], str]] = {
+    "flashcopy": _flashcopy_state,
+    "pair": _pair_state,
+    "link": _link_state,
+    "site": _site_state,
+    "unit": _unit_state,
+    "cluster": _cluster_state,
+    "server": _server_state,
+    "client": _client_state,
+    "task": _task_state,
+}
+
+_PROPERTIES: dict[tuple[str, str], Reader] = {
+    ("flashcopy", "tracks-left"): _tracks_left,
+    ("flashcopy", "copied"): _copied,
+    ("flashcopy", "background-copy"): _background_copy,
+    ("flashcopy", "role"): _flashcopy_role,
+    ("pair", "role"): lambda inst, name, partner: "none",
+    ("volume", "access"): _access,
+    ("volume", "size"): lambda inst, name, _: Fraction(
+        str(gb_of_tracks(inst.volume(_volume(name)).size_tracks))
+    ),
+    ("volume", "label"): lambda inst, name, _: inst.volume(_volume(name)).label,
+    ("cluster", "primary-server"): lambda inst, name, _: (
+        inst.cluster(cluster_id(name)).primary_server
+    ),
+    ("cluster", "backup-server"): lambda inst, name, _: (
+        inst.cluster(cluster_id(name)).backup_server
+    ),
+    ("lss", "critical-heavy"): lambda inst, name, _: _on_off(
+        inst.subsystem(lss_id(name)).critical_heavy
+    ),
+    ("lss", "consistency-group"): lambda inst, name, _: _on_off(
+        inst.subsystem(lss_id(name)).consistency_group
+    ),
+    ("lss", "writes"): _writes,
+    ("server", "active"): lambda inst, *_: copy_services.server(inst).active,
+    ("server", "primary"): lambda inst, *_: copy_services.server(inst).primary,
+    ("server", "backup"): lambda inst, *_: copy_services.server(inst).backup,
+    ("task", "pairs"): _task_pairs,
+    ("log", "entries"): lambda inst, *_: len(inst.server.log),
+    ("clock", "time"): _calendar,
+}
+
+COMPUTED = frozenset({("flashcopy", "tracks-left"), ("flashcopy", "copied"), ("clock", "time")})
+"""Properties that move with time and not by events: a `wait` looks at them on whole virtual
+seconds.
+"""
+
+COLLECTION_ROWS: dict[str, Callable[[Installation], object]] = {
+    "pairs": lambda inst: (),
+    "paths": lambda inst: (),
+    "flashcopies": lambda inst: sorted(
+        (r.source, r.target, r.background_copy, r.t0_us) for r in inst.relations.values()
+    ),
+    "tasks": lambda inst: sorted((run.number, run.name) for run in inst.server.runs),
+    "volumes": lambda inst: sorted((v.id, v.size_tracks, v.label) for v in inst.volumes.values()),
+}
+
+
+def collection(inst: Installation, what: str) -> object:
+    """A comparable value of all pairs, flashcopies and so on, for `unchanged since`."""
+    rows = COLLECTION_ROWS.get(what)
+    if rows is None:
+        raise NotAsked(f"This installation has no {what} yet.")
+    return rows(inst)
+
+
+__all__ = [
+    "COMPUTED",
+    "Image",
+    "NotAsked",
+    "Refusal",
+    "collection",
+    "contains",
+    "exists",
+    "first_difference",
+    "image",
+    "prop",
+    "state",
+]

@@ -1,0 +1,241 @@
+"""Row types of all projections.
+
+Plain values, ready to show; sizes in GB, times in virtual microseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from emulator.ids import ClusterId, EssSerial, LinkId, LssId, SaId, VolumeId
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """Virtual time. calendar_s is the calendar second (UTC since 1970) that it stands for."""
+
+    now_us: int
+    calendar_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A site with the names of what stands on it."""
+
+    name: str
+    role: str
+    storage_servers: tuple[EssSerial, ...]
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterRow:
+    """A cluster: health is "up", "failed" or "off"; the server entries are "" when not set."""
+
+    id: ClusterId
+    serial: EssSerial
+    number: int
+    host_name: str
+    address: str
+    health: str
+    primary_server: str
+    backup_server: str
+    host_list: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StorageServerRow:
+    """A unit with its vital product data.
+
+    crit is what is set, crit_in_force what the last power-on read.
+    """
+
+    serial: EssSerial
+    model: str
+    site: str
+    health: str
+    cache_gb: int
+    open_lss: int
+    crit: str
+    crit_in_force: str
+    flashcopy_active: bool
+    pprc_active: bool
+    clusters: tuple[ClusterRow, ...]
+    subsystems: int
+    volumes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubsystemRow:
+    """A logical subsystem: counts of volumes by role, properties, and candidates for FlashCopy
+    targets (A20).
+    """
+
+    id: LssId
+    serial: EssSerial
+    number: int
+    ssid: str
+    device_adapter_pair: int
+    cluster: int
+    volumes: int
+    flashcopy_sources: int
+    flashcopy_targets: int
+    ranks: int
+    free_gb: float
+    critical_heavy: bool
+    consistency_group: bool
+    xrc_session_timeout_s: int
+    concopy_session_timeout_s: int
+    pprc_consistency_timeout_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """A configured rank."""
+
+    id: str
+    serial: EssSerial
+    number: int
+    lss: LssId
+    device_adapter_pair: int
+    loop: str
+    raid: bool
+    capacity_gb: float
+    free_gb: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A physical ESCON link; state is "up" or "cut"."""
+
+    id: LinkId
+    origin: EssSerial
+    origin_said: SaId
+    target: EssSerial
+    target_said: SaId
+    length_km: float
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostRow:
+    """A host by name."""
+
+    name: str
+    system: str
+    site: str
+    storage_server: EssSerial
+    volumes: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRow:
+    """A volume as the machine has it, or as the Copy Services server knows it.
+
+    flashcopy: "" or "source" or "target"; flashcopy_state: "none", "establishing" or "established";
+    copied_percent and tracks_left are of the relation, 0 without one. host_device is shown only
+    once a host has registered its names (rule J09).
+    """
+
+    id: VolumeId
+    lss: LssId
+    number: int
+    size_gb: float
+    size_tracks: int
+    label: str
+    rank: str
+    online: bool
+    written: bool
+    flashcopy: str
+    flashcopy_state: str
+    partner: VolumeId | None
+    background_copy: bool
+    copied_percent: int
+    tracks_left: int
+    pprc: str = "simplex"
+    status: str = "not_suspended"
+    host_device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlashCopyRow:
+    """A FlashCopy relation.
+
+    due_us: when the background copy will end at the present rates, None without one.
+    """
+
+    source: VolumeId
+    target: VolumeId
+    lss: LssId
+    state: str
+    background_copy: bool
+    accelerate_destage: bool
+    t0_us: int
+    total_tracks: int
+    tracks_left: int
+    copied_percent: int
+    due_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A line of the event list; severity is "", "warn" or "bad"."""
+
+    number: int
+    at_us: int
+    operator: str
+    place: str
+    text: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRow:
+    """The Copy Services server: state, where it is active ("" if nowhere), what is entered, and the
+    clients.
+    """
+
+    state: str
+    active: str
+    cluster: str
+    primary: str
+    backup: str
+    clients: tuple[tuple[EssSerial, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """The last run of a task, as the server keeps it. ended_us is 0 while it runs."""
+
+    number: int
+    name: str
+    description: str
+    kind: str
+    pairs: int
+    operator: str
+    status: str
+    started_us: int
+    ended_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """A line of the server's log."""
+
+    at_us: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnunciatorRow:
+    """The counts that every screen shows.
+
+    next_due_us is the next thing that happens by itself, and what it is.
+    """
+
+    failed: int
+    suspended: int
+    pending: int
+    copying: int
+    next_due_us: int | None
+    next_text: str

@@ -1,0 +1,95 @@
+"""Volumes and FlashCopy relations as the machine has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator.copy_services import flashcopy
+from emulator.copy_services.relations import FlashCopyRelation, RelationState
+from emulator.ids import LssId, VolumeId, lss_of, volume_number_of
+from emulator.units import gb_of_tracks
+from emulator.views.rows import FlashCopyRow, VolumeRow
+
+if TYPE_CHECKING:
+    from emulator.installation import Installation
+    from emulator.logical.volumes import Volume
+
+
+def volumes(inst: Installation, lss: LssId | None = None) -> tuple[VolumeRow, ...]:
+    """All volumes, or those of one LSS, in the order of their numbers; raises UnknownObject."""
+    if lss is None:
+        return tuple([_row(inst, volume) for volume in inst.volumes.values()])
+    inst.subsystem(lss)
+    members = sorted(inst.volumes_of[lss].values(), key=lambda volume: volume.id)
+    return tuple([_row(inst, volume) for volume in members])
+
+
+def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:
+    """One volume; raises UnknownObject."""
+    return _row(inst, inst.volume(volume_id))
+
+
+def flashcopy_relations(inst: Installation) -> tuple[FlashCopyRow, ...]:
+    """All FlashCopy relations, oldest first."""
+    return tuple([_relation_row(inst, relation) for relation in inst.relations.values()])
+
+
+def copied_percent(relation: FlashCopyRelation, left: int) -> int:
+    """Whole percents of the tracks that the target holds; 100 only when none is left."""
+    return (relation.total_tracks - left) * 100 // relation.total_tracks
+
+
+def _row(inst: Installation, volume: Volume) -> VolumeRow:
+    """The row of one volume."""
+    relation = inst.relation_of.get(volume.id)
+    role, state, partner, background, percent, left = "", "none", None, False, 0, 0
+    if relation is not None:
+        is_source = relation.source == volume.id
+        role = "source" if is_source else "target"
+        partner = relation.target if is_source else relation.source
+        state = relation.state.value
+        background = relation.background_copy
+        left = flashcopy.tracks_left(inst, relation)
+        percent = copied_percent(relation, left)
+    return VolumeRow(
+        volume.id,
+        lss_of(volume.id),
+        volume_number_of(volume.id),
+        gb_of_tracks(volume.size_tracks),
+        volume.size_tracks,
+        volume.label,
+        volume.rank,
+        volume.online,
+        bool(inst.contents.get(volume.id)),
+        role,
+        state,
+        partner,
+        background,
+        percent,
+        left,
+    )
+
+
+def _relation_row(inst: Installation, relation: FlashCopyRelation) -> FlashCopyRow:
+    """The row of one relation."""
+    left = flashcopy.tracks_left(inst, relation)
+    copying = inst.transfers.is_active(relation.id)
+    return FlashCopyRow(
+        relation.source,
+        relation.target,
+        lss_of(relation.source),
+        relation.state.value,
+        relation.background_copy,
+        relation.accelerate_destage,
+        relation.t0_us,
+        relation.total_tracks,
+        left,
+        copied_percent(relation, left),
+        inst.transfers.due_us(relation.id) if copying else None,
+    )
+
+
+def is_establishing(row: VolumeRow | FlashCopyRow) -> bool:
+    """One triangle filled, or both (rule D13)."""
+    state = row.flashcopy_state if isinstance(row, VolumeRow) else row.state
+    return state == RelationState.ESTABLISHING.value
