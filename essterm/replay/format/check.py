@@ -15,6 +15,7 @@ from essterm.replay.format.includes import Includes
 from essterm.replay.format.model import (
     Action,
     Block,
+    Comment,
     Door,
     Given,
     Harm,
@@ -36,7 +37,7 @@ from essterm.replay.format.tokens import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from essterm.replay.format.model import Ref
+    from essterm.replay.format.model import Line, Ref
 
 LoadFragment: TypeAlias = "Callable[[str], Runbook | None]"
 """The fragment of that name, or None if there is none or it cannot be read."""
@@ -190,18 +191,19 @@ class _Checker:
         if info.at and self.book.header.source != "recorded":
             message = "`at` belongs to recordings: it replays only from the same starting point"
             self._say(block.pos, "RB21", message, "wait for a fact", Level.WARNING)
-        for at, line in enumerate(block.lines):
-            before = block.lines[at - 1] if at else None
+        before: Line | None = None
+        for line in block.lines:
             if isinstance(line, Refused) and not isinstance(before, Action | Door):
                 message = "`refused` speaks of the line above it, which must do something"
                 self._say(line.pos, "RB34", message)
             self._line(line)
+            before = before if isinstance(line, Comment) else line
         if info.kind == "include":
             self._include(block)
         if info.mark:
             self._set_mark(info.mark, block.pos)
 
-    def _line(self, line: object) -> None:
+    def _line(self, line: Line) -> None:
         if isinstance(line, Statement):
             self._statement(line)
         elif isinstance(line, StepLine | Harm):

@@ -5,12 +5,13 @@ The readers take a `Tables` so that a test or an older installation can bring it
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
+from emulator.commands.door_words import DOOR
+from emulator.rules import RULES
 from emulator.views.subjects import SUBJECTS, Subject
 
 
@@ -41,16 +42,7 @@ class Tables:
 @cache
 def machine_tables() -> Tables:
     """The tables of the emulator that this program ships with."""
-    return Tables(
-        SUBJECTS,
-        _table("emulator.commands.door", "DOOR"),
-        _table("emulator.rules", "RULES"),
-    )
-
-
-def _table(module: str, name: str) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = getattr(importlib.import_module(module), name)
-    return table
+    return Tables(SUBJECTS, DOOR, RULES)
 
 
 def option_takes_value(command: DoorShape) -> dict[str, bool]:

@@ -1,0 +1,258 @@
+"""Rules of the machine that a runbook breaks for all to see, before anything is run.
+
+The walk follows the document once for each variant with a very small memory; the headless run
+finds the rest.  Findings are of level LINT and carry the rule's ID.  A step that expects the
+refusal under that rule breaks it on purpose and is left alone.
+
+The form of one-door commands is judged here too (RB35), for it is known once values are put in.
+
+What is judged: D01 (source and target in one LSS), D03 (one relation for a volume), G13 (nothing
+to resynchronise), G19 (a task on a unit that is down), K08 and K09 (task names), L09 (rsQuery's
+options), X06 (names of volume groups).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from emulator.commands.door import DOOR, read_command
+from emulator.errors import CommandError
+from essterm.replay.format.cases import all_cases, block_when, section_when
+from essterm.replay.format.model import (
+    Action,
+    Block,
+    Door,
+    Level,
+    Pos,
+    Problem,
+    Refused,
+    Relation,
+    Run,
+    Statement,
+)
+from essterm.replay.format.variables import (
+    VariableProblem,
+    fill_door,
+    joined_text,
+    resolve,
+    several,
+)
+
+if TYPE_CHECKING:
+    from essterm.replay.format.model import Info, Line, Runbook, Section
+    from essterm.replay.format.variables import Values
+
+_MAX_TASK_NAME = 16
+_MAX_VOLUME_GROUP_NAME = 15
+_MAX_CASES = 32
+_VOLUME = re.compile(r"([0-9A-F])[0-9A-F]{2}([0-9A-Z]{5})")
+_VOLUME_GROUP = re.compile(r"\b(?:recreatevg|mkvg|importvg)\b.*?\s-y\s*(\S+)")
+_ESTABLISH_FLASHCOPY = "Establish FlashCopy pair"
+_OUT_OF_SYNC_ONLY = "Copy out-of-sync cylinders only"
+_WITH_SOURCE = "Schedule task with source storage server"
+
+
+def static_findings(book: Runbook, provided: Values) -> list[Problem]:
+    """What can be known without a run.  ``provided`` is what the installation provides."""
+    try:
+        values = resolve(book.header, provided)
+    except VariableProblem:
+        return []
+    found: dict[Problem, None] = {}
+    for case in sorted(all_cases(book))[:_MAX_CASES]:
+        found.update(dict.fromkeys(_Walk(book, values, case).findings()))
+    return sorted(found, key=lambda problem: (problem.pos, problem.code))
+
+
+class _Say(Protocol):
+    def __call__(self, pos: Pos, rule: str, message: str, hint: str = "") -> None: ...
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What the walk knows of the machine and of the panel at this point."""
+
+    left: str = ""
+    right: str = ""
+    down: set[str] = field(default_factory=set)
+    pairs: dict[str, str] = field(default_factory=dict)
+    relations: set[tuple[str, str]] = field(default_factory=set)
+
+
+class _Walk:
+    """One walk over what is done in one case."""
+
+    def __init__(self, book: Runbook, values: Values, case: str) -> None:
+        self.book, self.values, self.case = book, values, case
+        self.memory = _Memory()
+        self.problems: list[Problem] = []
+        self.expected: set[str] = set()
+
+    def findings(self) -> list[Problem]:
+        for section in self.book.sections:
+            when = section_when(self.book, section)
+            if self.case not in when.cases:
+                continue
+            self.expected = _expected_rules(section)
+            for block in section.blocks:
+                if self.case in block_when(when, block.info, self.book).cases:
+                    self._block(block)
+        return self.problems
+
+    def _say(self, pos: Pos, rule: str, message: str, hint: str = "") -> None:
+        if rule not in self.expected:
+            self.problems.append(Problem(pos, rule, message, hint, Level.LINT))
+
+    def _fill(self, text: str) -> str:
+        """``text`` with values put in; empty where a value is not known."""
+        try:
+            return joined_text(text, self.values)
+        except VariableProblem:
+            return ""
+
+    def _each(self, text: str) -> tuple[str, ...]:
+        try:
+            return several(text, self.values)
+        except VariableProblem:
+            return ()
+
+    def _block(self, block: Block) -> None:
+        if block.info.kind == "wait":
+            self.memory.relations.clear()
+        for line in block.lines:
+            self._line(line, block.info)
+
+    def _line(self, line: Line, info: Info) -> None:
+        if isinstance(line, Action):
+            self._action(line)
+        elif isinstance(line, Door):
+            self._door(line)
+        elif isinstance(line, Run):
+            _check_command(self._fill(" ".join(line.command)), line, self._say)
+        elif isinstance(line, Statement) and info.kind in ("check", "wait"):
+            self._fact(line)
+
+    # --- facts
+
+    def _fact(self, fact: Statement) -> None:
+        if fact.rel is not Relation.IS or fact.subject.prop:
+            return
+        for volume in (each for text in fact.subject.ids for each in self._each(text)):
+            if fact.subject.kind == "pair":
+                self.memory.pairs[volume] = fact.value
+            elif fact.subject.kind == "flashcopy" and fact.value == "none":
+                self._forget(volume)
+
+    def _forget(self, volume: str) -> None:
+        relations = self.memory.relations
+        relations -= {pair for pair in relations if volume in pair}
+
+    # --- panels
+
+    def _action(self, line: Action) -> None:
+        label = self._fill(line.labels[-1]) if line.labels else ""
+        if line.verb == "left-click":
+            self.memory.left = label
+        elif line.verb == "right-click":
+            self.memory.right = label
+        elif line.verb == "type" and label == "Task name":
+            self._task_name(self._fill(line.text or ""), line.pos)
+        elif label == _ESTABLISH_FLASHCOPY:
+            self._establish(self.memory.left, self.memory.right, line.pos)
+        elif label == "Withdraw FlashCopy pair":
+            self._forget(self.memory.left)
+        elif label == _OUT_OF_SYNC_ONLY and self.memory.pairs.get(self.memory.left) == "simplex":
+            message = f"the pair of {self.memory.left} is simplex: no record of changes exists"
+            self._say(line.pos, "G13", message, "Copy entire volume")
+        elif label == _WITH_SOURCE and self.memory.left[3:] in self.memory.down:
+            message = f"the source unit {self.memory.left[3:]} is down at this point"
+            self._say(line.pos, "G19", message, "Schedule task with target storage server")
+
+    def _task_name(self, name: str, pos: Pos) -> None:
+        if len(name) > _MAX_TASK_NAME:
+            message = f"the task name '{name[:40]}' has {len(name)} characters"
+            self._say(pos, "K08", message, f"at most {_MAX_TASK_NAME} are allowed")
+        elif " " in name:
+            self._say(pos, "K09", f"the task name '{name}' has a blank: no command line can run it")
+
+    def _establish(self, source: str, target: str, pos: Pos) -> None:
+        one, other = _VOLUME.fullmatch(source), _VOLUME.fullmatch(target)
+        if one is None or other is None:
+            return
+        if one.groups() != other.groups():
+            hint = "source and target of a FlashCopy share one LSS"
+            self._say(pos, "D01", f"{source} and {target} lie in different LSSs", hint)
+        for volume in (source, target):
+            if any(volume in pair for pair in self.memory.relations):
+                message = f"{volume} is in a FlashCopy relation already"
+                self._say(pos, "D03", message, "wait until it is none, or withdraw it")
+        if not self.expected:
+            self.memory.relations.add((source, target))
+
+    # --- the one door
+
+    def _door(self, line: Door) -> None:
+        name, *texts = line.words
+        words = [each for text in texts for each in self._each(text)]
+        if name in ("stop-unit", "lose-site"):
+            self.memory.down.update(words)
+        elif name in ("start-unit", "restore-site"):
+            self.memory.down.difference_update(words)
+        elif name == "establish-flashcopy":
+            for source, target in zip(words[0::2], words[1::2], strict=False):
+                self._establish(source, target, line.pos)
+        elif name == "withdraw-flashcopy":
+            for volume in words:
+                self._forget(volume)
+        for option, value in line.options:
+            if option == "--task" and value is not None:
+                self._task_name(self._fill(value), line.pos)
+        self._form(line)
+
+    def _form(self, line: Door) -> None:
+        """Numbers, names and choices of a command are the door's to judge."""
+        try:
+            filled = fill_door(line, self.values)
+            if filled.words[0] in DOOR:
+                options = [each for pair in filled.options for each in pair if each is not None]
+                read_command([*filled.words, *options])
+        except VariableProblem:
+            return
+        except CommandError as error:
+            self.problems.append(Problem(line.pos, "RB35", str(error)))
+
+
+def _expected_rules(section: Section) -> set[str]:
+    """The rules under which a step expects to be refused; "" for a refusal by its words."""
+    lines = [line for block in section.blocks for line in block.lines]
+    screens = {line.rule for line in lines if isinstance(line, Refused)}
+    return screens | {line.refused for line in lines if isinstance(line, Run) and line.refused}
+
+
+def _check_command(text: str, line: Run, say: _Say) -> None:
+    """Names and options of a host command."""
+    words = text.split()
+    command = words[0].rpartition("/")[2] if words else ""
+    if command.startswith("rsExecuteTask"):
+        for name in _plain_arguments(words[1:]):
+            if len(name) > _MAX_TASK_NAME:
+                message = f"the task name '{name[:40]}' has {len(name)} characters"
+                say(line.pos, "K08", message, f"at most {_MAX_TASK_NAME} are allowed")
+    if command.startswith("rsQuery.") and {"-q", "-f"} <= set(words) and not line.code:
+        say(line.pos, "L09", "rsQuery takes -q or -f, never both", "it answers 15")
+    found = _VOLUME_GROUP.search(text)
+    if found and len(found[1]) > _MAX_VOLUME_GROUP_NAME and not line.code:
+        message = f"the volume group name '{found[1][:40]}' has {len(found[1])} characters"
+        say(line.pos, "X06", message, f"at most {_MAX_VOLUME_GROUP_NAME} are allowed")
+
+
+def _plain_arguments(words: list[str]) -> list[str]:
+    """Arguments that are neither options nor their values."""
+    before = ["", *words]
+    return [
+        word
+        for word, previous in zip(words, before, strict=False)
+        if not word.startswith("-") and not previous.startswith("-")
+    ]
