@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
 
+    from screens.base import PlaceAsked
     from screens.messages import ClockTicked, InstallationChanged
     from screens.palette import Ability
 
@@ -134,6 +135,12 @@ class EssTermApp(App[None]):
         """Change to a numbered screen; a number that has none does nothing."""
         if number in self.numbered and self.front is self.screen is not self.numbered[number]:
             self.switch_screen(str(number))
+
+    def on_place_asked(self, message: PlaceAsked) -> None:
+        """Change to a screen and go to a place there."""
+        if message.number in self.numbered:
+            self.action_go(message.number)
+            self.numbered[message.number].show_place(message.place)
 
     async def action_toggle_pause(self) -> None:
         """Stop virtual time, or let it run on."""

@@ -10,10 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.containers import Vertical
 from textual.keys import _character_to_key
+from textual.message import Message
 from textual.screen import Screen
 
 from emulator.errors import EssError
+from emulator.views import hardware
 from emulator.views.naming import installation_name
 from screens import keymap, words
 from screens.widgets.chrome import (
@@ -36,12 +39,16 @@ if TYPE_CHECKING:
     from screens.messages import AnswerGiven, ClockTicked, CommandAsked, InstallationChanged
     from screens.palette import Ability
 
-try:
-    from emulator.views import hardware
-except ImportError:
-    hardware = None
-
 MIN_WIDTH, MIN_HEIGHT = 80, 24
+
+
+class PlaceAsked(Message):
+    """A place on another screen was opened: the number of that screen, and an ID there."""
+
+    def __init__(self, number: int, place: str) -> None:
+        super().__init__()
+        self.number = number
+        self.place = place
 
 
 class EssScreen(Screen[None]):
@@ -86,6 +93,9 @@ class EssScreen(Screen[None]):
         """Virtual time moved: refresh clocks, gauges, counters and ages, and nothing else."""
         self.show_installation()
 
+    def show_place(self, place: str) -> None:
+        """Go to what was opened elsewhere: an LSS, a cluster."""
+
     def footer_keys(self) -> list[Key]:
         """The keys of the last row."""
         return keymap.footer(*self.SCOPES, keymap.GLOBAL)
@@ -109,13 +119,15 @@ class EssScreen(Screen[None]):
         """Show a text on the answer line, with the virtual time of day."""
         self.query_one(AnswerLine).say(self.time_text(), text, refused)
 
-    def time_text(self, at_us: int | None = None) -> str:
-        """A moment of virtual time (now, unless one is given) as a time of day."""
-        if hardware is None:
-            return ""
+    def calendar_s(self, at_us: int | None = None) -> int:
+        """The calendar second of a moment of virtual time (now, unless one is given)."""
         clock = self.desk.view(hardware.clock)
         moved_us = 0 if at_us is None else at_us - clock.now_us
-        return words.time_of_day(clock.calendar_s + moved_us // words.US_PER_S)
+        return clock.calendar_s + moved_us // words.US_PER_S
+
+    def time_text(self, at_us: int | None = None) -> str:
+        """A moment of virtual time (now, unless one is given) as a time of day."""
+        return words.time_of_day(self.calendar_s(at_us))
 
     async def on_command_asked(self, message: CommandAsked) -> None:
         """A panel asked for a command."""
@@ -133,8 +145,9 @@ class EssScreen(Screen[None]):
         """Header rows, the body, the answer line and the footer."""
         yield HeaderRows()
         yield from self.compose_body()
-        yield FooterKeys(self.footer_keys())
-        yield AnswerLine()
+        with Vertical(id="foot"):
+            yield AnswerLine()
+            yield FooterKeys(self.footer_keys())
         yield TooSmall(MIN_WIDTH, MIN_HEIGHT)
 
     def on_mount(self) -> None:
@@ -168,8 +181,6 @@ class EssScreen(Screen[None]):
 
     def _show_header(self) -> None:
         """Screens, speed, clock, place and annunciator."""
-        if hardware is None:
-            return
         desk = self.desk
         clock = desk.view(hardware.clock)
         state = desk.view(hardware.annunciator)
@@ -203,6 +214,10 @@ class EssScreen(Screen[None]):
         """A screen's name in the header was pressed."""
         message.stop()
         await self.app.run_action(f"go({message.number})")
+
+    def open_dialogue(self, dialogue: Screen[Any]) -> None:
+        """Put a dialogue in front of this screen."""
+        self.app.push_screen(dialogue)
 
 
 def press(screen: Screen[Any], key: Key) -> None:

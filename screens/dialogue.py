@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.screen import ModalScreen
 
 from screens import keymap
@@ -85,7 +85,8 @@ class EssDialogue(ModalScreen[Any]):
         """The container of the body, and the footer, which replaces that of the screen below."""
         with Container(id="dialogue"):
             yield from self.compose_dialogue()
-        yield FooterKeys(keymap.footer(*self.SCOPES))
+        with Vertical(id="foot"):
+            yield FooterKeys(keymap.footer(*self.SCOPES))
 
     def on_mount(self) -> None:
         """Take the size that fits."""

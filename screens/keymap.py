@@ -38,7 +38,9 @@ GLOBAL = "everywhere"
 CONSOLE = "in a console"
 DIALOGUE = "in a dialogue"
 HELP = "in the help"
+LIST = "in a list"
 ROOM = "machine room"
+ROOM_UNITS = "units and subsystems"
 COPY_SERVICES = "Copy Services"
 SERVICE_TERMINAL = "service terminal"
 
@@ -78,9 +80,21 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("pagedown,space", "pgdn", "", "scroll(10)", "", footer=False),
         Key("escape,question_mark,q", "esc", "close", "cancel", "Close the help."),
     ),
+    LIST: (
+        Key("up,k", "up/down", "scroll", "scroll(-1)", "Scroll the list."),
+        Key("down,j", "down", "", "scroll(1)", "", footer=False),
+        Key("pageup", "pgup/pgdn", "page", "scroll(-10)", "Scroll by ten lines."),
+        Key("pagedown,space", "pgdn", "", "scroll(10)", "", footer=False),
+        Key("escape,q", "esc", "close", "cancel", "Close the list."),
+    ),
+    ROOM_UNITS: (
+        Key("up", "arrows", "move", "move(-1, 0)", "Move between units and subsystems."),
+        Key("down", "down", "", "move(1, 0)", "", footer=False),
+        Key("left", "left", "", "move(0, -1)", "", footer=False),
+        Key("right", "right", "", "move(0, 1)", "", footer=False),
+        Key("enter", "enter", "open", "open", "Open the subsystem at the cursor."),
+    ),
     ROOM: (
-        Key("up,down,left,right", "arrows", "move", "", "Move between units and subsystems."),
-        Key("enter", "enter", "open", "", "Open the volumes of the subsystem at the cursor."),
         Key("e", "e", "all events", "all_events", "Read all events."),
     ),
     COPY_SERVICES: (
@@ -100,6 +114,9 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("enter", "enter", "do", "", "Do the item at the cursor."),
         Key("f3", "F3", "cancel", "", "Go back one menu."),
         Key("f10", "F10", "exit", "", "Leave all menus."),
+        Key("escape", "esc 1..0", "F keys", "", "F1 to F10, for terminals that lack them."),
+        Key("ctrl+s", "ctrl+s", "clusters", "toggle_side",
+            "Show or hide the clusters beside the terminal.", priority=True),
     ),
 }  # fmt: skip
 

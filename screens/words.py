@@ -36,6 +36,13 @@ def time_left(duration_us: int) -> str:
     return f"{-(-seconds // 86_400)} d"
 
 
+def fitted(text: str, width: int) -> str:
+    """As many whole words of a text as fit into so many cells."""
+    while len(text) > max(width, 0):
+        text = text.rpartition(" ")[0].rstrip(" ,;:")
+    return text
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 pair`, `3 pairs`: a number and its noun."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"

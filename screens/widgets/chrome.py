@@ -165,7 +165,7 @@ class HeaderRows(Painted):
 class AnswerLine(Painted):
     """The last answer of the machine, verbatim."""
 
-    DEFAULT_CSS = "AnswerLine { height: 1; dock: bottom; }"
+    DEFAULT_CSS = "AnswerLine { height: 1; }"
 
     def __init__(self) -> None:
         super().__init__(id="answer")
@@ -192,7 +192,7 @@ class AnswerLine(Painted):
 class FooterKeys(Painted):
     """The keys of this screen; what does not fit falls off the right end, `?` stays."""
 
-    DEFAULT_CSS = "FooterKeys { height: 1; dock: bottom; }"
+    DEFAULT_CSS = "FooterKeys { height: 1; }"
     GROUND = "surface"
 
     def __init__(self, keys: Sequence[Key] = ()) -> None:

@@ -1,0 +1,1 @@
+"""The machine room: the whole installation on one screen."""

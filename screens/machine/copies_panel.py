@@ -1,0 +1,152 @@
+"""The middle band of the machine room: PPRC pairs and tasks left, FlashCopy right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens import words
+from screens.canvas import Span
+from screens.machine.layout import Columns, halves
+from screens.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from emulator.views.rows import FlashCopyRow, TaskRow
+    from screens.canvas import Canvas
+    from screens.machine.rows import RoomRows
+
+ESTABLISHING = "establishing"
+_RUNNING = "running"
+
+
+def in_order(relations: Sequence[FlashCopyRow]) -> list[FlashCopyRow]:
+    """Being established first, then by the end of the background copy, then those without one."""
+
+    def rank(row: FlashCopyRow) -> tuple[int, int, str]:
+        if row.state == ESTABLISHING:
+            return 0, 0, row.source
+        if row.due_us is None:
+            return 2, 0, row.source
+        return 1, row.due_us, row.source
+
+    return sorted(relations, key=rank)
+
+
+class CopiesPanel(Painted):
+    """Pairs, tasks and relations."""
+
+    def __init__(self) -> None:
+        super().__init__(id="copies")
+        self.rows: RoomRows | None = None
+        self.roomy = True
+
+    def show(self, rows: RoomRows, roomy: bool) -> None:
+        """Show these rows."""
+        self.rows, self.roomy = rows, roomy
+        self.repaint()
+
+    def paint(self, canvas: Canvas) -> None:
+        """Both halves."""
+        if self.rows is None:
+            return
+        columns = halves(canvas.width)
+        canvas.title(columns.left, 0, columns.left_width, "pprc pairs", [Span("none", "faint")])
+        self._task_rows(canvas, columns)
+        self._relations(canvas, columns)
+
+    # -- tasks -----------------------------------------------------------------------------
+
+    def _task_rows(self, canvas: Canvas, columns: Columns) -> None:
+        """The runs that the server keeps, the newest first."""
+        assert self.rows is not None
+        x, width = columns.left, columns.left_width
+        y = 2 if self.roomy else 1
+        newest = list(reversed(self.rows.tasks))
+        room = canvas.height - y - (2 if self.roomy else 1)
+        note = [Span("none", "faint")]
+        if newest:
+            shown = f", {room} shown" if len(newest) > room else ""
+            noun = " run" if len(newest) == 1 else " runs"
+            note = [Span(str(len(newest)), "bright", True), Span(noun + shown, "mute")]
+        canvas.title(x, y, width, "tasks", note)
+        for row, task in enumerate(newest[:room], y + 1):
+            self._task_row(canvas, task, x, row, width)
+
+    def _task_row(self, canvas: Canvas, task: TaskRow, x: int, y: int, width: int) -> None:
+        """Time of its start, name, number of pairs, last status."""
+        assert self.rows is not None
+        is_bad = task.status in ("failed", "lost")
+        time = words.time_of_day(self.rows.calendar_s(task.started_us))
+        canvas.text(x, y, time, "faint")
+        start = canvas.right(x + width, y, task.status, "bad" if is_bad else "mute")
+        if is_bad or task.status == _RUNNING:
+            name = "failed" if is_bad else "running"
+            canvas.mark(start - 2, y, name, None if is_bad else "ink")
+        pairs = words.counted(task.pairs, "pair")
+        after = canvas.text(x + 10, y, task.name, "ink", limit=start - 3)
+        if self.roomy and after + 2 + len(pairs) < start - 3:
+            canvas.text(after + 2, y, pairs, "mute")
+        if after <= start - 3:
+            canvas.target(task.name, "row", x, y, width, states=(task.status,), area="tasks")
+
+    # -- FlashCopy -------------------------------------------------------------------------
+
+    def _relations(self, canvas: Canvas, columns: Columns) -> None:
+        """Heading, heads where there is room, and the relations nearest their end."""
+        assert self.rows is not None
+        x, width = columns.right, columns.right_width
+        ordered = in_order(self.rows.relations)
+        first = 2 if self.roomy else 1
+        room = canvas.height - first - (1 if self.roomy else 0)
+        canvas.title(x, 0, width, "flashcopy", self._note(len(ordered), room))
+        if self.roomy and ordered:
+            canvas.text(x, 1, "source", "faint")
+            canvas.text(x + 14, 1, "target", "faint")
+            canvas.right(x + width - 10, 1, "background copy", "faint")
+            canvas.right(x + width, 1, "left", "faint")
+        for y, relation in enumerate(ordered[:room], first):
+            self._relation(canvas, relation, x, y, width)
+
+    def _note(self, count: int, room: int) -> list[Span]:
+        """How many relations there are, and how many of them are shown."""
+        if not count:
+            return [Span("none", "faint")]
+        if not self.roomy:
+            return [Span(str(count), "bright", True)]
+        noun = " relationship" if count == 1 else " relationships"
+        shown = f", {room} shown" if count > room else ""
+        return [Span(str(count), "bright", True), Span(noun + shown, "mute")]
+
+    def _relation(self, canvas: Canvas, relation: FlashCopyRow, x: int, y: int, width: int) -> None:
+        """Marks, source, target, and how far it is."""
+        canvas.pictogram(x, y, f"flashcopy-source-{relation.state}")
+        at = canvas.text(x + 3, y, relation.source)
+        if self.roomy:
+            at = canvas.mark(at + 1, y, "right")
+            at = canvas.text(at + 1, y, relation.target)
+        self._progress(canvas, relation, at + 1, y, x + width)
+        states = (relation.state,)
+        canvas.target(relation.source, "row", x, y, width, states=states, area="flashcopy")
+
+    def _progress(self, canvas: Canvas, relation: FlashCopyRow, x: int, y: int, end: int) -> None:
+        """The word, the gauge with its percentage and what is left, or the tracks that moved."""
+        assert self.rows is not None
+        if relation.state == ESTABLISHING:
+            canvas.right(end, y, ESTABLISHING, "source")
+            return
+        if not relation.background_copy:
+            moved = relation.total_tracks - relation.tracks_left
+            words_left = f"{words.counted(moved, 'track')} moved"
+            start = canvas.right(end, y, words_left, "ink")
+            if start - 2 - len("no background copy") >= x:
+                canvas.right(start - 2, y, "no background copy", "mute")
+            return
+        left = "stalled"
+        if relation.due_us is not None:
+            left = words.time_left(relation.due_us - self.rows.clock.now_us)
+        canvas.right(end, y, left, "mute")
+        percent_end = end - 10 if self.roomy else end - 7
+        canvas.right(percent_end, y, f"{relation.copied_percent} %")
+        gauge_end = percent_end - 6
+        canvas.gauge(x, y, max(0, gauge_end - x), relation.copied_percent / 100)

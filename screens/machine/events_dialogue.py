@@ -1,0 +1,79 @@
+"""All events that the machine keeps, the newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator.views import hardware
+from screens import keymap, words
+from screens.dialogue import DialogueBody, EssDialogue
+from screens.machine.lists_panel import event_columns, paint_event
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from emulator.views.rows import ClockRow, EventRow
+    from screens.canvas import Canvas
+
+KEPT = 500
+
+
+class EventsBody(DialogueBody):
+    """A list that scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: tuple[EventRow, ...] = ()
+        self.clock: ClockRow | None = None
+        self.top = 0
+
+    def show(self, events: tuple[EventRow, ...], clock: ClockRow) -> None:
+        """Show these events."""
+        self.events, self.clock = tuple(reversed(events)), clock
+        self.repaint()
+
+    def paint_body(self, canvas: Canvas) -> None:
+        """As many events as fit, from the first in view."""
+        if self.clock is None:
+            return
+        room = canvas.height - 4
+        self.top = max(0, min(self.top, len(self.events) - room))
+        shown = self.events[self.top : self.top + room]
+        places = event_columns(shown)
+        epoch = self.clock.calendar_s - self.clock.now_us // words.US_PER_S
+        for y, event in enumerate(shown, 3):
+            time = words.time_of_day(epoch + event.at_us // words.US_PER_S)
+            paint_event(canvas, event, time, 3, y, canvas.width - 3, places)
+        if self.top + room < len(self.events):
+            canvas.mark(canvas.width - 3, canvas.height - 1, "down")
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move the list."""
+        self.top += rows
+        self.repaint()
+
+
+class EventsDialogue(EssDialogue):
+    """Opened by `e` in the machine room."""
+
+    HEADING = "Events"
+    WIDTH, HEIGHT = 108, 34
+    SCOPES = (keymap.LIST,)
+
+    def compose_dialogue(self) -> ComposeResult:
+        """The list."""
+        yield EventsBody()
+
+    def on_mount(self) -> None:
+        """Read what is kept."""
+        super().on_mount()
+        self.on_installation_changed()
+
+    def on_installation_changed(self) -> None:
+        """Something happened while the list is open."""
+        events = self.desk.view(hardware.events, KEPT)
+        self.query_one(EventsBody).show(events, self.desk.view(hardware.clock))
+
+    def action_scroll(self, rows: int) -> None:
+        """Move the list."""
+        self.query_one(EventsBody).scroll_rows(rows)

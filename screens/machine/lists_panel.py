@@ -1,0 +1,164 @@
+"""The lower band of the machine room: hosts left, events right, and the legend below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.message import Message
+
+from screens import words
+from screens.canvas import Span
+from screens.machine.layout import Columns, halves, lists
+from screens.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from emulator.views.rows import EventRow
+    from screens.canvas import Canvas
+    from screens.labels import Target
+    from screens.machine.rows import RoomRows
+
+SEVERITIES = {"bad": ("failed", "bad"), "warn": ("suspended", "warn")}
+_TIME_WIDTH = 8
+_PLACE_WIDTH = 13
+
+
+class AllEventsAsked(Message):
+    """The whole event list was asked for."""
+
+
+def paint_event(
+    canvas: Canvas, event: EventRow, time: str, x: int, y: int, end: int, columns: EventColumns
+) -> None:
+    """Time, mark, place and text of one event.
+
+    A place that the text names as well gives way when the text would not fit; after that the last
+    words are left out.
+    """
+    mark, ink = SEVERITIES.get(event.severity, ("", "ink"))
+    canvas.text(x, y, time, "faint")
+    at = x + _TIME_WIDTH + 1
+    if mark:
+        canvas.mark(at, y, mark)
+    at += 2 if columns.has_marks else 0
+    width = columns.place_width
+    is_known = event.place in event.text and len(event.text) > end - at - width - 1
+    if width and not is_known and len(event.place) <= width:
+        canvas.text(at, y, event.place, "mute")
+        at += width + 1
+    text = words.fitted(event.text, end - at)
+    canvas.text(at, y, text, ink)
+    if text:
+        width = end - x
+        canvas.target(text, "row", x, y, width, states=(event.severity,), area="events")
+
+
+class EventColumns(NamedTuple):
+    """Whether any of the events carries a mark, and the cells for their places."""
+
+    has_marks: bool
+    place_width: int
+
+
+def event_columns(events: Sequence[EventRow], with_places: bool = True) -> EventColumns:
+    """The columns for these events: an ID is never shortened, a longer name is left out."""
+    lengths = [len(event.place) for event in events if len(event.place) <= _PLACE_WIDTH]
+    has_marks = any(event.severity in SEVERITIES for event in events)
+    return EventColumns(has_marks, max(lengths, default=0) if with_places else 0)
+
+
+class ListsPanel(Painted):
+    """Hosts and events."""
+
+    def __init__(self) -> None:
+        super().__init__(id="lists")
+        self.rows: RoomRows | None = None
+        self.roomy = True
+
+    def show(self, rows: RoomRows, roomy: bool) -> None:
+        """Show these rows."""
+        self.rows, self.roomy = rows, roomy
+        self.repaint()
+
+    def paint(self, canvas: Canvas) -> None:
+        """Both halves."""
+        if self.rows is not None:
+            columns = halves(canvas.width) if self.roomy else lists(canvas.width)
+            self._hosts(canvas, columns)
+            self._events(canvas, columns)
+
+    def _hosts(self, canvas: Canvas, columns: Columns) -> None:
+        """Name, system, site, unit and number of volumes of each host."""
+        assert self.rows is not None
+        x, width = columns.left, columns.left_width
+        hosts = self.rows.hosts
+        first = 2 if self.roomy else 1
+        room = canvas.height - first - (1 if self.roomy else 0)
+        note = [Span("none", "faint")]
+        if hosts:
+            shown = f", {room} shown" if len(hosts) > room else ""
+            note = [Span(str(len(hosts)), "bright", True), Span(shown, "mute")]
+        canvas.title(x, 0, width, "hosts", note)
+        if not hosts:
+            return
+        name_width = max(len(host.name) for host in hosts)
+        system = x + name_width + 2
+        site = system + max(len(host.system) for host in hosts) + 2
+        if self.roomy:
+            for at, head in ((x, "host"), (system, "system"), (site, "site")):
+                canvas.text(at, 1, head, "faint")
+            canvas.right(x + width - 10, 1, "ESS", "faint")
+            canvas.right(x + width, 1, "volumes", "faint")
+        for y, host in enumerate(hosts[:room], first):
+            canvas.text(x, y, host.name, "ink", bold=True)
+            if system + len(host.system) < x + width - len(str(host.volumes)):
+                canvas.text(system, y, host.system, "mute")
+            start = canvas.right(x + width, y, str(host.volumes), "ink") - 2
+            if self.roomy:
+                start = canvas.right(x + width - 10, y, host.storage_server, "mute") - 2
+                if site + len(host.site) < start:
+                    canvas.text(site, y, host.site, "mute")
+            canvas.target(host.name, "row", x, y, width, area="hosts")
+
+    def _events(self, canvas: Canvas, columns: Columns) -> None:
+        """The newest events, the newest first."""
+        assert self.rows is not None
+        x, width = columns.right, columns.right_width
+        room = canvas.height - 1 - (1 if self.roomy else 0)
+        newest = list(reversed(self.rows.events))[:room]
+        note = [Span("e", "accent", True), Span(" all", "mute")]
+        canvas.title(x, 0, width, "events", note if newest else [Span("none", "faint")])
+        if newest:
+            canvas.target("all", "link", x + width - 5, 0, 5, area="events")
+        places = event_columns(newest, with_places=self.roomy)
+        for y, event in enumerate(newest, 1):
+            time = words.time_of_day(self.rows.calendar_s(event.at_us))
+            paint_event(canvas, event, time, x, y, x + width, places)
+
+    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
+        """A click on `all`, or on an event, opens the whole list."""
+        if target.area == "events":
+            self.post_message(AllEventsAsked())
+
+
+LEGEND = (
+    (("simplex",), "simplex"),
+    (("flashcopy-source-established",), "FlashCopy source"),
+    (("flashcopy-target-established",), "FlashCopy target"),
+)
+
+
+class Legend(Painted):
+    """What the marks of the strips mean."""
+
+    def __init__(self) -> None:
+        super().__init__(id="legend")
+
+    def paint(self, canvas: Canvas) -> None:
+        """Marks and their words."""
+        x = 1
+        for marks, word in LEGEND:
+            for name in marks:
+                x = canvas.mark(x, 0, name)
+            x = canvas.text(x + 1, 0, word, "mute") + 3

@@ -1,0 +1,96 @@
+"""The machine room: units, clusters, subsystems, links, copies, tasks, hosts and events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator.views.naming import installation_name
+from screens import keymap, words
+from screens.base import EssScreen, PlaceAsked
+from screens.machine.copies_panel import CopiesPanel
+from screens.machine.events_dialogue import EventsDialogue
+from screens.machine.layout import room_layout
+from screens.machine.lists_panel import AllEventsAsked, Legend, ListsPanel
+from screens.machine.rows import RoomRows, read_progress, read_room
+from screens.machine.units_panel import ClusterOpened, SubsystemOpened, UnitsPanel
+from screens.palette import glyph
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+FRAME_ROWS = 4
+"""Header, answer line and footer."""
+
+
+class RoomScreen(EssScreen):
+    """Screen 1."""
+
+    NUMBER = 1
+    NAME = "Room"
+    HEADING = "Machine room"
+    SCOPES = (keymap.ROOM_UNITS, keymap.ROOM)
+    AUTO_FOCUS = "#units"
+    rows: RoomRows | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Three bands and a legend."""
+        yield UnitsPanel()
+        yield CopiesPanel()
+        yield ListsPanel()
+        yield Legend()
+
+    def place(self) -> str:
+        """The installation and the date."""
+        name = self.desk.view(installation_name)
+        dot = glyph("dot", self.ability)
+        return f"{name} {dot} {words.calendar_day(self.calendar_s())}"
+
+    def show_installation(self) -> None:
+        """Read everything."""
+        self.rows = read_room(self.desk)
+        self._show()
+
+    def show_clock(self) -> None:
+        """Read what moves with time."""
+        if self.rows is not None:
+            self.rows = read_progress(self.desk, self.rows)
+            self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Divide the window anew."""
+        super().on_resize(event)
+        self._show()
+
+    def _show(self) -> None:
+        """Give each band its height and its rows."""
+        if self.rows is None or not self.is_mounted:
+            return
+        most = max((len(unit.strips) for unit in self.rows.units), default=0)
+        layout = room_layout(self.size.width, self.size.height - FRAME_ROWS, most)
+        for panel, height in (
+            (self.query_one(UnitsPanel), layout.units),
+            (self.query_one(CopiesPanel), layout.copies),
+            (self.query_one(ListsPanel), layout.lists),
+        ):
+            panel.styles.height = height
+            panel.show(self.rows, layout.roomy)
+
+    def action_all_events(self) -> None:
+        """Open the whole event list."""
+        self.open_dialogue(EventsDialogue(self.desk))
+
+    def on_all_events_asked(self, message: AllEventsAsked) -> None:
+        """The whole list was asked for with the mouse."""
+        message.stop()
+        self.action_all_events()
+
+    def on_subsystem_opened(self, message: SubsystemOpened) -> None:
+        """Go to the volumes of a subsystem."""
+        message.stop()
+        self.post_message(PlaceAsked(2, message.lss))
+
+    def on_cluster_opened(self, message: ClusterOpened) -> None:
+        """Go to the service terminal of a cluster."""
+        message.stop()
+        self.post_message(PlaceAsked(3, message.cluster))

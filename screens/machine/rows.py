@@ -1,0 +1,102 @@
+"""What the machine room reads: the rows of all its panels at one revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from emulator.views import copy_services, hardware, volumes
+from emulator.views.rows import (
+    ClockRow,
+    EventRow,
+    FlashCopyRow,
+    HostRow,
+    LinkRow,
+    ServerRow,
+    SiteRow,
+    StorageServerRow,
+    SubsystemRow,
+    TaskRow,
+)
+from screens.machine.strips import SIMPLEX, mark_of
+
+if TYPE_CHECKING:
+    from screens.desk import Desk
+
+EVENTS_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A logical subsystem and the states of its volumes, in the order of their numbers."""
+
+    subsystem: SubsystemRow
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A storage server, its site and its strips."""
+
+    server: StorageServerRow
+    site: SiteRow
+    strips: tuple[Strip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRows:
+    """Everything on the screen."""
+
+    clock: ClockRow
+    units: tuple[Unit, ...]
+    links: tuple[LinkRow, ...]
+    copy_services: ServerRow
+    relations: tuple[FlashCopyRow, ...]
+    tasks: tuple[TaskRow, ...]
+    hosts: tuple[HostRow, ...]
+    events: tuple[EventRow, ...]
+
+    def calendar_s(self, at_us: int) -> int:
+        """The calendar second of a moment of virtual time."""
+        return self.clock.calendar_s + (at_us - self.clock.now_us) // 1_000_000
+
+
+def read_room(desk: Desk) -> RoomRows:
+    """Read all views; subsystems without any relation are not read volume by volume."""
+    sites = {serial: site for site in desk.view(hardware.sites) for serial in site.storage_servers}
+    units = [
+        Unit(server, sites[server.serial], _strips(desk, server))
+        for server in desk.view(hardware.storage_servers)
+    ]
+    return RoomRows(
+        desk.view(hardware.clock),
+        tuple(units),
+        desk.view(hardware.links),
+        desk.view(copy_services.server),
+        desk.view(volumes.flashcopy_relations),
+        desk.view(copy_services.tasks),
+        desk.view(hardware.hosts),
+        desk.view(hardware.events, EVENTS_SHOWN),
+    )
+
+
+def read_progress(desk: Desk, rows: RoomRows) -> RoomRows:
+    """The same rows with the clock and what moves with it read again."""
+    return replace(
+        rows,
+        clock=desk.view(hardware.clock),
+        relations=desk.view(volumes.flashcopy_relations),
+    )
+
+
+def _strips(desk: Desk, server: StorageServerRow) -> tuple[Strip, ...]:
+    return tuple(
+        Strip(subsystem, _marks(desk, subsystem))
+        for subsystem in desk.view(hardware.subsystems, server.serial)
+    )
+
+
+def _marks(desk: Desk, subsystem: SubsystemRow) -> tuple[str, ...]:
+    if not subsystem.flashcopy_sources + subsystem.flashcopy_targets:
+        return (SIMPLEX,) * subsystem.volumes
+    return tuple(mark_of(volume) for volume in desk.view(volumes.volumes, subsystem.id))

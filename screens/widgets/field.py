@@ -1,0 +1,119 @@
+"""A labelled field of one line: the label at the left, what is typed at the right.
+
+The field is one target of the label protocol, label and all; a click anywhere on it goes to where
+one types. Its text is painted with the palette's own tokens, so that it is readable in each ability
+of a terminal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.widgets import Input
+
+from screens.canvas import FULL, Canvas
+from screens.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.strip import Strip
+
+    from screens.labels import Target
+
+
+class FieldText(Input):
+    """What is typed: the framework's editing, essterm's painting, no blinking."""
+
+    DEFAULT_CSS = """
+    FieldText, FieldText:focus {
+        height: 1; min-height: 1; border: none; padding: 0; background: transparent;
+    }
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__(select_on_focus=True)
+        self.cursor_blink = False
+        self.styles.width = width
+
+    def render_line(self, y: int) -> Strip:
+        """The text from where it is scrolled to, and the cursor in it."""
+        owner = self.parent
+        ability = owner.ability if isinstance(owner, Painted) else FULL
+        width, first = self.content_size.width, self.scroll_offset.x
+        ground = "accent_bg" if self.has_focus else "raised"
+        canvas = Canvas(width, 1, ability, ground)
+        canvas.text(0, 0, self.value[first:], "bright" if self.has_focus else "ink")
+        if self.has_focus:
+            under = self.value[self.cursor_position : self.cursor_position + 1] or " "
+            canvas.text(self.cursor_position - first, 0, under, "bg", "accent")
+        return canvas.strip(0)
+
+
+class Field(Painted):
+    """A label, `label_width` cells for it, and a field of `text_width` cells."""
+
+    DEFAULT_CSS = """
+    Field { height: 1; width: auto; layout: horizontal; }
+    """
+    GROUND = "surface"
+
+    class Changed(Message):
+        """Other text stands in the field."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, label: str, text_width: int, label_width: int = 18) -> None:
+        super().__init__()
+        self.label = label
+        self.label_width = label_width
+        self.text = FieldText(text_width)
+        self.styles.width = label_width + text_width + 2
+        self.styles.padding = (0, 1, 0, label_width + 1)
+
+    def compose(self) -> ComposeResult:
+        """The part in which one types."""
+        yield self.text
+
+    @property
+    def value(self) -> str:
+        """What stands in the field."""
+        return self.text.value
+
+    @property
+    def is_current(self) -> bool:
+        """Whether keys go to this field."""
+        return self.text.has_focus
+
+    def enter(self) -> None:
+        """Let the keys go to this field."""
+        self.text.focus()
+
+    def paint(self, canvas: Canvas) -> None:
+        """Label and brackets; the text paints itself."""
+        ground = "accent_bg" if self.is_current else "raised"
+        canvas.text(0, 0, self.label)
+        canvas.fill(self.label_width, 0, canvas.width - self.label_width, 1, ground)
+        canvas.text(self.label_width, 0, "[", ground)
+        canvas.text(canvas.width - 1, 0, "]", ground)
+        states = ("current",) if self.is_current else ()
+        canvas.target(self.label, "field", 0, 0, canvas.width, states=states)
+
+    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
+        """A click beside the text goes to the text."""
+        self.enter()
+
+    def on_descendant_focus(self) -> None:
+        """The field is current now."""
+        self.repaint()
+
+    def on_descendant_blur(self) -> None:
+        """The field is current no more."""
+        self.repaint()
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """The text has changed."""
+        message.stop()
+        self.post_message(self.Changed(self))
