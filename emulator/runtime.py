@@ -1,10 +1,9 @@
 """The asyncio core: owns one machine, paces its time, serialises commands, tells who watches.
 
-The one module of the emulator that knows a wall clock and an event loop. For a command it settles
-time, executes in memory, appends to the journal, has it fsynced in a writer thread together with
-whatever else arrived meanwhile, and only then answers and publishes. A refusal changes nothing. A
-failed fsync stops the core, which says so. Virtual time follows the wall clock at a rate (0:
-paused); if the machine cannot keep up, the clock slips: it never skips.
+The one module of the emulator that knows a wall clock and an event loop. A command settles time, is
+executed in memory, journalled, fsynced in a writer thread with whatever else arrived, and only then
+answered and published. A refusal changes nothing; a failed fsync stops the core, which says so.
+Virtual time follows the wall clock; if the machine cannot keep up, it slips: it never skips.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.errors import EssError, Refusal
 from emulator.events.base import Happening
+from emulator.service.session import Session
 from emulator.views.cache import ViewCache
 from emulator.virtual_time.pace import MAX_RATE, Pace
 
@@ -216,9 +216,8 @@ class Core:
             answer = engine.execute(command, operator)
         except Refusal as refusal:
             if self._journal is not None:
-                self._journal.attempt(
-                    engine.now_us, operator, command, refusal.rule, refusal.message
-                )
+                why = (refusal.rule, refusal.message)
+                self._journal.attempt(engine.now_us, operator, command, *why)
             raise
         except Exception as fault:
             self._stop(
@@ -384,6 +383,8 @@ class Core:
         self._publish(())
 
     # -- views and changes ----------------------------------------------------------------------
+    service_session = Session  # of a cluster's service terminal: the caller's own, not state
+
     def view(self, projection: Callable[..., Row], *scope: Any) -> Row:
         """The rows of a projection at this instant, shared by all operators."""
         return self._views.rows(self.engine, projection, scope)

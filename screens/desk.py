@@ -14,6 +14,8 @@ from screens.palette import Ability
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
+    from emulator.ids import ClusterId
+    from emulator.service.session import Session
 
 T = TypeVar("T")
 Projection = Callable[..., T]
@@ -65,6 +67,9 @@ class CoreLike(Protocol):
     def busy(self) -> bool:
         """Whether a command is in flight."""
 
+    def service_session(self, cluster: ClusterId) -> Session:
+        """A new session at the service terminal of a cluster."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -104,3 +109,7 @@ class Desk:
     async def finish(self, answer: Any) -> None:
         """Wait until what was answered has ended in virtual time."""
         await self.core.finish(answer)
+
+    def service_session(self, cluster: ClusterId) -> Session:
+        """A new session at the service terminal of a cluster; it is the screen's own."""
+        return self.core.service_session(cluster)

@@ -174,10 +174,15 @@ class Session:
         if isinstance(outcome, EssError):
             place.outcome, place.lines = CommandOutcome.FAILED, (str(outcome),)
         else:
-            texts = (happening.event.text for happening in outcome.happenings)
             place.outcome = CommandOutcome.OK
-            place.lines = tuple(text for text in texts if text)
+            place.lines = self._heard_here(outcome)
         self._note(self._asked_s, f"{place.page.short}: {place.outcome.value}")
+
+    def _heard_here(self, outcome: AnswerLike) -> tuple[str, ...]:
+        """The lines on this cluster and its unit; what happened elsewhere is not heard here."""
+        here = ("", self.cluster, cluster_parts(self.cluster)[0])
+        events = (happening.event for happening in outcome.happenings)
+        return tuple(event.text for event in events if event.text and event.place in here)
 
     # -- what is read --------------------------------------------------------------------------
 

@@ -33,9 +33,9 @@ VPD = ("Configuration Options Menu", "Change / Show VPD")
 CLUSTER = "12019:1"
 
 
-def answer(*texts):
+def answer(*texts, place=CLUSTER):
     """What an executed command gives: an event with each text."""
-    events = [SimpleNamespace(event=SimpleNamespace(text=text)) for text in texts]
+    events = [SimpleNamespace(event=SimpleNamespace(text=text, place=place)) for text in texts]
     return SimpleNamespace(happenings=events)
 
 
@@ -337,6 +337,15 @@ def test_an_accepted_command_shows_its_lines_and_F3_leads_to_the_menu():
     assert terminal.session.record[-1].text == "Primary server: OK"
     terminal.press("f3")
     assert title(terminal) == "Copy Services Menu"
+
+
+def test_what_happened_at_another_cluster_is_not_heard():
+    terminal = with_a_command()
+    answered = answer("on this unit", place="12019")
+    answered.happenings += answer("far away", place="14744:1").happenings
+    terminal.session.answered(answered)
+    assert "on this unit" in terminal.text
+    assert "far away" not in terminal.text
 
 
 def test_a_refused_command_shows_the_refusal_and_F3_leads_to_what_was_typed():
