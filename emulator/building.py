@@ -15,7 +15,7 @@ from emulator.errors import InstallationError, Refusal
 from emulator.hardware.adapters import add_adapter
 from emulator.hardware.cabling import add_link
 from emulator.hardware.eight_packs import add_eight_pack
-from emulator.hardware.handlers import put_host_name
+from emulator.hardware.host_lists import put_name
 from emulator.hardware.links import EsconLink
 from emulator.hardware.ranks import add_ranks, gb_within
 from emulator.hardware.sites import Host, Site
@@ -276,7 +276,7 @@ class FleetBuilder:
     # -- Copy Services entries -----------------------------------------------------------------
     def add_host_name(self, cluster: ClusterId, name: str, address: str) -> None:
         """Enter a name in the host list of one cluster."""
-        put_host_name(self._inst.cluster(cluster), name, address)
+        put_name(self._inst.cluster(cluster), name, address)
 
     def complete_host_lists(self) -> None:
         """Enter every cluster of every unit in the host list of each (§4.3.1, rule B25)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from emulator.commands.hardware import (
@@ -14,7 +13,6 @@ from emulator.commands.hardware import (
     SetCrit,
     SetFeature,
 )
-from emulator.errors import Refusal
 from emulator.events.hardware import (
     AdapterInstalled,
     CritSet,
@@ -25,15 +23,12 @@ from emulator.events.hardware import (
 )
 from emulator.hardware.adapters import add_adapter
 from emulator.hardware.eight_packs import add_eight_pack
+from emulator.hardware.host_lists import put_name, take_name
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
-    from emulator.hardware.storage_server import Cluster
     from emulator.installation import Installation
-
-_HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?\Z")
-_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
 
 
 def set_crit(inst: Installation, command: SetCrit, operator: str) -> Outcome:
@@ -57,29 +52,15 @@ def set_feature(inst: Installation, command: SetFeature, operator: str) -> Outco
     return Outcome((event(command.serial, command.feature.value),))
 
 
-def put_host_name(cluster: Cluster, name: str, address: str) -> None:
-    """Enter a name in a cluster's host list (§4.3.1, rule B25). Raises Refusal first."""
-    if not _HOST_NAME.match(name):
-        raise Refusal(f"'{name}' is not a host name: letters, digits, points and hyphens.")
-    if not _ADDRESS.match(address) or max(map(int, address.split("."))) > 255:
-        raise Refusal(f"'{address}' is not an address: four numbers, such as 9.1.2.3.")
-    if name in cluster.host_list:
-        raise Refusal(f"{name} is in the host list already, as {cluster.host_list[name]}.")
-    cluster.host_list[name] = address
-
-
 def add_host_name(inst: Installation, command: AddHostName, operator: str) -> Outcome:
     """Add a name and address to the host list of one cluster (§4.3.1, rule B25)."""
-    put_host_name(inst.cluster(command.cluster), command.name, command.address)
+    put_name(inst.cluster(command.cluster), command.name, command.address)
     return Outcome((HostNameAdded(command.cluster, command.name, command.address),))
 
 
 def remove_host_name(inst: Installation, command: RemoveHostName, operator: str) -> Outcome:
     """Remove a name from the host list of one cluster (§4.3.1, rule B25)."""
-    cluster = inst.cluster(command.cluster)
-    if command.name not in cluster.host_list:
-        raise Refusal(f"{command.name} is not in the host list of {command.cluster}.")
-    del cluster.host_list[command.name]
+    take_name(inst.cluster(command.cluster), command.name, command.cluster)
     return Outcome((HostNameRemoved(command.cluster, command.name),))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RAID_GB = {9.1: (52.5, 61.3), 18.2: (105.2, 122.7), 36.4: (210.4, 245.5)}
 """Usable decimal gigabytes by drive size: as 6+P+S, as 7+P (from memory)."""
 SPARES_PER_LOOP = 2
-RANK_BYTES_PER_S = 25 * MB
+RANK_BYTES_PER_S = 20 * MB
 """What a rank carries while it copies; a choice, no document gives it."""
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from emulator.commands.hardware import Crit
 from emulator.errors import Refusal
+from emulator.hardware.host_lists import check_address, check_name
 from emulator.hardware.storage_server import MODELS, Cluster, StorageServer, VitalProductData
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def new_storage_server(
     if cache not in sizes:
         known = " or ".join(str(size) for size in sizes)
         raise Refusal(f"A model {model} has {known} GB of cache, not {cache} GB.")
+    for name, address in clusters:
+        check_name(name)
+        check_address(address)
     if clusters[0][0] == clusters[1][0] or clusters[0][1] == clusters[1][1]:
         raise Refusal(f"The two clusters of {serial} have the same host name or address.")
     return StorageServer(

@@ -1,0 +1,42 @@
+"""The host list of a cluster: names and addresses that it can reach (§4.3.1, rules B06, B25)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from emulator.errors import Refusal
+
+if TYPE_CHECKING:
+    from emulator.hardware.storage_server import Cluster
+
+_HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?\Z")
+_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
+
+
+def check_name(name: str) -> None:
+    """Refuse what is no host name: letters, digits, points and hyphens, at most 64."""
+    if not _HOST_NAME.match(name):
+        raise Refusal(f"'{name}' is not a host name: letters, digits, points and hyphens.")
+
+
+def check_address(address: str) -> None:
+    """Refuse what is no address of four numbers up to 255."""
+    if not _ADDRESS.match(address) or max(map(int, address.split("."))) > 255:
+        raise Refusal(f"'{address}' is not an address: four numbers, such as 9.1.2.3.")
+
+
+def put_name(cluster: Cluster, name: str, address: str) -> None:
+    """Enter a name that the list does not have yet. Raises Refusal and changes nothing."""
+    check_name(name)
+    check_address(address)
+    if name in cluster.host_list:
+        raise Refusal(f"{name} is in the host list already, as {cluster.host_list[name]}.")
+    cluster.host_list[name] = address
+
+
+def take_name(cluster: Cluster, name: str, where: str) -> None:
+    """Remove a name; `where` is how the refusal calls the cluster."""
+    if name not in cluster.host_list:
+        raise Refusal(f"{name} is not in the host list of {where}.")
+    del cluster.host_list[name]

@@ -1,0 +1,71 @@
+"""Physical ESCON links between ports (§4.4.1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from emulator.commands.hardware import AdapterKind
+from emulator.errors import Refusal
+from tests.builders import an_installation
+
+SAIDS = [f"{base + port:04x}" for base in (0x00, 0x80, 0x20, 0xA0) for port in (0, 1)]
+NINTH = "0004"
+
+
+def two_units():
+    """Two units with ten ESCON ports each."""
+    draft = an_installation().with_ess("12019").with_ess("14744", site="Sydney")
+    for serial in ("12019", "14744"):
+        for bay in (1, 2, 3, 4):
+            draft.with_adapter(serial, bay, 1)
+        draft.with_adapter(serial, 1, 2)
+    return draft
+
+
+def refused(draft, *arguments, **options):
+    before = dict(draft.fleet.draft.links)
+    with pytest.raises(Refusal) as caught:
+        draft.with_link(*arguments, **options)
+    assert draft.fleet.draft.links == before
+    return caught.value
+
+
+def test_F02_eight_links_in_one_direction_and_no_ninth():
+    draft = two_units()
+    for number, said in enumerate(SAIDS):
+        draft.with_link(f"L{number}", f"12019:{said}", f"14744:{said}")
+    assert refused(draft, "L9", f"12019:{NINTH}", f"14744:{NINTH}").rule == "F02"
+    draft.with_link("back", f"14744:{NINTH}", f"12019:{NINTH}")
+
+
+@pytest.mark.parametrize("length_km", [0.0, 103.0])
+def test_F09_up_to_103_km_are_accepted(length_km):
+    two_units().with_link("L1", "12019:0000", "14744:0000", length_km=length_km)
+
+
+@pytest.mark.parametrize("length_km", [103.1, 104.0, -1.0, float("nan")])
+def test_F09_longer_links_are_refused(length_km):
+    draft = two_units()
+    assert refused(draft, "L1", "12019:0000", "14744:0000", length_km=length_km).rule == "F09"
+
+
+def test_F07_a_link_joins_escon_ports():
+    draft = two_units().with_adapter("14744", 4, 4, AdapterKind.FIBRE)
+    assert refused(draft, "L1", "12019:0000", "14744:00ac").rule == "F07"
+
+
+def test_F16_a_link_joins_ports_that_exist():
+    assert refused(two_units(), "L1", "12019:0000", "14744:00ac").rule == "F16"
+    assert "FCA31" in refused(two_units(), "L1", "12019:0000", "FCA31:0000").message
+
+
+def test_F17_a_link_may_lead_back_to_its_own_unit_but_not_to_its_own_port():
+    draft = two_units().with_link("loop", "12019:0000", "12019:0001")
+    refused(draft, "L2", "12019:0080", "12019:0080")
+
+
+def test_a_port_carries_one_link_and_a_name_is_given_once():
+    draft = two_units().with_link("L1", "12019:0000", "14744:0000")
+    refused(draft, "L2", "12019:0000", "14744:0001")
+    refused(draft, "L2", "14744:0000", "12019:0001")
+    refused(draft, "L1", "12019:0001", "14744:0001")
