@@ -15,6 +15,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.hardware.eight_packs import device_adapter_resource
+from emulator.hardware.ranks import rank_resource
+from emulator.ids import serial_of
 from emulator.logical.content import copy_track, own_blocks
 from emulator.logical.track_set import TrackSet
 from emulator.units import BLOCKS_PER_TRACK, TRACK_BYTES, US_PER_S
@@ -30,33 +33,19 @@ ESTABLISH_US = 3 * US_PER_S
 WITHDRAW_US = 2 * US_PER_S
 """How long a withdraw takes; the emulator's choice."""
 PAIR_BYTES_PER_S = 12_000_000
-"""Background copy of one pair; the emulator's choice, as are the rates below."""
-RANK_BYTES_PER_S = 25_000_000
-DEVICE_ADAPTER_BYTES_PER_S = 60_000_000
+"""Background copy of one pair alone; the emulator's choice."""
 ACCELERATED_PERCENT = 130
 """Accelerate destage mode raises the rate of a pair by 30 %."""
 
 
-def rank_resource(rank: str) -> str:
-    """Name of a rank among the resources that transfers share."""
-    return f"rank:{rank}"
-
-
-def device_adapter_resource(serial: str, pair: int) -> str:
-    """Name of a device-adapter pair among the resources that transfers share."""
-    return f"da:{serial}:{pair}"
-
-
 def transfer_key(inst: Installation, relation: FlashCopyRelation) -> TransferKey:
-    """Cap and route of a background copy: both ranks and their device adapter (§3.5, rules E11,
-    E13).
-    """
+    """Cap and route: both ranks and their device adapter (§3.5, rules E11, E13)."""
     source = inst.rank(inst.volumes[relation.source].rank)
     target = inst.rank(inst.volumes[relation.target].rank)
     cap = PAIR_BYTES_PER_S
     if relation.accelerate_destage:
         cap = cap * ACCELERATED_PERCENT // 100
-    serial = source.id.partition(":")[0]
+    serial = serial_of(relation.source)
     adapter = ((device_adapter_resource(serial, source.device_adapter_pair), 1),)
     if source.id == target.id:
         return TransferKey(cap // 2, 1, (((rank_resource(source.id), 2),), adapter))

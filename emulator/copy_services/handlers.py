@@ -15,6 +15,7 @@ from emulator.commands.copy_services import (
     SetPrimaryServer,
     WithdrawFlashCopy,
 )
+from emulator.commands.hardware import AddHostName, RemoveHostName
 from emulator.commands.logical import WriteBlocks
 from emulator.copy_services import flashcopy, flashcopy_rules, server_life, tasks
 from emulator.copy_services.relations import FlashCopyRelation, RelationState
@@ -28,6 +29,7 @@ from emulator.events.copy_services import (
     FlashCopyWithdrawn,
     ServerEntryChanged,
 )
+from emulator.hardware import handlers as hardware
 from emulator.ids import ClusterId, cluster_parts, make_cluster_id
 from emulator.logical import content
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
@@ -224,8 +226,20 @@ def _advice(inst: Installation, place: ClusterId) -> list[Event]:
     return []
 
 
+def _then_reconcile(handler: Handler) -> Handler:
+    """A change of a host list may let a client find its server, or lose it (rule B25)."""
+
+    def handle(inst: Installation, command: Command, operator: str) -> Outcome:
+        outcome = handler(inst, command, operator)
+        return Outcome((*outcome.events, *server_life.reconcile(inst)), outcome.done_us)
+
+    return handle
+
+
 HANDLERS: dict[type[Command], Handler] = {
     **TASK_WORK,
+    AddHostName: _then_reconcile(hardware.HANDLERS[AddHostName]),
+    RemoveHostName: _then_reconcile(hardware.HANDLERS[RemoveHostName]),
     WriteBlocks: write_blocks,
     RunTask: run_task,
     SetPrimaryServer: set_primary,
