@@ -1,6 +1,6 @@
 """Readings: where the documents contradict each other, the value that this machine takes.
 
-Each constant names its contradiction; `docs/readings.md` gives both sides and the reason.
+Each constant names its contradiction; `docs/sources.md` gives both sides.
 """
 
 from __future__ import annotations
