@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from screens.palette import Ability
 
 
+_NOT_IN_PALETTE = ("command_palette", "go(", "move(")
+
+
 class KeyCommands(Provider):
     """The command palette's source: every action of the key table that works here."""
 
@@ -42,10 +45,10 @@ class KeyCommands(Provider):
                 yield f"go to {name}", str(number), partial(self.app.run_action, f"go({number})")
         for scope in scopes:
             for key in keymap.KEYS[scope]:
-                if key.action and key.verb and key.action != "command_palette":
+                if key.action and key.verb and not key.action.startswith(_NOT_IN_PALETTE):
                     owner = self.app if scope == keymap.GLOBAL else screen
                     run = partial(self.app.run_action, key.action, owner)
-                    yield key.verb, f"{key.shown}  {key.help}", run
+                    yield key.name or key.verb, f"{key.shown}  {key.help}", run
 
     async def discover(self) -> Hits:
         """All actions."""

@@ -122,8 +122,7 @@ class EssScreen(Screen[None]):
     def calendar_s(self, at_us: int | None = None) -> int:
         """The calendar second of a moment of virtual time (now, unless one is given)."""
         clock = self.desk.view(hardware.clock)
-        moved_us = 0 if at_us is None else at_us - clock.now_us
-        return clock.calendar_s + moved_us // words.US_PER_S
+        return clock.calendar_s if at_us is None else words.calendar_s(clock, at_us)
 
     def time_text(self, at_us: int | None = None) -> str:
         """A moment of virtual time (now, unless one is given) as a time of day."""
@@ -215,9 +214,11 @@ class EssScreen(Screen[None]):
         message.stop()
         await self.app.run_action(f"go({message.number})")
 
-    def open_dialogue(self, dialogue: Screen[Any]) -> None:
+    def open_dialogue(
+        self, dialogue: Screen[Any], done: Callable[[Any], Any] | None = None
+    ) -> None:
         """Put a dialogue in front of this screen."""
-        self.app.push_screen(dialogue)
+        self.app.push_screen(dialogue, done)
 
 
 def press(screen: Screen[Any], key: Key) -> None:

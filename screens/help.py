@@ -19,18 +19,12 @@ MARKS = (
     ("flashcopy-source-established", "FlashCopy source"),
     ("flashcopy-target-establishing", "FlashCopy target, establishing"),
     ("flashcopy-target-established", "FlashCopy target"),
-    ("pprc-source-duplex", "PPRC source, full duplex"),
-    ("pprc-target-duplex", "PPRC target, full duplex"),
-    ("pprc-source-pending", "source, duplex pending"),
-    ("pprc-target-pending", "target, duplex pending"),
-    ("pprc-source-suspended", "source, suspended"),
-    ("pprc-target-suspended", "target, suspended"),
-    ("pprc-terminating", "being terminated"),
     ("up", "up"),
     ("standby", "standby"),
     ("failed", "failed"),
 )
 _TWO_COLUMNS = 100
+_FIRST_ROW = 3
 
 
 class HelpBody(DialogueBody):
@@ -53,12 +47,12 @@ class HelpBody(DialogueBody):
     def paint_body(self, canvas: Canvas) -> None:
         """Keys left and marks right, or all in one column that scrolls."""
         lines = self._lines()
-        room = canvas.height - 4
+        room = canvas.height - _FIRST_ROW - 1
         if canvas.width >= _TWO_COLUMNS:
             split = canvas.width - 37
             self._paint_lines(canvas, lines[:room], split - 7)
-            canvas.title(split, 2, 34, "marks")
-            for y, (name, meaning) in enumerate(MARKS, 3):
+            canvas.title(split, _FIRST_ROW, 34, "marks")
+            for y, (name, meaning) in enumerate(MARKS, _FIRST_ROW + 1):
                 self._paint_mark(canvas, split, y, name, meaning)
             return
         everything = [*lines, ("", "marks"), *MARKS]
@@ -69,7 +63,7 @@ class HelpBody(DialogueBody):
 
     def _paint_lines(self, canvas: Canvas, lines: list[tuple[str, str]], width: int) -> None:
         marks = dict(MARKS)
-        for y, (key, sentence) in enumerate(lines, 2):
+        for y, (key, sentence) in enumerate(lines, _FIRST_ROW):
             if key in marks:
                 self._paint_mark(canvas, 3, y, key, sentence)
             elif key:
@@ -92,7 +86,7 @@ class HelpDialogue(EssDialogue):
     """What the keys do and what the marks mean, on the screen that is in front."""
 
     HEADING = "Help"
-    WIDTH, HEIGHT = 108, 34
+    WIDTH, HEIGHT = 108, 28
     SCOPES = (keymap.HELP,)
 
     def __init__(self, desk: Desk, name: str, scopes: tuple[str, ...]) -> None:

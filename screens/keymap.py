@@ -22,7 +22,8 @@ class Key:
 
     `keys` are the framework's names, separated by commas; `shown` is what footer and help print;
     `verb` is the footer's word; `help` is the sentence of the help overlay. `footer` keeps rarely
-    used keys out of the footer; `priority` lets a key through to its action even from a console.
+    used keys out of the footer; `priority` lets a key through to its action even from a console;
+    `name` is what the command palette calls it, where that is not the verb.
     """
 
     keys: str
@@ -32,6 +33,7 @@ class Key:
     help: str
     footer: bool = True
     priority: bool = False
+    name: str = ""
 
 
 GLOBAL = "everywhere"
@@ -42,12 +44,15 @@ LIST = "in a list"
 ROOM = "machine room"
 ROOM_UNITS = "units and subsystems"
 COPY_SERVICES = "Copy Services"
+TASK_WIZARD = "in the Task Wizard"
+INFORMATION = "in the Information Panel"
 SERVICE_TERMINAL = "service terminal"
 
 KEYS: dict[str, tuple[Key, ...]] = {
     GLOBAL: (
         Key("p", "p", "pause", "toggle_pause", "Stop the virtual clock, or let it run on."),
-        Key("[", "[ ]", "speed", "slower", "Run the clock slower ( [ ) or faster ( ] )."),
+        Key("[", "[ ]", "speed", "slower", "Run the clock slower ( [ ) or faster ( ] ).",
+            name="slower"),
         Key("]", "]", "faster", "faster", "Run the clock faster, up to 3600x.", footer=False),
         Key("n", "n", "next event", "next_event", "Go to the moment at which something happens."),
         Key("1", "1..6", "screen", "go(1)", "Go to the screen with this number.", footer=False),
@@ -98,16 +103,44 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("e", "e", "all events", "all_events", "Read all events."),
     ),
     COPY_SERVICES: (
-        Key("s", "s", "source", "", "Select the volume at the cursor as source."),
-        Key("t", "t", "target", "", "Select as target; again on the target: Task Wizard."),
-        Key("m", "m", "multiple", "", "Enter or exit multiple selection mode."),
-        Key("enter", "enter", "wizard", "", "Task Wizard on what is selected."),
-        Key("i", "i", "information", "", "Information Panel of the volume at the cursor."),
-        Key("f", "f", "find", "", "Find a volume."),
-        Key("F", "F", "filter", "", "Show only some of the volumes."),
-        Key("l", "l", "choose LSS", "", "Choose the logical subsystem of this area."),
-        Key("z", "z", "tiles/map", "", "Change between tiles and map."),
-        Key("escape", "esc", "clear", "", "Clear the selection."),
+        Key("s", "s", "source", "act('source')", "Select the volume at the cursor as source."),
+        Key("t", "t", "target", "act('target')",
+            "Select as target; again on the target: Task Wizard."),
+        Key("m", "m", "multiple", "act('multiple')", "Enter or exit multiple selection mode."),
+        Key("enter", "enter", "wizard", "act('begin')", "Task Wizard on what is selected."),
+        Key("i", "i", "information", "act('information')",
+            "Information Panel of the volume at the cursor."),
+        Key("l", "l", "choose LSS", "act('list')", "Choose the logical subsystem of this area."),
+        Key("z", "z", "tiles/map", "act('density')", "Change between tiles and map."),
+        Key("escape", "esc", "clear", "act('clear')",
+            "Clear the selection; leave multiple selection mode; close a list."),
+        Key("up", "arrows", "", "act('up')", "Move the cursor.", footer=False),
+        Key("down", "down", "", "act('down')", "", footer=False),
+        Key("left", "left", "", "act('left')", "", footer=False),
+        Key("right", "right", "", "act('right')", "", footer=False),
+        Key("pageup", "pgup", "", "act('page-up')", "", footer=False),
+        Key("pagedown", "pgdn", "", "act('page-down')", "", footer=False),
+        Key("tab", "tab", "", "act('area')", "Go to the other area.", footer=False),
+        Key("V", "V", "", "page('Volumes')", "Press the button Volumes.", footer=False),
+        Key("C", "C", "", "page('Copy Services')", "Press the button Copy Services.",
+            footer=False),
+        Key("x", "x", "", "page('Exit Copy Services')", "Press the button Exit Copy Services.",
+            footer=False),
+    ),
+    TASK_WIZARD: (
+        Key("up", "up/down", "option", "move(-1)", "Go to another choice, field or button."),
+        Key("down,tab", "down", "", "move(1)", "", footer=False),
+        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+        Key("space", "space", "choose", "choose", "Choose an option; tick or clear a box."),
+        Key("enter", "enter", "Next", "enter", "Press the button in accent."),
+        Key("alt+left", "alt+left", "Back", "back", "Go back one step."),
+        Key("escape", "esc", "Cancel", "cancel", "Close without running anything."),
+    ),
+    INFORMATION: (
+        Key("left,right", "left/right", "other volume of the pair", "partner",
+            "Turn to the other volume of the pair."),
+        Key("enter", "enter", "Close", "cancel", "Close."),
+        Key("escape", "esc", "Close", "cancel", "Close."),
     ),
     SERVICE_TERMINAL: (
         Key("up,down", "up/down", "move", "", "Move to another item."),

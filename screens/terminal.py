@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from textual.filter import ANSIToTruecolor, NoColor
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from screens.palette import css_colours
 
@@ -31,6 +31,9 @@ _SYSTEMS = {
 def theme_of(ability: Ability) -> Theme:
     """The framework's theme in the tokens of the palette; style sheets name `$ess-TOKEN`."""
     colours = css_colours(ability)
+    is_native = ability.colours in ("16", "none")
+    variables = dict(BUILTIN_THEMES["ansi-dark"].variables) if is_native else {}
+    variables |= {f"ess-{token.replace('_', '-')}": css for token, css in colours.items()}
     return Theme(
         name="essterm",
         primary=colours["accent"],
@@ -44,8 +47,8 @@ def theme_of(ability: Ability) -> Theme:
         surface=colours["surface"],
         panel=colours["raised"],
         dark=True,
-        ansi=ability.colours in ("16", "none"),
-        variables={f"ess-{token.replace('_', '-')}": c for token, c in colours.items()},
+        ansi=is_native,
+        variables=variables,
     )
 
 

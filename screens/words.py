@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from emulator.views.rows import ClockRow
 
 US_PER_S = 1_000_000
 _SPEEDS_WITHOUT_SECONDS = 60
+
+
+def calendar_s(clock: ClockRow, at_us: int) -> int:
+    """The calendar second (since 1970) of a moment of virtual time."""
+    return clock.calendar_s - clock.now_us // US_PER_S + at_us // US_PER_S
 
 
 def time_of_day(calendar_s: int) -> str:

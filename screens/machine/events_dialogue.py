@@ -40,9 +40,8 @@ class EventsBody(DialogueBody):
         self.top = max(0, min(self.top, len(self.events) - room))
         shown = self.events[self.top : self.top + room]
         places = event_columns(shown)
-        epoch = self.clock.calendar_s - self.clock.now_us // words.US_PER_S
         for y, event in enumerate(shown, 3):
-            time = words.time_of_day(epoch + event.at_us // words.US_PER_S)
+            time = words.time_of_day(words.calendar_s(self.clock, event.at_us))
             paint_event(canvas, event, time, 3, y, canvas.width - 3, places)
         if self.top + room < len(self.events):
             canvas.mark(canvas.width - 3, canvas.height - 1, "down")

@@ -18,6 +18,7 @@ from emulator.views.rows import (
     SubsystemRow,
     TaskRow,
 )
+from screens import words
 from screens.machine.strips import SIMPLEX, mark_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class RoomRows:
 
     def calendar_s(self, at_us: int) -> int:
         """The calendar second of a moment of virtual time."""
-        return self.clock.calendar_s + (at_us - self.clock.now_us) // 1_000_000
+        return words.calendar_s(self.clock, at_us)
 
 
 def read_room(desk: Desk) -> RoomRows:
