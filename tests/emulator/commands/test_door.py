@@ -1,0 +1,140 @@
+"""The one door in words: what is read, what is written back, what is said of wrong words."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulator.commands.copy_services import (
+    EstablishFlashCopy,
+    RunTask,
+    WithdrawFlashCopy,
+)
+from emulator.commands.door import DOOR, TimeWord, moves_time, read_command, read_time_word
+from emulator.commands.door_text import write_command
+from emulator.commands.logical import WriteBlocks
+from emulator.dispatch import HANDLERS
+from emulator.errors import CommandError
+from emulator.ids import VolumeId
+
+if TYPE_CHECKING:
+    from emulator.commands.base import Command
+
+A, B = VolumeId("10012019"), VolumeId("10112019")
+
+SAID = [
+    "establish-flashcopy 10012019 10112019",
+    "establish-flashcopy 10012019 10112019 10212019 10312019 --no-background-copy",
+    "establish-flashcopy 10012019 10112019 --accelerate-destage --permit-if-target-online",
+    "establish-flashcopy 10012019 10112019 --task fc_pay --description 'before the end'",
+    "withdraw-flashcopy 10012019 10112019",
+    "withdraw-flashcopy 10012019",
+    "withdraw-flashcopy 10012019 10112019 --task ''",
+    "write-blocks 10012019 7 'pay day'",
+    "set-online 10012019",
+    "set-offline 10012019",
+    "set-label 10012019 payroll",
+    "create-volume 12019:R5 9.0 --label new",
+    "delete-volume 10012019",
+    "assign-volume 10012019 12019:SAID0008",
+    "unassign-volume 10012019 12019:SAID0008",
+    "configure-rank 12019 7",
+    "configure-rank 12019 7 --jbod",
+    "erase-rank 12019:R5",
+    "set-lss-properties 2105:12019:17 --critical-heavy on --consistency-timeout 120",
+    "set-crit 12019 YES-PATHS",
+    "activate-feature 12019 FlashCopy",
+    "deactivate-feature 12019 PPRC",
+    "add-host-name 12019:1 ess1c1 9.1.1.1",
+    "remove-host-name 12019:1 ess1c1",
+    "install-eight-pack 12019 1 A 18.2",
+    "install-adapter 12019 1 2 FIBRE",
+    "set-primary-server 12019:1 ess1c1",
+    "set-backup-server 12019:1 ess2c1",
+    "remove-primary-server 12019:1",
+    "remove-backup-server 12019:1",
+    "remove-servers 12019 14744",
+]
+
+
+@pytest.mark.parametrize("line", SAID)
+def test_what_is_said_is_written_back_the_same(line):
+    command = read_command(shlex.split(line))
+    assert shlex.split(write_command(command)) == shlex.split(line)
+    assert read_command(shlex.split(write_command(command))) == command
+
+
+def test_every_word_and_every_command_has_an_example_here():
+    said = {line.split()[0] for line in SAID}
+    assert said == {name for name, word in DOOR.items() if not word.moves_time}
+    reached = {type(read_command(shlex.split(line))) for line in SAID}
+    assert reached == set(HANDLERS)
+
+
+def test_pairs_come_two_by_two():
+    command = read_command(["establish-flashcopy", A, B, "10212019", "10312019"])
+    assert command == EstablishFlashCopy(((A, B), (VolumeId("10212019"), VolumeId("10312019"))))
+
+
+def test_with_task_the_work_goes_through_the_server():
+    command = read_command(["withdraw-flashcopy", A, B, "--task", "wd"])
+    assert command == RunTask(WithdrawFlashCopy(((A, B),)), "wd")
+
+
+@pytest.mark.parametrize(
+    "line, sentence",
+    [
+        ("", "A command is missing"),
+        ("establish-flashcoppy 1 2", "did you mean establish-flashcopy?"),
+        ("establish-flashcopy 10012019", "takes SOURCE TARGET..., found 1 argument"),
+        ("establish-flashcopy 10012019 10112019 10212019", "has no partner"),
+        ("establish-flashcopy 1001201 10112019", "not a volume ID"),
+        ("establish-flashcopy 10012019 10112019 --acelerate-destage", "--accelerate-destage?"),
+        ("establish-flashcopy 10012019 10112019 --description", "needs a value"),
+        ("write-blocks 10012019 first data", "not a block number"),
+        ("write-blocks 10012019 0 hex:zz", "non-hexadecimal"),
+        ("create-volume 12019:R5 huge", "not a size in GB"),
+        ("create-volume 12019:R5 nan", "not a size in GB"),
+        ("set-crit 12019 MAYBE", "none of NO, YES-PATHS, YES-ALL"),
+        ("set-lss-properties 17 --critical-heavy on", "not an LSS address"),
+        ("set-lss-properties 12019:17 --critical-heavy yes", "neither on nor off"),
+        ("remove-servers", "takes SERIAL..., found 0 arguments"),
+        ("advance 10m", "moves time"),
+        ("set-online 10012019 10112019", "takes VOLUME, found 2 arguments"),
+    ],
+)
+def test_wrong_words_get_one_sentence(line, sentence):
+    with pytest.raises(CommandError) as error:
+        read_command(shlex.split(line))
+    assert sentence in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_words_that_move_time():
+    assert read_time_word(["advance", "1h30m"]) == TimeWord("advance", 5_400_000_000)
+    assert read_time_word(["set-speed", "x60"]) == TimeWord("set-speed", 60)
+    assert read_time_word(["next-event"]) == TimeWord("next-event")
+    assert moves_time(["pause"])
+    assert not moves_time(["set-online", A])
+    for wrong in (["advance", "soon"], ["set-speed", "fast"], ["set-online", A]):
+        with pytest.raises(CommandError):
+            read_time_word(wrong)
+
+
+@given(st.binary(min_size=1, max_size=9000), st.integers(0, 10**6))
+def test_any_write_is_written_back_the_same(data, block):
+    padded = data.ljust(-(-len(data) // 4096) * 4096, b"\0")
+    command: Command = WriteBlocks(A, block, padded)
+    assert read_command(shlex.split(write_command(command))) == command
+
+
+@given(st.lists(st.text(max_size=12), max_size=6), st.sampled_from(sorted(DOOR)))
+def test_garbage_is_refused_in_words(words, first):
+    for line in (words, [first, *words]):
+        with suppress(CommandError):
+            read_command(line)
