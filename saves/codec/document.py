@@ -1,0 +1,244 @@
+"""A whole installation as a document: its entries, and both ways between them and the value.
+
+Taking a capture is cheap and happens between two commands: rows are encoded at once, of the
+written blocks only the dictionaries are copied. Everything else is done from the capture, in
+another thread, while the machine goes on.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from emulator.copy_services.relations import FlashCopyRelation
+from emulator.copy_services.server import CopyServicesServer
+from emulator.events.base import EventLine
+from emulator.hardware.links import EsconLink
+from emulator.hardware.sites import Host, Site
+from emulator.ids import VolumeId
+from emulator.installation import HISTORY_LENGTH, Blocks, Installation
+from emulator.logical.volumes import Volume
+from emulator.virtual_time.agenda import Agenda
+from emulator.virtual_time.transfers import Transfers
+from saves.codec.contents import Places, decode_contents, encode_contents
+from saves.codec.rows import (
+    ENCODER,
+    StorageServerRow,
+    by_key,
+    check,
+    decode_special,
+    storage_server_from,
+    storage_server_row,
+)
+from saves.codec.values import agenda_item_from, tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from saves.format import Entry
+
+
+class Head(msgspec.Struct, kw_only=True):
+    """What a listing needs, and where the document stands in the history of its installation.
+
+    core: fingerprint of the emulator that wrote it. sequence: number of the last journal record
+    that is part of the state; segment: number of the journal segment that follows. chain: the
+    engine's chained digest. now_us: virtual microseconds. pack: the file beside it that holds the
+    written blocks.
+    """
+
+    name: str
+    made_from: str
+    now_us: int
+    core: str
+    generation: int = 0
+    branch: int = 0
+    sequence: int = 0
+    segment: int = 0
+    chain: int = 0
+    pack: str = ""
+
+
+class Scalars(msgspec.Struct):
+    """The installation's own numbers."""
+
+    name: str
+    epoch_s: int
+    now_us: int
+    max_ess_per_server: int
+    next_relation: int
+    next_happening: int
+    agenda_next_number: int
+    transfers_now_us: int
+
+
+Stages = tuple[tuple[tuple[str, int], ...], ...]
+
+
+class Document(msgspec.Struct):
+    """The entries of a document of the current version, without its header."""
+
+    head: Head
+    installation: Scalars
+    sites: list[Site]
+    storage_servers: list[StorageServerRow]
+    links: list[EsconLink]
+    hosts: list[Host]
+    volumes: list[Volume]
+    flashcopy_relations: list[FlashCopyRelation]
+    copy_services_server: CopyServicesServer
+    agenda: list[tuple[int, int, list[Any]]]
+    capacities: list[tuple[str, int]]
+    transfers: list[tuple[int, int, int, Stages, int, int, int]]
+    history: list[EventLine]
+    contents: Places
+
+
+DECODER = msgspec.msgpack.Decoder(Document, dec_hook=decode_special)
+FAULTS = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+    msgspec.MsgspecError,
+)
+"""What decoding raises when a document holds something that no installation can be."""
+
+STATE = frozenset(
+    [
+        "name",
+        "epoch_s",
+        "now_us",
+        "max_ess_per_server",
+        "sites",
+        "storage_servers",
+        "links",
+        "hosts",
+        "volumes",
+        "contents",
+        "relations",
+        "next_relation",
+        "server",
+        "agenda",
+        "transfers",
+        "history",
+        "next_happening",
+    ]
+)
+"""Fields of an installation that a document carries; a test compares them with the model's."""
+DERIVED = frozenset({"relation_of", "volumes_of"})
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The state at one instant: rows encoded, dictionaries of written blocks copied."""
+
+    rows: tuple[tuple[str, bytes], ...]
+    contents: dict[VolumeId, Blocks]
+
+    def blocks(self) -> Iterator[bytes]:
+        """Every block object that the state refers to, as often as it does."""
+        for own in self.contents.values():
+            yield from own.values()
+
+    def entries(self, head: Head, place_of: Callable[[bytes], int]) -> list[Entry]:
+        """All entries of the document, ready to be written."""
+        return [
+            ("head", (ENCODER.encode(head),)),
+            *((name, (encoded,)) for name, encoded in self.rows),
+            ("contents", encode_contents(self.contents, place_of)),
+        ]
+
+
+def capture(inst: Installation) -> Capture:
+    """Take the state as it is now."""
+    agenda, transfers = inst.agenda, inst.transfers
+    rows: dict[str, Any] = {
+        "installation": Scalars(
+            name=inst.name,
+            epoch_s=inst.epoch_s,
+            now_us=inst.now_us,
+            max_ess_per_server=inst.max_ess_per_server,
+            next_relation=inst.next_relation,
+            next_happening=inst.next_happening,
+            agenda_next_number=agenda.next_number,
+            transfers_now_us=transfers.now_us,
+        ),
+        "sites": list(inst.sites.values()),
+        "storage_servers": [storage_server_row(unit) for unit in inst.storage_servers.values()],
+        "links": list(inst.links.values()),
+        "hosts": list(inst.hosts.values()),
+        "volumes": list(inst.volumes.values()),
+        "flashcopy_relations": list(inst.relations.values()),
+        "copy_services_server": inst.server,
+        "agenda": [(due_us, number, tagged(item)) for due_us, number, item in agenda.rows()],
+        "capacities": transfers.capacity_rows(),
+        "transfers": transfers.rows(),
+        "history": list(inst.history),
+    }
+    encoded = tuple((name, ENCODER.encode(value)) for name, value in rows.items())
+    contents = {volume: own.copy() for volume, own in inst.contents.items() if own}
+    return Capture(encoded, contents)
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Without the cyclic collector, which would walk a half-built installation again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def installation_from(
+    document: Document, read_blocks: Callable[[Iterable[int]], Mapping[int, bytes]]
+) -> Installation:
+    """The installation of a document; ``read_blocks`` gives the blocks at some places of its pack.
+
+    Raises one of FAULTS for a document that no installation can be, and what ``read_blocks``
+    raises.
+    """
+    own = document.installation
+    inst = Installation(
+        name=own.name,
+        epoch_s=own.epoch_s,
+        now_us=own.now_us,
+        max_ess_per_server=own.max_ess_per_server,
+        sites=by_key(document.sites, lambda site: site.name),
+        storage_servers=by_key(
+            map(storage_server_from, document.storage_servers), lambda unit: unit.serial
+        ),
+        links=by_key(document.links, lambda link: link.id),
+        hosts=by_key(document.hosts, lambda host: host.name),
+        volumes=by_key(document.volumes, lambda volume: volume.id),
+        relations=by_key(document.flashcopy_relations, lambda relation: relation.id),
+        next_relation=own.next_relation,
+        server=document.copy_services_server,
+        agenda=Agenda.from_rows(
+            ((due_us, number, agenda_item_from(item)) for due_us, number, item in document.agenda),
+            own.agenda_next_number,
+        ),
+        transfers=Transfers.from_rows(
+            own.transfers_now_us, document.capacities, document.transfers
+        ),
+        history=deque(document.history, maxlen=HISTORY_LENGTH),
+        next_happening=own.next_happening,
+    )
+    check(inst)
+    places = {
+        place for pieces in document.contents.values() for part in pieces for place in part[1::2]
+    }
+    blocks = read_blocks(places) if places else {}
+    inst.contents = decode_contents(document.contents, blocks, inst)
+    inst.rebuild_indexes()
+    return inst

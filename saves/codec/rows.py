@@ -1,0 +1,153 @@
+"""The tables of an installation as documents hold them: msgspec on the model's own dataclasses.
+
+Dictionaries become lists of rows (a row knows its own key), so that every msgpack reader can read
+the file and names stay readable. Types are checked when rows come back; `check` then sees that
+what they refer to exists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from emulator.hardware.storage_server import (
+    Cluster,
+    EightPack,
+    Health,
+    HostAdapter,
+    LogicalSubsystem,
+    Rank,
+    StorageServer,
+    VitalProductData,
+)
+from emulator.ids import EssSerial, HostPortId, SaId, lss_of
+from emulator.logical.track_set import TrackSet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from emulator.copy_services.relations import FlashCopyRelation
+    from emulator.installation import Installation
+
+TRACKS_MOST = 1 << 27
+"""No volume has more tracks (4 TiB)."""
+
+Key = TypeVar("Key")
+Row = TypeVar("Row")
+
+
+class AdapterRow(msgspec.Struct):
+    """A host adapter; its SAIDs follow from bay and slot and stand here for the reader."""
+
+    adapter: HostAdapter
+    saids: list[SaId]
+
+
+class StorageServerRow(msgspec.Struct):
+    """A storage server with everything in it."""
+
+    serial: EssSerial
+    model: str
+    site: str
+    health: Health
+    vpd: VitalProductData
+    clusters: list[Cluster]
+    adapters: list[AdapterRow]
+    eight_packs: list[EightPack]
+    ranks: list[Rank]
+    subsystems: list[LogicalSubsystem]
+    addresses: dict[HostPortId, dict[str, str]]
+
+
+def storage_server_row(server: StorageServer) -> StorageServerRow:
+    """The row of a storage server."""
+    return StorageServerRow(
+        serial=server.serial,
+        model=server.model,
+        site=server.site,
+        health=server.health,
+        vpd=server.vpd,
+        clusters=list(server.clusters.values()),
+        adapters=[AdapterRow(adapter, list(adapter.saids())) for adapter in server.adapters],
+        eight_packs=list(server.eight_packs.values()),
+        ranks=list(server.ranks.values()),
+        subsystems=list(server.subsystems.values()),
+        addresses=server.addresses,
+    )
+
+
+def storage_server_from(row: StorageServerRow) -> StorageServer:
+    """The storage server of a row; raises ValueError when two parts have one number."""
+    return StorageServer(
+        serial=row.serial,
+        model=row.model,
+        site=row.site,
+        vpd=row.vpd,
+        clusters=by_key(row.clusters, lambda cluster: cluster.number),
+        adapters=[entry.adapter for entry in row.adapters],
+        eight_packs=by_key(row.eight_packs, lambda pack: pack.number),
+        ranks=by_key(row.ranks, lambda rank: rank.number),
+        subsystems=by_key(row.subsystems, lambda subsystem: subsystem.number),
+        addresses=row.addresses,
+        health=row.health,
+    )
+
+
+def by_key(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, Row]:
+    """Rows by their key, in their order; raises ValueError when a key stands twice."""
+    rows = list(rows)
+    found = {key(row): row for row in rows}
+    if len(found) != len(rows):
+        raise ValueError("two rows have one key")
+    return found
+
+
+def encode_special(value: Any) -> Any:
+    """What msgspec asks for when it meets a value of the model that is no dataclass."""
+    if isinstance(value, TrackSet):
+        return [value.total, value.runs()]
+    raise TypeError(f"{type(value).__name__} has no form in a save")
+
+
+def decode_special(kind: type, value: Any) -> Any:
+    """The reverse of `encode_special`; raises ValueError."""
+    if kind is not TrackSet:
+        raise TypeError(f"{kind.__name__} has no form in a save")
+    total, runs = msgspec.convert(value, tuple[int, list[int]])
+    if not 0 <= total <= TRACKS_MOST:
+        raise ValueError(f"no volume has {total} tracks")
+    return TrackSet.from_runs(total, runs)
+
+
+ENCODER = msgspec.msgpack.Encoder(enc_hook=encode_special)
+
+
+def check(inst: Installation) -> None:
+    """See that what rows refer to exists; raises ValueError with the first that does not."""
+    units = inst.storage_servers
+    for serial, unit in units.items():
+        if set(unit.clusters) != {1, 2} or unit.site not in inst.sites:
+            raise ValueError(f"storage server {serial} lacks a cluster or its site")
+    subsystems = {part.id for unit in units.values() for part in unit.subsystems.values()}
+    ranks = {rank.id for unit in units.values() for rank in unit.ranks.values()}
+    for volume in inst.volumes.values():
+        if lss_of(volume.id) not in subsystems or volume.rank not in ranks:
+            raise ValueError(f"volume {volume.id} has no LSS or no rank")
+        if not 0 < volume.size_tracks <= TRACKS_MOST:
+            raise ValueError(f"volume {volume.id} cannot have {volume.size_tracks} tracks")
+    for relation in inst.relations.values():
+        _check_relation(inst, relation)
+    for link in inst.links.values():
+        if link.origin not in units or link.target not in units:
+            raise ValueError(f"link {link.id} leads to a storage server that does not exist")
+
+
+def _check_relation(inst: Installation, relation: FlashCopyRelation) -> None:
+    source, target = inst.volumes.get(relation.source), inst.volumes.get(relation.target)
+    if source is None or target is None:
+        raise ValueError(f"relation {relation.id} names a volume that does not exist")
+    if not 0 < relation.total_tracks <= min(source.size_tracks, target.size_tracks):
+        raise ValueError(f"relation {relation.id} is longer than its volumes")
+    if relation.settled is not None and relation.settled.total != relation.total_tracks:
+        raise ValueError(f"relation {relation.id} has settled tracks of another length")
