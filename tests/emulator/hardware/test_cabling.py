@@ -43,7 +43,7 @@ def test_F09_up_to_103_km_are_accepted(length_km):
     two_units().with_link("L1", "12019:0000", "14744:0000", length_km=length_km)
 
 
-@pytest.mark.parametrize("length_km", [103.1, 104.0, -1.0, float("nan")])
+@pytest.mark.parametrize("length_km", [103.01, 104.0, -1.0, float("nan")])
 def test_F09_longer_links_are_refused(length_km):
     draft = two_units()
     assert refused(draft, "L1", "12019:0000", "14744:0000", length_km=length_km).rule == "F09"
