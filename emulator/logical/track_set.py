@@ -4,8 +4,8 @@ A volume has up to some million tracks, and an installation keeps thousands of s
 most hold a handful of members. So a set begins as a sorted array of 4 bytes for each member and
 turns into a bitmap of one bit for each track of the volume when that is the smaller of the two, or
 when inserting into the array would begin to cost (4,096 members). Nothing but the number of members
-decides the form, so equal sets have equal forms. A set never loses members; it is
-dropped as a whole. A Python ``set`` was rejected: it takes some 60 bytes for each member.
+decides the form, so equal sets have equal forms. A set never loses members; it is dropped as a
+whole. A Python ``set`` was rejected: it takes some 60 bytes for each member.
 """
 
 from __future__ import annotations
