@@ -38,12 +38,14 @@ class Key:
 
 GLOBAL = "everywhere"
 CONSOLE = "in a console"
+OUTSIDE = "outside a console"
 DIALOGUE = "in a dialogue"
 HELP = "in the help"
 LIST = "in a list"
 ROOM = "machine room"
 ROOM_UNITS = "units and subsystems"
 COPY_SERVICES = "Copy Services"
+COPY_SERVICES_ENTRY = "enter and leave Copy Services"
 TASK_WIZARD = "in the Task Wizard"
 INFORMATION = "in the Information Panel"
 SERVICE_TERMINAL = "service terminal"
@@ -72,6 +74,9 @@ KEYS: dict[str, tuple[Key, ...]] = {
             "Leave the console.", priority=True),
         Key("ctrl+n", "ctrl+n", "next console", "next_console", "Go to the next console.",
             priority=True),
+    ),
+    OUTSIDE: (
+        Key("tab", "tab", "to the console", "", "Give the keys to the console again."),
     ),
     DIALOGUE: (
         Key("tab", "tab", "next field", "", "Go to the next field or button."),
@@ -122,10 +127,12 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("pagedown", "pgdn", "", "act('page-down')", "", footer=False),
         Key("tab", "tab", "", "act('area')", "Go to the other area.", footer=False),
         Key("V", "V", "", "page('Volumes')", "Press the button Volumes.", footer=False),
-        Key("C", "C", "", "page('Copy Services')", "Press the button Copy Services.",
-            footer=False),
-        Key("x", "x", "", "page('Exit Copy Services')", "Press the button Exit Copy Services.",
-            footer=False),
+    ),
+    COPY_SERVICES_ENTRY: (
+        Key("C", "C", "Copy Services", "page('Copy Services')",
+            "Press the button Copy Services, which enters it."),
+        Key("x", "x", "Exit Copy Services", "page('Exit Copy Services')",
+            "Press the button Exit Copy Services, which leaves it."),
     ),
     TASK_WIZARD: (
         Key("up", "up/down", "option", "move(-1)", "Go to another choice, field or button."),

@@ -31,10 +31,11 @@ class FieldText(Input):
     }
     """
 
-    def __init__(self, width: int) -> None:
-        super().__init__(select_on_focus=True)
+    def __init__(self, width: int, left: int) -> None:
+        super().__init__(select_on_focus=False)
         self.cursor_blink = False
         self.styles.width = width
+        self.styles.margin = (0, 1, 0, left)
 
     def render_line(self, y: int) -> Strip:
         """The text from where it is scrolled to, and the cursor in it."""
@@ -69,9 +70,8 @@ class Field(Painted):
         super().__init__()
         self.label = label
         self.label_width = label_width
-        self.text = FieldText(text_width)
+        self.text = FieldText(text_width, label_width + 1)
         self.styles.width = label_width + text_width + 2
-        self.styles.padding = (0, 1, 0, label_width + 1)
 
     def compose(self) -> ComposeResult:
         """The part in which one types."""

@@ -1,0 +1,185 @@
+"""Copy Services: the screen with the button column, the Volumes panel and its dialogues (§5.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Container
+
+from emulator.errors import EssError, Refusal
+from emulator.rules import source_of
+from emulator.views import copy_services, hardware
+from screens import keymap
+from screens.base import EssScreen
+from screens.copy_services import panel_buttons
+from screens.copy_services.area import SOURCE
+from screens.copy_services.details_strip import RefusedTask
+from screens.copy_services.entry_panel import EntryPanel
+from screens.copy_services.information_panel import InformationPanel
+from screens.copy_services.layout import WIDE_COLUMNS, WIDE_ROWS
+from screens.copy_services.panel_buttons import PanelButtons
+from screens.copy_services.task_wizard import TaskWizard
+from screens.copy_services.volumes_panel import VolumesPanel
+from screens.copy_services.wizard_steps import ESTABLISH, WITHDRAW, Draft
+from screens.widgets.chrome import FooterKeys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from emulator.commands.copy_services import RunTask
+    from emulator.ids import LssId
+    from emulator.views.rows import VolumeRow
+    from screens.copy_services.panel_buttons import PageAsked
+    from screens.copy_services.volumes_panel import InformationAsked, WizardAsked
+    from screens.desk import Desk
+    from screens.keymap import Key
+
+
+class CopyServicesScreen(EssScreen):
+    """Screen 2. Every panel reads the server's view, never the machine's."""
+
+    NUMBER = 2
+    NAME = "Copy Services"
+    HEADING = "Copy Services"
+    SCOPES = (keymap.COPY_SERVICES, keymap.COPY_SERVICES_ENTRY)
+    DEFAULT_CSS = """
+    CopyServicesScreen #copy-services { layout: horizontal; width: 1fr; height: 1fr; }
+    CopyServicesScreen #panel-buttons { width: 22; height: 1fr; }
+    CopyServicesScreen.-narrow #copy-services { layout: vertical; }
+    CopyServicesScreen.-narrow #panel-buttons { width: 1fr; height: 1; }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.is_left = False
+        self.is_in = False
+        self.asked: tuple[str, LssId] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The buttons, and one of the two panels."""
+        with Container(id="copy-services"):
+            yield PanelButtons()
+            yield VolumesPanel(self._read_volumes)
+            yield EntryPanel()
+
+    @property
+    def panel(self) -> VolumesPanel:
+        """The Volumes panel."""
+        return self.query_one(VolumesPanel)
+
+    def _read_volumes(self, lss: LssId) -> Sequence[VolumeRow]:
+        """The volumes of one LSS; none when its unit's client is gone since it was listed."""
+        try:
+            return self.desk.view(copy_services.volumes, lss)
+        except EssError:
+            return ()
+
+    # -- what is shown ---------------------------------------------------------------------
+
+    def place(self) -> str:
+        """The server that answers, and who asks."""
+        active = self.desk.view(copy_services.server).active
+        return f"server {active} · {self.desk.operator}" if active else "no server answers"
+
+    def show_installation(self) -> None:
+        """Enter as soon as the server answers; show the main screen when it does not."""
+        reason = self.desk.view(copy_services.may_enter)
+        self.is_in = not self.is_left and not reason
+        panel, entry = self.panel, self.query_one(EntryPanel)
+        panel.display, entry.display = self.is_in, not self.is_in
+        column = self.query_one(PanelButtons)
+        if self.is_in:
+            panel.show(self.desk.view(copy_services.subsystems))
+            column.show((panel_buttons.VOLUMES, panel_buttons.EXIT), panel_buttons.VOLUMES)
+            panel.focus()
+            self._show_asked()
+        else:
+            entry.show(self.desk.view(hardware.storage_servers), not self.is_left, reason)
+            label = panel_buttons.ENTER if self.is_left else panel_buttons.EXIT
+            column.show((label,), "")
+        self.query_one(FooterKeys).say(self.footer_keys())
+
+    def footer_keys(self) -> list[Key]:
+        """The keys of what is in view."""
+        if self.is_in:
+            return keymap.footer(keymap.COPY_SERVICES, keymap.GLOBAL)
+        unused = panel_buttons.EXIT if self.is_left else panel_buttons.ENTER
+        keys = keymap.footer(keymap.COPY_SERVICES_ENTRY, keymap.GLOBAL)
+        return [key for key in keys if key.verb != unused]
+
+    def show_clock(self) -> None:
+        """Copies have moved on: read the visible volumes again."""
+        if self.is_in:
+            self.panel.reread()
+
+    def open_lss(self, lss: LssId) -> None:
+        """Show this LSS in the source area, now or when the screen comes to the front."""
+        self.asked = (SOURCE, lss)
+        if self.is_mounted:
+            self.show_installation()
+
+    def _show_asked(self) -> None:
+        asked, self.asked = self.asked, None
+        if asked is not None and asked[1] not in [area.lss for area in self.panel.areas]:
+            self.panel.show_lss(*asked)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Less than the design size: buttons on top, the layout of 80x24."""
+        narrow = event.size.width < WIDE_COLUMNS or event.size.height < WIDE_ROWS
+        self.set_class(narrow, "-narrow")
+        self.panel.show_narrow(narrow)
+
+    # -- keys and buttons ------------------------------------------------------------------
+
+    def action_act(self, word: str) -> None:
+        """A key of the Volumes panel."""
+        if self.is_in:
+            self.panel.act(word)
+
+    def action_page(self, label: str) -> None:
+        """A key of the button column."""
+        if label in self.query_one(PanelButtons).labels:
+            self._turn_to(label)
+
+    def on_page_asked(self, message: PageAsked) -> None:
+        """A button of the column was pressed."""
+        message.stop()
+        self._turn_to(message.label)
+
+    def _turn_to(self, label: str) -> None:
+        """Enter or leave Copy Services (rule J15)."""
+        self.is_left = label == panel_buttons.EXIT
+        self.show_installation()
+
+    # -- dialogues -------------------------------------------------------------------------
+
+    def on_information_asked(self, message: InformationAsked) -> None:
+        """Open the Information Panel."""
+        message.stop()
+        self.open_dialogue(InformationPanel(self.desk, message.volume))
+
+    def on_wizard_asked(self, message: WizardAsked) -> None:
+        """Open the Task Wizard on the selected pairs."""
+        message.stop()
+        volumes = [volume for pair in message.pairs for volume in pair]
+        rows = {v: row for v in volumes if (row := self.panel.row(v)) is not None}
+        draft = Draft(message.pairs, WITHDRAW if message.exist else ESTABLISH)
+        self.open_dialogue(TaskWizard(self.desk, draft, rows), self._run)
+
+    async def _run(self, task: RunTask | None) -> None:
+        """Run what the wizard put together; a refusal stays in view, verbatim."""
+        if task is None:
+            return
+        try:
+            answer: Any = await self.desk.execute(task)
+        except EssError as refusal:
+            rule = refusal.rule if isinstance(refusal, Refusal) else ""
+            self.answer(str(refusal), refused=True)
+            self.panel.refuse(RefusedTask(str(refusal), source_of(rule)))
+            return
+        self.answer(answer.happenings[0].event.text)
+        self.panel.task_started()
+        self.show_installation()
