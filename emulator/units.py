@@ -7,6 +7,7 @@ shown in decimal gigabytes with one decimal, as the consoles print them (``Size=
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 BLOCK_BYTES = 4096
 """Content is kept in immutable blocks of 4 KiB."""
@@ -31,6 +32,7 @@ def tracks_of_gb(gigabytes: float) -> int:
     return -(-size_bytes // TRACK_BYTES)
 
 
+@lru_cache(1024)
 def gb_of_tracks(tracks: int) -> float:
     """Decimal gigabytes with one decimal, as a console shows the size."""
     return round(tracks * TRACK_BYTES / GB, 1)

@@ -12,6 +12,8 @@ from emulator.ids import LssId, VolumeId, lss_parts, make_lss_id, make_volume_id
 from emulator.units import gb_of_tracks
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from emulator.events.base import Event
     from emulator.hardware.storage_server import Rank, StorageServer
     from emulator.installation import Installation
@@ -36,9 +38,16 @@ def free_volume_ids(inst: Installation, lss: LssId, count: int) -> list[VolumeId
             f"An LSS holds at most {VOLUMES_PER_LSS} volumes; LSS {lss} has room for {left} more.",
             "A05",
         )
+    free = islice(_free_numbers(taken), count)
+    return [make_volume_id(serial, number, each) for each in free]
+
+
+def _free_numbers(taken: Collection[VolumeId]) -> Iterable[int]:
+    """Numbers that no volume of an LSS has, lowest first; without gaps they follow the highest."""
+    if not taken or volume_number_of(max(taken)) == len(taken) - 1:
+        return range(len(taken), VOLUMES_PER_LSS)
     used = {volume_number_of(volume) for volume in taken}
-    free = (each for each in range(VOLUMES_PER_LSS) if each not in used)
-    return [make_volume_id(serial, number, each) for each in islice(free, count)]
+    return (each for each in range(VOLUMES_PER_LSS) if each not in used)
 
 
 def check_size(size_tracks: int) -> None:

@@ -7,7 +7,6 @@ gone away are what it reported last; those assigned since the server started are
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import tasks as task_rules
@@ -121,8 +120,7 @@ def _known_units(inst: Installation) -> list[StorageServer]:
 def _as_reported(row: VolumeRow, report: ReportedRelation | None) -> VolumeRow:
     """A row with the FlashCopy state that a client reported last instead of today's."""
     if report is None:
-        return replace(
-            row,
+        return row._replace(
             flashcopy="",
             flashcopy_state="none",
             partner=None,
@@ -131,8 +129,7 @@ def _as_reported(row: VolumeRow, report: ReportedRelation | None) -> VolumeRow:
             tracks_left=0,
         )
     total = row.size_tracks
-    return replace(
-        row,
+    return row._replace(
         flashcopy="source" if report.is_source else "target",
         flashcopy_state="established" if report.established else "establishing",
         partner=report.partner,

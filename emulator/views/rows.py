@@ -5,21 +5,19 @@ Plain values, ready to show; sizes in GB, times in virtual microseconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from emulator.ids import ClusterId, EssSerial, LinkId, LssId, SaId, VolumeId
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRow:
+class ClockRow(NamedTuple):
     """Virtual time. calendar_s is the calendar second (UTC since 1970) that it stands for."""
 
     now_us: int
     calendar_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class SiteRow:
+class SiteRow(NamedTuple):
     """A site with the names of what stands on it."""
 
     name: str
@@ -28,8 +26,7 @@ class SiteRow:
     hosts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterRow:
+class ClusterRow(NamedTuple):
     """A cluster: health is "up", "failed" or "off"; the server entries are "" when not set."""
 
     id: ClusterId
@@ -43,8 +40,7 @@ class ClusterRow:
     host_list: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StorageServerRow:
+class StorageServerRow(NamedTuple):
     """A unit with its vital product data.
 
     crit is what is set, crit_in_force what the last power-on read.
@@ -65,8 +61,7 @@ class StorageServerRow:
     volumes: int
 
 
-@dataclass(frozen=True, slots=True)
-class SubsystemRow:
+class SubsystemRow(NamedTuple):
     """A logical subsystem: counts of volumes by role, properties, and candidates for FlashCopy
     targets (A20).
     """
@@ -89,8 +84,7 @@ class SubsystemRow:
     pprc_consistency_timeout_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class RankRow:
+class RankRow(NamedTuple):
     """A configured rank."""
 
     id: str
@@ -104,8 +98,7 @@ class RankRow:
     free_gb: float
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRow:
+class LinkRow(NamedTuple):
     """A physical ESCON link; state is "up" or "cut"."""
 
     id: LinkId
@@ -117,8 +110,7 @@ class LinkRow:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class HostRow:
+class HostRow(NamedTuple):
     """A host by name."""
 
     name: str
@@ -128,8 +120,7 @@ class HostRow:
     volumes: int
 
 
-@dataclass(frozen=True, slots=True)
-class VolumeRow:
+class VolumeRow(NamedTuple):
     """A volume as the machine has it, or as the Copy Services server knows it.
 
     flashcopy: "" or "source" or "target"; flashcopy_state: "none", "establishing" or "established";
@@ -157,8 +148,7 @@ class VolumeRow:
     host_device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FlashCopyRow:
+class FlashCopyRow(NamedTuple):
     """A FlashCopy relation.
 
     due_us: when the background copy will end at the present rates, None without one.
@@ -177,8 +167,7 @@ class FlashCopyRow:
     due_us: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(NamedTuple):
     """A line of the event list; severity is "", "warn" or "bad"."""
 
     number: int
@@ -189,8 +178,7 @@ class EventRow:
     severity: str
 
 
-@dataclass(frozen=True, slots=True)
-class ServerRow:
+class ServerRow(NamedTuple):
     """The Copy Services server: state, where it is active ("" if nowhere), what is entered, and the
     clients.
     """
@@ -203,8 +191,7 @@ class ServerRow:
     clients: tuple[tuple[EssSerial, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(NamedTuple):
     """The last run of a task, as the server keeps it. ended_us is 0 while it runs."""
 
     number: int
@@ -218,16 +205,14 @@ class TaskRow:
     ended_us: int
 
 
-@dataclass(frozen=True, slots=True)
-class LogRow:
+class LogRow(NamedTuple):
     """A line of the server's log."""
 
     at_us: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnnunciatorRow:
+class AnnunciatorRow(NamedTuple):
     """The counts that every screen shows.
 
     next_due_us is the next thing that happens by itself, and what it is.

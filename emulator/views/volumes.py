@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
 
 def volumes(inst: Installation, lss: LssId | None = None) -> tuple[VolumeRow, ...]:
-    """All volumes, or those of one LSS, in the order of their numbers; raises UnknownObject."""
+    """All volumes by LSS, or those of one in the order of their numbers; raises UnknownObject."""
     if lss is None:
-        return tuple([_row(inst, volume) for volume in inst.volumes.values()])
+        subsystems = inst.volumes_of.items()
+        return tuple(
+            [_row(inst, v, each) for each, members in subsystems for v in members.values()]
+        )
     inst.subsystem(lss)
     members = sorted(inst.volumes_of[lss].values(), key=lambda volume: volume.id)
-    return tuple([_row(inst, volume) for volume in members])
+    return tuple([_row(inst, volume, lss) for volume in members])
 
 
 def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:
     """One volume; raises UnknownObject."""
-    return _row(inst, inst.volume(volume_id))
+    return _row(inst, inst.volume(volume_id), lss_of(volume_id))
 
 
 def flashcopy_relations(inst: Installation) -> tuple[FlashCopyRow, ...]:
@@ -39,7 +42,7 @@ def copied_percent(relation: FlashCopyRelation, left: int) -> int:
     return (relation.total_tracks - left) * 100 // relation.total_tracks
 
 
-def _row(inst: Installation, volume: Volume) -> VolumeRow:
+def _row(inst: Installation, volume: Volume, lss: LssId) -> VolumeRow:
     """The row of one volume."""
     relation = inst.relation_of.get(volume.id)
     role, state, partner, background, percent, left = "", "none", None, False, 0, 0
@@ -53,7 +56,7 @@ def _row(inst: Installation, volume: Volume) -> VolumeRow:
         percent = copied_percent(relation, left)
     return VolumeRow(
         volume.id,
-        lss_of(volume.id),
+        lss,
         volume_number_of(volume.id),
         gb_of_tracks(volume.size_tracks),
         volume.size_tracks,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from emulator.ids import ClusterId, EssSerial
 from emulator.service.session import Session
@@ -25,7 +25,7 @@ def a_cluster(serial="12019", number=1, unit_name="ess1", **changes):
         backup_server="",
         host_list=tuple((name, f"192.0.2.1{at}") for at, name in enumerate(names, 1)),
     )
-    return replace(row, **changes)
+    return row._replace(**changes)
 
 
 def a_unit(serial="12019", clusters=(), **changes):
@@ -45,7 +45,7 @@ def a_unit(serial="12019", clusters=(), **changes):
         subsystems=8,
         volumes=24,
     )
-    return replace(row, **changes)
+    return row._replace(**changes)
 
 
 @dataclass
@@ -65,7 +65,7 @@ class FakeDesk:
     def change_cluster(self, **changes):
         """Let cluster 1 be another."""
         first, second = self.unit.clusters
-        self.unit = replace(self.unit, clusters=(replace(first, **changes), second))
+        self.unit = self.unit._replace(clusters=(first._replace(**changes), second))
 
 
 @dataclass
