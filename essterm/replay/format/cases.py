@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from essterm.replay.format.model import Info, Runbook, Section, StepWord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 NO_VARIANT = ""
 
@@ -46,17 +46,34 @@ def all_cases(book: Runbook) -> frozenset[str]:
     return frozenset({NO_VARIANT, *book.header.variants})
 
 
-def around(book: Runbook, section: Section) -> Iterator[Section]:
-    """The section, and the step that it is a part of."""
-    if "." in section.number:
-        yield from (s for s in book.sections if s.number == section.step_number)
-    yield section
+class Outline:
+    """Which section is the step of which part, looked up once."""
+
+    def __init__(self, book: Runbook) -> None:
+        self.book = book
+        self.cases = all_cases(book)
+        self._steps: dict[str, Section] = {}
+        self._parts: dict[str, list[Section]] = {}
+        for section in book.steps:
+            if "." in section.number:
+                self._parts.setdefault(section.step_number, []).append(section)
+            else:
+                self._steps.setdefault(section.number, section)
+
+    def around(self, section: Section) -> list[Section]:
+        """The section, behind the step that it is a part of."""
+        step = self._steps.get(section.step_number) if "." in section.number else None
+        return [step, section] if step else [section]
+
+    def parts_of(self, section: Section) -> list[Section]:
+        """The parts of a step; none for a part or a reserved section."""
+        return [] if "." in section.number else self._parts.get(section.number, [])
 
 
-def section_when(book: Runbook, section: Section) -> When:
+def section_when(outline: Outline, section: Section) -> When:
     """When a section is done, by its own `step` block and that of its step."""
-    when = When(all_cases(book))
-    for each in around(book, section):
+    when = When(outline.cases)
+    for each in outline.around(section):
         for line in each.step_lines:
             if line.word is StepWord.OPTIONAL:
                 when = when.doubted(each.number)
@@ -64,19 +81,19 @@ def section_when(book: Runbook, section: Section) -> When:
                 continue
             elif line.statement.subject.kind == "variant":
                 named = frozenset(line.statement.subject.ids)
-                rest = all_cases(book) - named
+                rest = outline.cases - named
                 when = when.narrowed(named if line.word is StepWord.WHEN else rest)
             elif line.word in (StepWord.WHEN, StepWord.UNLESS):
                 when = when.doubted(each.number)
     return when
 
 
-def block_when(when: When, info: Info, book: Runbook) -> When:
+def block_when(when: When, info: Info, outline: Outline) -> When:
     """When a block is done, in a section that is done ``when``."""
     if info.only:
         when = when.narrowed({info.only})
     if info.excepting:
-        when = when.narrowed(all_cases(book) - {info.excepting})
+        when = when.narrowed(outline.cases - {info.excepting})
     return when
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from essterm.replay.format import words
-from essterm.replay.format.cases import Marks, When, around, block_when, section_when
+from essterm.replay.format.cases import Marks, Outline, When, block_when, section_when
 from essterm.replay.format.includes import Includes
 from essterm.replay.format.model import (
     Action,
@@ -68,6 +68,9 @@ class _Checker:
         self.book, self.includes, self.rules = book, includes, rules
         self.problems: list[Problem] = []
         self.names = Names(book.header, rows, self._say)
+        self.outline = Outline(book)
+        self.step_places = [step.pos for step in book.steps]
+        self.step_numbers = {step.number for step in book.steps}
         self.marks = Marks()
         self.variants_used: set[str] = set()
         self.section: Section | None = None
@@ -123,10 +126,10 @@ class _Checker:
         self.section = section
         self.names.in_repeat = any(
             line.word is StepWord.REPEAT
-            for each in around(self.book, section)
+            for each in self.outline.around(section)
             for line in each.step_lines
         )
-        when = section_when(self.book, section)
+        when = section_when(self.outline, section)
         if section.number:
             self._step(section, when)
         else:
@@ -135,7 +138,7 @@ class _Checker:
             self._block(block, when)
 
     def _reserved(self, section: Section) -> None:
-        steps = [s.pos for s in self.book.steps]
+        steps = self.step_places
         if section.title == words.SECTION_BEFORE and steps and min(steps) < section.pos:
             self._say(section.pos, "RB10", f"'{section.title}' stands before the steps")
         if section.title == words.SECTION_OUTCOME and steps and max(steps) > section.pos:
@@ -159,7 +162,7 @@ class _Checker:
         for block in blocks[1:]:
             if block.info.kind == "step":
                 self._say(block.pos, "RB60", "the `step` block is the first block of its step")
-        parts = self.book.parts_of(section)
+        parts = self.outline.parts_of(section)
         if parts:
             for block in blocks:
                 if block.info.kind not in words.STEP_ONLY:
@@ -186,7 +189,7 @@ class _Checker:
         info = block.info
         for name in filter(None, (info.only, info.excepting)):
             self._variant(name, block.pos)
-        self.when = block_when(when, info, self.book)
+        self.when = block_when(when, info, self.outline)
         self.names.info(info, block.pos)
         if info.at and self.book.header.source != "recorded":
             message = "`at` belongs to recordings: it replays only from the same starting point"
@@ -224,9 +227,8 @@ class _Checker:
     def _harm(self, line: Harm) -> None:
         if line.kind is HarmKind.RULE:
             self._rule(line.rule, line.pos)
-        known = {step.number for step in self.book.steps}
         for number in filter(None, (line.step, line.before)):
-            if number not in known:
+            if number not in self.step_numbers:
                 self._say(line.pos, "RB62", f"there is no step {number}")
 
     def _variant(self, name: str, pos: Pos) -> None:
@@ -253,10 +255,10 @@ class _Checker:
         """The other parts of the step, if they may come in any order."""
         if self.section is None or "." not in self.section.number:
             return []
-        step = next((s for s in around(self.book, self.section)), self.section)
+        step = self.outline.around(self.section)[0]
         if not any(line.word is StepWord.ANY_ORDER for line in step.step_lines):
             return []
-        return [p.number for p in self.book.parts_of(step) if p.number != self.section.number]
+        return [p.number for p in self.outline.parts_of(step) if p.number != self.section.number]
 
     def _use_mark(self, mark: str, pos: Pos) -> None:
         if "$" in mark or self.book.header.is_fragment:

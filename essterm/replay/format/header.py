@@ -23,7 +23,7 @@ def read_header(rows: Sequence[Row], fence_line: int) -> tuple[Header, list[Prob
     """The header in ``rows``, and what is wrong with it; a wrong field is left out."""
     first = rows[0][0] if rows else fence_line
     try:
-        fields = tomllib.loads("\n".join(row for _, row in rows))
+        fields = tomllib.loads("".join(row + "\n" for _, row in rows))
     except (ValueError, RecursionError, OverflowError) as error:
         return Header(is_broken=True), [_not_toml(error, first, len(rows))]
     lines: dict[str, int] = {}

@@ -7,6 +7,8 @@ answer is a document, a list of problems or one sentence.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -196,13 +198,16 @@ def lint(
 def _without_echoes(book: Runbook, problems: list[Problem]) -> list[Problem]:
     """A step is not called empty where its lines could not be read."""
     starts = sorted(section.pos.line for section in book.sections)
+    errors = sorted(problem.pos.line for problem in problems if problem.level is Level.ERROR)
 
     def is_echo(problem: Problem) -> bool:
         if problem.code != "RB12" or problem.level is not Level.WARNING:
             return False
         line = problem.pos.line
-        end = next((start for start in starts if start > line), 10**9)
-        return any(p.level is Level.ERROR and line < p.pos.line < end for p in problems)
+        end = bisect_right(starts, line)
+        first = bisect_right(errors, line)
+        until = starts[end] if end < len(starts) else math.inf
+        return first < len(errors) and errors[first] < until
 
     kept = [problem for problem in problems if not is_echo(problem)]
     return sorted(kept, key=lambda problem: (problem.pos, problem.code, problem.message))

@@ -150,7 +150,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One expected line of a host command's output."""
+    """One expected line of a host command's output, without blanks at its end.
+
+    A pattern cannot begin with a backslash: in the source that would make it plain text.
+    """
 
     text: str
     match: Match = Match.EXACT

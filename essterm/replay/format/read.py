@@ -99,6 +99,7 @@ class _Reader:
         self.header: Header | None = None
         self.intro: list[Part] = []
         self.sections: list[_Draft] = []
+        self.last_number = "0"
         self.prose_from = 0
         self.accounted: set[int] = set()
 
@@ -185,7 +186,8 @@ class _Reader:
             message = f"this {what} is number {wanted}, found {number}"
             self._wrong(pos.line, pos.col, "RB11", message, "`lint --fix` renumbers")
         right_form = ("." in number) == (level == 3)
-        return _Draft(number if right_form else wanted, title, pos)
+        self.last_number = number if right_form else wanted
+        return _Draft(self.last_number, title, pos)
 
     def _check_reserved(self, text: str, level: int, pos: Pos) -> None:
         if level == 2 and text in words.SECTIONS:
@@ -202,8 +204,7 @@ class _Reader:
         self._wrong(pos.line, pos.col, "RB10", message, hint)
 
     def _next_number(self, level: int) -> str:
-        last = next((draft.number for draft in reversed(self.sections) if draft.number), "0")
-        step, _, part = last.partition(".")
+        step, _, part = self.last_number.partition(".")
         return str(int(step) + 1) if level == 2 else f"{step}.{int(part or 0) + 1}"
 
     # --- fences

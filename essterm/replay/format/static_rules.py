@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from emulator.commands.door import DOOR, read_command
 from emulator.errors import CommandError
-from essterm.replay.format.cases import all_cases, block_when, section_when
+from essterm.replay.format.cases import Outline, block_when, section_when
 from essterm.replay.format.model import (
     Action,
     Block,
@@ -61,8 +61,9 @@ def static_findings(book: Runbook, provided: Values) -> list[Problem]:
     except VariableProblem:
         return []
     found: dict[Problem, None] = {}
-    for case in sorted(all_cases(book))[:_MAX_CASES]:
-        found.update(dict.fromkeys(_Walk(book, values, case).findings()))
+    outline = Outline(book)
+    for case in sorted(outline.cases)[:_MAX_CASES]:
+        found.update(dict.fromkeys(_Walk(outline, values, case).findings()))
     return sorted(found, key=lambda problem: (problem.pos, problem.code))
 
 
@@ -84,20 +85,20 @@ class _Memory:
 class _Walk:
     """One walk over what is done in one case."""
 
-    def __init__(self, book: Runbook, values: Values, case: str) -> None:
-        self.book, self.values, self.case = book, values, case
+    def __init__(self, outline: Outline, values: Values, case: str) -> None:
+        self.outline, self.values, self.case = outline, values, case
         self.memory = _Memory()
         self.problems: list[Problem] = []
         self.expected: set[str] = set()
 
     def findings(self) -> list[Problem]:
-        for section in self.book.sections:
-            when = section_when(self.book, section)
+        for section in self.outline.book.sections:
+            when = section_when(self.outline, section)
             if self.case not in when.cases:
                 continue
             self.expected = _expected_rules(section)
             for block in section.blocks:
-                if self.case in block_when(when, block.info, self.book).cases:
+                if self.case in block_when(when, block.info, self.outline).cases:
                     self._block(block)
         return self.problems
 
