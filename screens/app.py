@@ -7,6 +7,7 @@ the core starts and closes it; when the application ends, all that was answered 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -71,7 +72,7 @@ class EssTermApp(App[None]):
     makes further numbered screens (a replay hands over its runbook's).
     """
 
-    CSS_PATH = "theme.tcss"
+    CSS_PATH = Path(__file__).parent / "theme.tcss"
     TITLE = "essterm"
     BINDINGS = keymap.bindings(keymap.GLOBAL)
     COMMANDS = {KeyCommands}

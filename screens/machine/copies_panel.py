@@ -129,6 +129,17 @@ class CopiesPanel(Painted):
         states = (relation.state,)
         canvas.target(relation.source, "row", x, y, width, states=states, area="flashcopy")
 
+    def _no_background_copy(self, canvas: Canvas, moved: str, x: int, y: int, end: int) -> None:
+        """That there is none, and what moved; the longest of three forms that fits."""
+        word, number = "no background copy", moved.partition(" ")[0]
+        for left, right in ((word, f"{moved} moved"), (word, f"{number} moved")):
+            if len(left) + 2 + len(right) <= end - x:
+                break
+        else:
+            left, right = "", f"{moved} moved"
+        canvas.right(end, y, right)
+        canvas.right(end - len(right) - 2, y, left, "mute")
+
     def _progress(self, canvas: Canvas, relation: FlashCopyRow, x: int, y: int, end: int) -> None:
         """The word, the gauge with its percentage and what is left, or the tracks that moved."""
         assert self.rows is not None
@@ -137,10 +148,7 @@ class CopiesPanel(Painted):
             return
         if not relation.background_copy:
             moved = relation.total_tracks - relation.tracks_left
-            words_left = f"{words.counted(moved, 'track')} moved"
-            start = canvas.right(end, y, words_left, "ink")
-            if start - 2 - len("no background copy") >= x:
-                canvas.right(start - 2, y, "no background copy", "mute")
+            self._no_background_copy(canvas, words.counted(moved, "track"), x, y, end)
             return
         left = "stalled"
         if relation.due_us is not None:
