@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from emulator.errors import EssError
 from emulator.ids import ClusterId, cluster_parts
-from emulator.service.frame import ROWS, Frame, Role, Sheet
+from emulator.service.frame import ROWS, Frame, Sheet
 from emulator.service.menu_types import LOG_OFF, Dialog, Field, Listing, Menu, Scope
 from emulator.service.menus import PAGES
 from emulator.service.menus.login import LOGIN
@@ -140,7 +140,7 @@ class Session:
             place.move(_STEPS.get(key, 0))
         return None
 
-    def point(self, label: str, role: Role, desk: Desk) -> Command | None:
+    def point(self, label: str, role: str, desk: Desk) -> Command | None:
         """Point at a spot of the frame: a menu item or option is done, a field entered."""
         scope = self._scope(desk)
         if scope is None or self.is_waiting:
@@ -151,7 +151,7 @@ class Session:
             return None
         return self.feed("enter", desk) if role in ("menu", "option") else None
 
-    def reveal(self, label: str, role: Role) -> bool:
+    def reveal(self, label: str, role: str) -> bool:
         """Put the cursor on a spot, which brings it into view; False if it is not there."""
         box, place = self._box, self._places[-1] if self._places else None
         if isinstance(box, ChoiceBox) and role == "option" and label in box.options:
