@@ -89,9 +89,7 @@ def figures() -> list[Figure]:
         big, little = paired_us(
             _runner(large, large_commands[name]), _runner(small, small_commands[name])
         )
-        found.append(
-            Figure(f"{name}, 4,096 volumes beside 100", big / LOOPS, little / LOOPS, 1.3)
-        )
+        found.append(Figure(f"{name}, 4,096 volumes beside 100", big / LOOPS, little / LOOPS, 1.3))
     found.append(_listing(large))
     return found
 

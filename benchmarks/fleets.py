@@ -44,9 +44,7 @@ def _fill_unit(builder: FleetBuilder, serial: EssSerial, count: int, size_gb: fl
     return taken
 
 
-def _fill(
-    builder: FleetBuilder, serial: EssSerial, count: int, size_gb: float, upto: int
-) -> int:
+def _fill(builder: FleetBuilder, serial: EssSerial, count: int, size_gb: float, upto: int) -> int:
     """Fill every LSS up to a number of volumes or to the end of its ranks."""
     unit = builder.draft.storage_server(serial)
     tracks, taken = tracks_of_gb(size_gb), 0

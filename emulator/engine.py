@@ -61,8 +61,9 @@ class Engine:
         inst = self.installation
         outcome = dispatch.execute(inst, command, operator)
         self.work += 1
-        happenings = self._record(outcome.events, operator)
-        return Answer(happenings, inst.now_us, max(outcome.done_us, inst.now_us))
+        happenings: list[Happening] = []
+        self._record(outcome.events, operator, happenings)
+        return Answer(tuple(happenings), inst.now_us, max(outcome.done_us, inst.now_us))
 
     def next_due(self) -> int | None:
         """The next instant at which something happens by itself, or None."""
@@ -82,58 +83,52 @@ class Engine:
         if until_us < inst.now_us:
             raise ValueError(f"time is at {inst.now_us} us and cannot go back to {until_us} us")
         happenings: list[Happening] = []
-        done = 0
-        while (due := self.next_due()) is not None and due <= until_us:
-            if budget is not None and done >= budget:
+        transfers, agenda = inst.transfers, inst.agenda
+        begun = self.work
+        while True:
+            transfer_due, agenda_due = transfers.next_due(), agenda.next_due()
+            if transfer_due is None or (agenda_due is not None and agenda_due < transfer_due):
+                due = agenda_due
+            else:
+                due = transfer_due
+            if due is None or due > until_us:
+                break
+            if budget is not None and self.work - begun >= budget and due > inst.now_us:
                 return tuple(happenings)
             inst.now_us = due
-            done += self._do_instant(due, happenings)
-        inst.transfers.advance_to(until_us)
+            if due == transfer_due:
+                happenings += self._finish_transfers(due)
+            else:
+                transfers.now_us = due  # `next_due` has just said that none ends before
+                self._record(dispatch.due(inst, agenda.pop_due(due)), "", happenings)
+                self.work += 1
+        transfers.advance_to(until_us)
         inst.now_us = until_us
         return tuple(happenings)
 
-    def _do_instant(self, due: int, happenings: list[Happening]) -> int:
-        """Do all that is due at one instant, new items for the same instant included.
+    def _finish_transfers(self, due: int) -> list[Happening]:
+        """All transfers that end at one instant, in the order of their numbers."""
+        happenings: list[Happening] = []
+        for transfer in self.installation.transfers.finish_due(due):
+            events = dispatch.transfer_finished(self.installation, transfer)
+            self._record(events, "", happenings)
+            self.work += 1
+        return happenings
 
-        Returns how many.
-        """
-        inst = self.installation
-        count = 0
-        while self.next_due() == due:
-            if inst.transfers.next_due() == due:
-                for transfer in inst.transfers.finish_due(due):
-                    happenings += self._record(dispatch.transfer_finished(inst, transfer), "")
-                    count += 1
-            else:
-                inst.transfers.advance_to(due)
-                item = inst.agenda.pop_due(due)
-                happenings += self._record(dispatch.due(inst, item), "")
-                count += 1
-        self.work += count
-        return count
-
-    def _record(self, events: tuple[Event, ...], operator: str) -> tuple[Happening, ...]:
-        """Number the events, chain them, and keep those that have a line for the event list."""
+    def _record(
+        self, events: tuple[Event, ...], operator: str, happenings: list[Happening]
+    ) -> None:
+        """Number the events, chain them, add them to `happenings`, and to the event list."""
         inst = self.installation
         self.revision += 1
-        happenings = []
         for event in events:
             happening = Happening(inst.next_happening, inst.now_us, operator, event)
             inst.next_happening += 1
             self.chain = zlib.crc32(repr(happening).encode(), self.chain)
             happenings.append(happening)
             if event.text:
-                inst.history.append(
-                    EventLine(
-                        happening.number,
-                        happening.at_us,
-                        operator,
-                        event.place,
-                        event.text,
-                        event.severity,
-                    )
-                )
-        return tuple(happenings)
+                line = (happening.number, happening.at_us, operator)
+                inst.history.append(EventLine(*line, event.place, event.text, event.severity))
 
     def reset_chain(self, chain: int = 0) -> None:
         """Start a new chain, as a new journal segment does."""

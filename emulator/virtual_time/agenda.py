@@ -22,10 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_KNOWN_KINDS: set[type] = set()
+"""Classes that were found to be frozen dataclasses: a fact about the code, not state."""
+
+
 def _is_value(item: object) -> bool:
     """Whether ``item`` is an instance of a frozen dataclass."""
     kind = type(item)
-    return is_dataclass(kind) and bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+    if kind in _KNOWN_KINDS:
+        return True
+    if is_dataclass(kind) and kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        _KNOWN_KINDS.add(kind)
+        return True
+    return False
 
 
 class Agenda:
@@ -34,16 +43,16 @@ class Agenda:
     ``next_number`` is the number that the next added item will get; numbers are never given twice.
     """
 
-    __slots__ = ("_heap", "_live", "next_number")
+    __slots__ = ("_cancelled", "_heap", "next_number")
 
     def __init__(self) -> None:
         self.next_number = 0
-        self._heap: list[tuple[int, int]] = []
-        self._live: dict[int, tuple[int, Any]] = {}
+        self._heap: list[tuple[int, int, Any]] = []
+        self._cancelled: set[int] = set()
 
     def __len__(self) -> int:
         """How many items are waiting; cancelled ones do not count."""
-        return len(self._live)
+        return len(self._heap) - len(self._cancelled)
 
     def add(self, due_us: int, item: Any) -> int:
         """Plan ``item`` for ``due_us`` and return its running number.
@@ -58,19 +67,25 @@ class Agenda:
         return number
 
     def cancel(self, number: int) -> bool:
-        """Take entry ``number`` off; False when it was taken, cancelled or never given."""
-        if self._live.pop(number, None) is None:
+        """Take entry ``number`` off; False when it was taken, cancelled or never given.
+
+        Looks at every entry: cancelling is rare, and adding and taking are cheaper for it.
+        """
+        if number in self._cancelled or all(entry[1] != number for entry in self._heap):
             return False
-        if len(self._heap) > 2 * len(self._live):
-            self._heap = [(due_us, kept) for due_us, kept in self._heap if kept in self._live]
+        self._cancelled.add(number)
+        if len(self._heap) < 2 * len(self._cancelled):
+            self._heap = [entry for entry in self._heap if entry[1] not in self._cancelled]
+            self._cancelled.clear()
             heapify(self._heap)
         return True
 
     def next_due(self) -> int | None:
         """When the earliest item is due, in microseconds; None when nothing waits."""
-        heap, live = self._heap, self._live
-        while heap and heap[0][1] not in live:
-            heappop(heap)
+        heap = self._heap
+        if self._cancelled:
+            while heap and heap[0][1] in self._cancelled:
+                self._cancelled.remove(heappop(heap)[1])
         return heap[0][0] if heap else None
 
     def pop_due(self, now_us: int) -> Any | None:
@@ -78,11 +93,10 @@ class Agenda:
 
         One at a time, so that what an item adds for the same microsecond is found by the next call.
         """
-        due_us = self.next_due()
-        if due_us is None or due_us > now_us:
-            return None
-        _, number = heappop(self._heap)
-        return self._live.pop(number)[1]
+        heap = self._heap
+        if self._cancelled:
+            self.next_due()
+        return heappop(heap)[2] if heap and heap[0][0] <= now_us else None
 
     def take_due(self, now_us: int) -> list[Any]:
         """Take every item due at or before ``now_us``, earliest first, ties as they were added."""
@@ -93,10 +107,8 @@ class Agenda:
 
     def rows(self) -> list[tuple[int, int, Any]]:
         """What waits as ``(due_us, number, item)``, in the order in which it will come out."""
-        return sorted(
-            ((due_us, number, item) for number, (due_us, item) in self._live.items()),
-            key=lambda row: row[:2],
-        )
+        waiting = (entry for entry in self._heap if entry[1] not in self._cancelled)
+        return sorted(waiting, key=lambda row: row[:2])
 
     @classmethod
     def from_rows(cls, rows: Iterable[tuple[int, int, Any]], next_number: int) -> Agenda:
@@ -107,9 +119,11 @@ class Agenda:
             TypeError: an item is not an instance of a frozen dataclass.
         """
         agenda = cls()
+        seen: set[int] = set()
         for due_us, number, item in rows:
-            if not 0 <= number < next_number or number in agenda._live:
+            if not 0 <= number < next_number or number in seen:
                 raise ValueError(f"agenda entry {number} is repeated or not below {next_number}")
+            seen.add(number)
             agenda._enter(due_us, number, item)
         agenda.next_number = next_number
         return agenda
@@ -119,5 +133,4 @@ class Agenda:
             raise ValueError(f"due time {due_us} us is before the beginning of time")
         if not _is_value(item):
             raise TypeError(f"an agenda item must be a frozen dataclass value, not {item!r}")
-        self._live[number] = (due_us, item)
-        heappush(self._heap, (due_us, number))
+        heappush(self._heap, (due_us, number, item))
