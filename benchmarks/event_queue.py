@@ -1,4 +1,5 @@
-"""The event queue: the engine's bare loop beside a plain heapq loop, and the finishes of many copies.
+"""The event queue: the engine's bare loop beside a plain heapq loop, and the finishes of many
+copies.
 
 The queue holds what is active: agenda items and classes of transfers, never tracks.
 """
@@ -81,7 +82,10 @@ def _bare_loop() -> Figure:
 
 
 def _finishes() -> Figure:
-    """All background copies at once, to their ends; what the same number of bare events costs is off."""
+    """All background copies at once, to their ends.
+
+    What the same number of bare events costs is off.
+    """
     engine = fleet(2 * COPIES, 1.0)
     pairs = tuple(pairs_of(engine, COPIES))
     engine.execute(EstablishFlashCopy(pairs))

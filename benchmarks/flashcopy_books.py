@@ -1,20 +1,25 @@
-"""What the books of 4,096 FlashCopy pairs of 20 GB cost in memory, and a write under a pair in time."""
+"""What the books of 4,096 FlashCopy pairs of 20 GB cost in memory, and a write under a pair in
+time.
+"""
 
 from __future__ import annotations
 
 import gc
 import random
 import tracemalloc
+from typing import TYPE_CHECKING
 
 from benchmarks.figures import Figure, paired_us
 from benchmarks.fleets import fleet, pairs_of
 from emulator.commands.copy_services import EstablishFlashCopy
 from emulator.commands.logical import WriteBlocks
 from emulator.copy_services import flashcopy
-from emulator.engine import Engine
-from emulator.ids import VolumeId
 from emulator.logical import content
 from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, MB
+
+if TYPE_CHECKING:
+    from emulator.engine import Engine
+    from emulator.ids import VolumeId
 
 PAIRS = 4096
 WRITES = 100_000

@@ -1,13 +1,14 @@
-"""Cost does not grow with the fleet: each command at 4,096 volumes and 2,048 pairs beside the same at 100."""
+"""Cost does not grow with the fleet: each command at 4,096 volumes and 2,048 pairs beside the same
+at 100.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from benchmarks.figures import Figure, paired_us
 from benchmarks.fleets import fleet, pairs_of
-from emulator.commands.base import Command
 from emulator.commands.copy_services import (
     EstablishFlashCopy,
     RunTask,
@@ -23,9 +24,14 @@ from emulator.commands.logical import (
     SetVolumeOnline,
     WriteBlocks,
 )
-from emulator.engine import Engine
 from emulator.ids import make_cluster_id, serial_of
 from emulator.views import volumes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from emulator.commands.base import Command
+    from emulator.engine import Engine
 
 LOOPS = 200
 

@@ -1,4 +1,7 @@
-"""Fleets of a size, for measuring. Built under the machine's own rules, so volumes fill real ranks."""
+"""Fleets of a size, for measuring.
+
+Built under the machine's own rules, so volumes fill real ranks.
+"""
 
 from __future__ import annotations
 
