@@ -31,6 +31,8 @@ from screens.widgets.chrome import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
     from emulator.commands.base import Command
@@ -222,9 +224,14 @@ class EssScreen(Screen[None]):
 
 
 def press(screen: Screen[Any], key: Key) -> None:
-    """Press a key of the table as if it were typed on this screen."""
+    """Press a key of the table as if it were typed on this screen.
+
+    The application is named as sender: an event stops bubbling at whoever sent it.
+    """
     name = key.keys.split(",")[0]
-    if len(name) == 1:
-        screen.app.post_message(events.Key(_character_to_key(name), name))
-    else:
-        screen.app.post_message(events.Key(name, None))
+    is_character = len(name) == 1
+    event = events.Key(
+        _character_to_key(name) if is_character else name, name if is_character else None
+    )
+    event.set_sender(screen.app)
+    screen.app.post_message(event)

@@ -1,0 +1,217 @@
+"""The application: screens by number, the clock's keys, help, palette, small windows, leaving."""
+
+from __future__ import annotations
+
+import pytest
+from textual.containers import Container
+
+from emulator.commands.base import Command
+from emulator.errors import Refusal
+from screens import keymap, registry
+from screens.app import EssTermApp
+from screens.base import EssScreen
+from screens.help import HelpDialogue
+from screens.messages import CommandAsked
+from screens.palette import Ability
+from screens.widgets.chrome import FooterKeys, HeaderRows
+from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
+from tests.screens.machine.room_rows import EVENTS, MIN, a_room
+
+
+class OtherScreen(EssScreen):
+    """Screen 2 of these tests."""
+
+    NUMBER, NAME, HEADING = 2, "Other", "The other screen"
+    SCOPES = (keymap.CONSOLE,)
+    opened = ""
+
+    def compose_body(self):
+        yield Container()
+
+    def show_place(self, place):
+        self.opened = place
+
+
+@pytest.fixture(autouse=True)
+def _few_screens(monkeypatch):
+    monkeypatch.setattr(registry, "REGISTRY", registry.REGISTRY[:1])
+
+
+@pytest.fixture
+async def app():
+    core = a_room()
+    application = EssTermApp(core, ability=Ability(), operator="op1", more=(OtherScreen,))
+    async with application.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        application.pilot, application.core = pilot, core
+        yield application
+
+
+def header(app):
+    return app.screen.query_one(HeaderRows).painted_lines()
+
+
+async def test_numbers_change_screens_and_a_missing_one_does_nothing(app):
+    await app.pilot.press("2")
+    assert header(app)[1].startswith(" The other screen")
+    await app.pilot.press("4")
+    assert isinstance(app.screen, OtherScreen)
+    await app.pilot.press("1")
+    assert header(app)[1].startswith(" Machine room")
+
+
+async def test_a_click_on_a_screens_name_goes_there(app):
+    rows = app.screen.query_one(HeaderRows)
+    (tab,) = rows.find_targets("Other", "tab")
+    await app.pilot.click(rows, offset=tab.centre)
+    assert isinstance(app.screen, OtherScreen)
+
+
+async def test_what_is_opened_in_the_room_is_shown_on_its_screen(app):
+    await app.pilot.press("down", "enter")
+    assert isinstance(app.screen, OtherScreen)
+    assert app.screen.opened == "2105:12019:17"
+
+
+async def test_p_lets_time_run_and_stops_it(app):
+    assert "paused" in header(app)[0]
+    await app.pilot.press("p")
+    await app.pilot.pause()
+    assert app.core.rate == 60
+    assert "x60" in header(app)[0]
+    await app.pilot.press("right_square_bracket")
+    assert app.core.rate == 120
+    await app.pilot.press("left_square_bracket", "left_square_bracket")
+    assert app.core.rate == 30
+    await app.pilot.press("p")
+    assert app.core.rate == 0
+
+
+async def test_a_click_on_a_footer_key_presses_it(app):
+    footer = app.screen.query_one(FooterKeys)
+    (key,) = footer.find_targets("pause", "link")
+    await app.pilot.click(footer, offset=key.centre)
+    await app.pilot.pause()
+    assert app.core.rate == 60
+
+
+async def test_n_goes_to_the_next_event_and_says_what_it_was(app):
+    app.core.next_due_us = EVENTS[-1].at_us
+    await app.pilot.press("n")
+    await app.workers.wait_for_complete()
+    assert app.core.now_us == EVENTS[-1].at_us
+    assert "FlashCopy 10212019 to 10312019 establishing" in grid(app).splitlines()[38]
+
+
+async def test_n_says_that_nothing_will_happen(app):
+    await app.pilot.press("n")
+    await app.workers.wait_for_complete()
+    await app.pilot.pause()
+    assert "Nothing is going to happen by itself." in grid(app).splitlines()[38]
+
+
+async def test_news_reach_the_screen_in_front(app):
+    app.core.rows["installation_name"] = "another name"
+    app.core.changed()
+    app.bridge.deliver()
+    await app.pilot.pause()
+    assert "another name" in header(app)[1]
+
+
+async def test_a_command_is_executed_as_the_operator_and_its_answer_shown(app):
+    app.core.said = "Task payroll started, 1 pair"
+    command = Command()
+    app.screen.post_message(CommandAsked(command))
+    await app.pilot.pause()
+    assert app.core.commands == [("op1", command)]
+    assert grid(app).splitlines()[38] == " 15:42:00  Task payroll started, 1 pair"
+
+
+async def test_a_refusal_is_shown_verbatim(app):
+    app.core.refusal = Refusal("Volume 10112019 is in a relationship.", rule="D03")
+    app.screen.post_message(CommandAsked(Command()))
+    await app.pilot.pause()
+    assert grid(app).splitlines()[38] == " 15:42:00  × Volume 10112019 is in a relationship."
+
+
+async def test_a_window_that_is_too_small_says_so_and_recovers(app):
+    before = grid(app)
+    await app.pilot.resize_terminal(79, 24)
+    await app.pilot.pause()
+    assert grid(app).strip() == "essterm needs 80x24 cells; please enlarge this window."
+    await app.pilot.resize_terminal(30, 3)
+    await app.pilot.pause()
+    assert grid(app).strip() == "enlarge to 80x24"
+    await app.pilot.resize_terminal(120, 40)
+    await app.pilot.pause()
+    assert grid(app) == before
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_help_shows_the_keys_of_the_screen_in_front(app, size):
+    await app.pilot.resize_terminal(*size)
+    await app.pilot.press("question_mark")
+    await app.pilot.pause()
+    assert isinstance(app.screen, HelpDialogue)
+    text = grid(app)
+    assert "Stop the virtual clock, or let it run on." in text
+    assert "Open the subsystem at the cursor." in text
+    for panel in panels(app):
+        walk_panel(panel)
+        assert_nothing_is_cut(panel)
+    await app.pilot.press(*["down"] * 30)
+    assert "FlashCopy target" in grid(app)
+    await app.pilot.press("escape")
+    assert isinstance(app.screen, EssScreen)
+
+
+async def test_a_dialogue_keeps_numbers_and_letters_from_the_screen_below(app):
+    await app.pilot.press("question_mark", "2")
+    assert isinstance(app.screen, HelpDialogue)
+
+
+async def test_the_palette_finds_actions_by_name(app):
+    await app.pilot.press("ctrl+p", *"pause")
+    await app.pilot.pause(0.2)
+    await app.pilot.press("enter")
+    await app.pilot.pause()
+    assert app.core.rate == 60
+
+
+async def test_q_leaves(app):
+    await app.pilot.press("q")
+    await app.pilot.pause()
+    assert app._exit
+
+
+async def test_time_is_told_while_another_screen_was_in_front(app):
+    await app.pilot.press("2")
+    app.core.now_us += MIN
+    await app.pilot.press("1")
+    await app.pilot.pause()
+    assert header(app)[0].endswith("15:43:00")
+
+
+@pytest.mark.parametrize("colours", ["true", "256", "16", "none"])
+@pytest.mark.parametrize("unicode", [True, False])
+async def test_every_ability_paints_every_dialogue(colours, unicode):
+    ability = Ability(colours, unicode)
+    application = EssTermApp(a_room(), ability=ability, operator="op1")
+    async with application.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert unicode or grid(application).isascii()
+        for keys in (["question_mark"], ["escape", "e"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert unicode or grid(application).isascii()
+        styles = {
+            segment.style
+            for strip in application.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None
+        }
+    found = {c for s in styles for c in (s.color, s.bgcolor) if c is not None}
+    if colours == "none":
+        assert all(colour.is_default for colour in found)
+    elif colours == "16":
+        assert all(colour.is_default or colour.number < 16 for colour in found)

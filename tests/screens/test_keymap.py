@@ -1,0 +1,64 @@
+"""One table of keys: bindings, footers and help derive from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from screens import keymap, registry
+from screens.app import EssTermApp
+from screens.help import HelpDialogue
+from screens.machine.events_dialogue import EventsDialogue
+from screens.machine.units_panel import UnitsPanel
+
+TOGETHER = [
+    (keymap.GLOBAL, keymap.ROOM_UNITS, keymap.ROOM),
+    (keymap.GLOBAL, keymap.COPY_SERVICES),
+    (keymap.HELP,),
+    (keymap.LIST,),
+    (keymap.DIALOGUE,),
+    (keymap.SERVICE_TERMINAL, keymap.CONSOLE),
+]
+
+
+@pytest.mark.parametrize("scopes", TOGETHER)
+def test_no_key_does_two_things_on_one_screen(scopes):
+    names = [n for s in scopes for key in keymap.KEYS[s] for n in key.keys.split(",") if key.action]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_key_in_a_footer_is_explained_by_the_help():
+    for scope, keys in keymap.KEYS.items():
+        for key in keys:
+            assert key.keys, (scope, key)
+            assert not key.footer or (key.verb and key.help.endswith(".")), (scope, key)
+
+
+def actions_of(owner):
+    return {name.removeprefix("action_") for name in dir(owner) if name.startswith("action_")}
+
+
+@pytest.mark.parametrize(
+    "owners, scope",
+    [((EssTermApp,), keymap.GLOBAL), ((HelpDialogue,), keymap.HELP),
+     ((EventsDialogue,), keymap.LIST), ((UnitsPanel,), keymap.ROOM_UNITS)],
+)  # fmt: skip
+def test_every_action_exists(owners, scope):
+    known = set().union(*(actions_of(owner) for owner in owners))
+    for key in keymap.KEYS[scope]:
+        assert key.action.partition("(")[0] in {"", *known}, key
+
+
+def test_every_screen_has_the_actions_of_its_scopes():
+    for entry in registry.available():
+        screen = entry.load()
+        assert (entry.number, entry.name) == (screen.NUMBER, screen.NAME)
+
+
+def test_help_stands_last_in_every_footer():
+    assert keymap.footer(keymap.ROOM, keymap.GLOBAL)[-1].shown == "?"
+
+
+def test_screens_without_a_module_are_not_offered(monkeypatch):
+    missing = registry.Entry(9, "Nothing", "screens.nowhere.screen", "NoScreen")
+    monkeypatch.setattr(registry, "REGISTRY", (*registry.REGISTRY[:1], missing))
+    assert [entry.number for entry in registry.available()] == [1]
