@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from emulator.journal import Journal
 
 Row = TypeVar("Row")
+
 SLICE_ITEMS = 500  # items of one slice of a long jump: about five milliseconds
 MARK_EVERY_S = 1.0  # wall seconds between clock marks while time runs
 PACE_S = 0.25  # wall seconds between two settlements of a running clock, when nothing is due
@@ -53,8 +54,7 @@ class Change:
 class _GroupCommit:
     """Makes what is buffered durable, in a writer thread; what arrives meanwhile is the next group.
 
-    failed: called once, with the OSError, when the journal could not be written. It is never tried
-    again.
+    failed: called once, with the OSError that ended it; the journal is never tried again.
     """
 
     def __init__(self, journal: Journal, failed: Callable[[OSError], None]) -> None:
@@ -127,15 +127,15 @@ class _Audience:
             self._queues.discard(queue)
 
     def publish(self, change: Change) -> None:
-        """Hand a change to everybody, without waiting."""
+        """Hand a change to everybody; nobody is waited for."""
         for queue in self._queues:
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(change)
 
 
-class Core:
-    """One machine, many operators. All methods run on one event loop."""
+class _Machine:
+    """The engine behind a lock, a journal and an audience; a failure stops it for good."""
 
     def __init__(
         self,
@@ -161,7 +161,6 @@ class Core:
         self._last_mark_s = wall_clock()
         self.slipping = False
 
-    # -- what it is -----------------------------------------------------------------------------
     @property
     def installation(self) -> Installation:
         """The machine's state, for projections; nobody changes it from here."""
@@ -191,24 +190,9 @@ class Core:
         """A command is in flight or time is being moved."""
         return self._in_flight > 0 or self._lock.locked()
 
-    # -- commands -------------------------------------------------------------------------------
-    async def execute(self, command: Command, *, operator: str = "") -> Answer:
-        """Run a command; it is durable when this returns.
-
-        Raises Refusal (nothing has changed) or CoreStopped.
-        """
-        self._in_flight += 1
-        try:
-            self._check_running()
-            await self._settle()
-            async with self._lock:
-                self._check_running()
-                answer = self._execute_now(command, operator)
-            await self._durable()
-            self._publish(answer.happenings)
-            return answer
-        finally:
-            self._in_flight -= 1
+    def changes(self) -> AsyncIterator[Change]:
+        """Changes as they come, beginning with the present state; a slow reader gets the newest."""
+        return self._audience.changes(self._change(()))
 
     def _execute_now(self, command: Command, operator: str) -> Answer:
         engine = self.engine
@@ -229,6 +213,83 @@ class Core:
             self._journal.append_command(engine.now_us, operator, command, engine.chain)
         return answer
 
+    async def _move_to(self, until_us: int) -> None:
+        """Run to a moment in slices; commands are executed between two of them."""
+        while True:
+            async with self._lock:
+                if self._stopped or self.engine.now_us >= until_us:
+                    return
+                try:
+                    happenings = self.engine.run_until(until_us, SLICE_ITEMS)
+                except Exception as fault:
+                    self._stop(f"The machine failed while time passed ({fault!r}).")
+                    raise CoreStopped(self._stopped) from fault
+                finished = self.engine.now_us >= until_us
+            self._publish(happenings)
+            if finished:
+                return
+            await asyncio.sleep(0)
+
+    def _rebase(self, rate: int) -> None:
+        self._clock.rebase(self.engine.now_us, self._wall(), rate)
+        self._wake.set()
+
+    async def _mark(self) -> None:
+        """Journal where the clock stands."""
+        self._last_mark_s = self._wall()
+        if self._journal is not None and not self._stopped:
+            self._journal.append_clock(self.engine.now_us, self.rate, self.engine.chain)
+            await self._durable()
+
+    async def _durable(self) -> None:
+        """Return when what is buffered has been fsynced; raises CoreStopped if it could not be."""
+        if self._commit is not None:
+            await self._commit.durable(self.engine)
+            self._check_running()
+
+    def _journal_failed(self, fault: OSError) -> None:
+        self._stop(
+            f"The installation could not be written to disk ({fault.strerror or fault}). Nothing "
+            "more is accepted; what was answered before is safe."
+        )
+
+    def _stop(self, reason: str) -> None:
+        self._stopped = self._stopped or reason
+        self._wake.set()
+        self._publish(())
+
+    def _check_running(self) -> None:
+        if self._stopped:
+            raise CoreStopped(self._stopped)
+
+    def _change(self, happenings: tuple[Happening, ...]) -> Change:
+        return Change(self.engine.revision, self.engine.now_us, self.rate, happenings)
+
+    def _publish(self, happenings: tuple[Happening, ...]) -> None:
+        self._audience.publish(self._change(happenings))
+
+
+class Core(_Machine):
+    """One machine, many operators. All methods run on one event loop."""
+
+    async def execute(self, command: Command, *, operator: str = "") -> Answer:
+        """Run a command; it is durable when this returns.
+
+        Raises Refusal (nothing has changed) or CoreStopped.
+        """
+        self._in_flight += 1
+        try:
+            self._check_running()
+            await self._settle()
+            async with self._lock:
+                self._check_running()
+                answer = self._execute_now(command, operator)
+            await self._durable()
+            self._publish(answer.happenings)
+            return answer
+        finally:
+            self._in_flight -= 1
+
     async def finish(self, answer: Answer) -> None:
         """Wait until what a command began is over (`answer.done_us`).
 
@@ -243,7 +304,6 @@ class Core:
             if self.engine.now_us >= answer.done_us:
                 return
 
-    # -- time -----------------------------------------------------------------------------------
     @property
     def paced(self) -> bool:
         """Whether a person or a screen paces the clock (`start` was called)."""
@@ -285,31 +345,10 @@ class Core:
             await self.run_until(due)
         return due
 
-    def _rebase(self, rate: int) -> None:
-        self._clock.rebase(self.engine.now_us, self._wall(), rate)
-        self._wake.set()
-
     async def _settle(self) -> None:
         """Bring virtual time to the wall clock, if it runs."""
         if self.rate and not self._stopped:
             await self._move_to(self._clock.target_us(self._wall()))
-
-    async def _move_to(self, until_us: int) -> None:
-        """Run to a moment in slices; commands are executed between two of them."""
-        while True:
-            async with self._lock:
-                if self._stopped or self.engine.now_us >= until_us:
-                    return
-                try:
-                    happenings = self.engine.run_until(until_us, SLICE_ITEMS)
-                except Exception as fault:
-                    self._stop(f"The machine failed while time passed ({fault!r}).")
-                    raise CoreStopped(self._stopped) from fault
-                finished = self.engine.now_us >= until_us
-            self._publish(happenings)
-            if finished:
-                return
-            await asyncio.sleep(0)
 
     async def _pace(self) -> None:
         """Move time beside the wall clock; wake for what is due, mark the clock once a second."""
@@ -338,35 +377,6 @@ class Core:
         if self.slipping:
             self._rebase(self.rate)
 
-    async def _mark(self) -> None:
-        """Journal where the clock stands."""
-        self._last_mark_s = self._wall()
-        if self._journal is not None and not self._stopped:
-            self._journal.append_clock(self.engine.now_us, self.rate, self.engine.chain)
-            await self._durable()
-
-    # -- durability -----------------------------------------------------------------------------
-    async def _durable(self) -> None:
-        """Return when what is buffered has been fsynced; raises CoreStopped if it could not be."""
-        if self._commit is not None:
-            await self._commit.durable(self.engine)
-            self._check_running()
-
-    def _journal_failed(self, fault: OSError) -> None:
-        self._stop(
-            f"The installation could not be written to disk ({fault.strerror or fault}). Nothing "
-            "more is accepted; what was answered before is safe."
-        )
-
-    def _stop(self, reason: str) -> None:
-        self._stopped = self._stopped or reason
-        self._wake.set()
-        self._publish(())
-
-    def _check_running(self) -> None:
-        if self._stopped:
-            raise CoreStopped(self._stopped)
-
     async def close(self) -> None:
         """Stop pacing, take a last generation, and end the writer thread."""
         if self._pacer is not None:
@@ -382,19 +392,8 @@ class Core:
         self._stopped = self._stopped or "The installation is closed."
         self._publish(())
 
-    # -- views and changes ----------------------------------------------------------------------
     service_session = Session  # of a cluster's service terminal: the caller's own, not state
 
     def view(self, projection: Callable[..., Row], *scope: Any) -> Row:
         """The rows of a projection at this instant, shared by all operators."""
         return self._views.rows(self.engine, projection, scope)
-
-    def changes(self) -> AsyncIterator[Change]:
-        """Changes as they come, beginning with the present state; a slow reader gets the newest."""
-        return self._audience.changes(self._change(()))
-
-    def _change(self, happenings: tuple[Happening, ...]) -> Change:
-        return Change(self.engine.revision, self.engine.now_us, self.rate, happenings)
-
-    def _publish(self, happenings: tuple[Happening, ...]) -> None:
-        self._audience.publish(self._change(happenings))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import flashcopy
+from emulator.copy_services.relations import RelationState
 from emulator.copy_services.server import (
     ClientState,
     CopyServicesServer,
@@ -108,7 +109,7 @@ def reconcile(inst: Installation) -> list[Event]:
             server.cluster = where
             server.state = ServerState.STARTING
             inst.agenda.add(inst.now_us + SERVER_START_US, ServerComesUp(where))
-            events.append(ServerStateChanged(where, server.state.value))
+            events.append(ServerStateChanged(where, server.state.value, True))
     for serial, unit in inst.storage_servers.items():
         events += _follow(inst, serial, unit)
     return events
@@ -130,7 +131,7 @@ def _follow(inst: Installation, serial: EssSerial, unit: StorageServer) -> list[
         item = ClientRegisters(serial, where)
         if not any(pending == item for _, _, pending in inst.agenda.rows()):
             inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, item)
-    return [ClientStateChanged(serial, after.value, reason)] if after is not before else []
+    return [ClientStateChanged(serial, after.value, False, reason)] if after is not before else []
 
 
 def _stop(inst: Installation) -> list[Event]:
@@ -148,7 +149,7 @@ def _stop(inst: Installation) -> list[Event]:
     server.cluster = None
     server.state = ServerState.DISABLED
     server.stale.clear()
-    return [ServerStateChanged(was, server.state.value)]
+    return [ServerStateChanged(was, server.state.value, False)]
 
 
 def server_comes_up(inst: Installation, item: ServerComesUp) -> tuple[Event, ...]:
@@ -165,7 +166,7 @@ def server_comes_up(inst: Installation, item: ServerComesUp) -> tuple[Event, ...
     for serial, unit in inst.storage_servers.items():
         if wanted_server(inst, unit)[0] == item.cluster:
             inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, ClientRegisters(serial, item.cluster))
-    return (ServerStateChanged(item.cluster, server.state.value),)
+    return (ServerStateChanged(item.cluster, server.state.value, True),)
 
 
 def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, ...]:
@@ -180,11 +181,11 @@ def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, 
     registered = [s for s, state in server.clients.items() if state is ClientState.REGISTERED]
     if len(registered) >= inst.max_ess_per_server:
         reason = f"the server controls {len(registered)} storage servers already"
-        return (ClientStateChanged(item.serial, ClientState.UNREGISTERED.value, reason),)
+        return (ClientStateChanged(item.serial, ClientState.UNREGISTERED.value, False, reason),)
     server.clients[item.serial] = ClientState.REGISTERED
     server.stale.pop(item.serial, None)
     write_log(inst, f"Client {item.serial} registered")
-    return (ClientStateChanged(item.serial, ClientState.REGISTERED.value),)
+    return (ClientStateChanged(item.serial, ClientState.REGISTERED.value, True),)
 
 
 def settle_at_start(inst: Installation) -> None:
@@ -226,7 +227,7 @@ def report(inst: Installation, relation: FlashCopyRelation, volume: VolumeId) ->
         volume,
         relation.target if is_source else relation.source,
         is_source,
-        relation.state.value == "established",
+        relation.state is RelationState.ESTABLISHED,
         relation.background_copy,
         flashcopy.tracks_left(inst, relation),
     )

@@ -105,7 +105,7 @@ def task_ends(inst: Installation, item: TaskEnds) -> tuple[Event, ...]:
             run.status = TaskStatus.SUCCESSFUL
             run.ended_us = inst.now_us
             write_log(inst, f"Task {run.name or 'unnamed'} completed successfully")
-            return (TaskEnded(_where(inst), run.number, run.name, run.status.value),)
+            return (TaskEnded(_where(inst), run.number, run.name, run.status.value, True),)
     return ()
 
 

@@ -115,6 +115,7 @@ class TaskEnded(Event):
     number: int
     name: str
     status: str
+    is_normal: bool
 
     @property
     def place(self) -> str:
@@ -126,7 +127,7 @@ class TaskEnded(Event):
 
     @property
     def severity(self) -> str:
-        return "" if self.status == "successful" else "warn"
+        return "" if self.is_normal else "warn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class ServerStateChanged(Event):
 
     cluster: ClusterId | None
     state: str
+    is_normal: bool
 
     @property
     def place(self) -> str:
@@ -164,7 +166,7 @@ class ServerStateChanged(Event):
 
     @property
     def severity(self) -> str:
-        return "warn" if self.state == "disabled" else ""
+        return "" if self.is_normal else "warn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ class ClientStateChanged(Event):
 
     serial: EssSerial
     state: str
+    is_normal: bool
     reason: str = ""
 
     @property
@@ -186,4 +189,4 @@ class ClientStateChanged(Event):
 
     @property
     def severity(self) -> str:
-        return "" if self.state == "registered" else "warn"
+        return "" if self.is_normal else "warn"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import flashcopy
-from emulator.copy_services.relations import FlashCopyRelation, RelationState
 from emulator.ids import LssId, VolumeId, lss_of, volume_number_of
 from emulator.units import gb_of_tracks
 from emulator.views.rows import FlashCopyRow, VolumeRow
 
 if TYPE_CHECKING:
+    from emulator.copy_services.relations import FlashCopyRelation
     from emulator.installation import Installation
     from emulator.logical.volumes import Volume
 
@@ -90,9 +90,3 @@ def _relation_row(inst: Installation, relation: FlashCopyRelation) -> FlashCopyR
         copied_percent(relation, left),
         inst.transfers.due_us(relation.id) if copying else None,
     )
-
-
-def is_establishing(row: VolumeRow | FlashCopyRow) -> bool:
-    """One triangle filled, or both (rule D13)."""
-    state = row.flashcopy_state if isinstance(row, VolumeRow) else row.state
-    return state == RelationState.ESTABLISHING.value
