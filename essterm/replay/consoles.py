@@ -1,0 +1,113 @@
+"""The consoles of a run: each (console, place, account) is a session that stays where it was left.
+
+All sessions live in one application, each in a stack of screens of its own, so that even an open
+dialogue stands there when a runbook comes back to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from emulator.ids import make_cluster_id
+from emulator.service.session import ACCOUNTS
+from essterm.replay import find
+from essterm.replay.find import NotFound
+from essterm.replay.format.model import Action
+from screens.base import EssScreen
+from screens.desk import Desk
+
+if TYPE_CHECKING:
+    from essterm.replay.format.model import Info
+    from essterm.replay.player import Player
+    from screens.app import EssTermApp
+
+SPECIALIST, SERVICE_TERMINAL = "specialist", "service-terminal"
+SCREENS = {SPECIALIST: 2, SERVICE_TERMINAL: 3}
+"""Kind of block to the number of the screen that its console is."""
+BASE = "_default"
+USER, PASSWORD = "User name", "Password"
+"""The fields of every login."""
+
+Key = tuple[str, tuple[str, ...], str]
+
+
+class Consoles:
+    """Opens consoles in one application."""
+
+    def __init__(self, app: EssTermApp, player: Player) -> None:
+        self.app = app
+        self.player = player
+        self._modes: dict[Key, str] = {}
+        self._opened = 0
+        self.current: Key | None = None
+
+    async def open(self, info: Info) -> None:
+        """Bring the console of a block to the front, logged in, with its panel in view.
+
+        Raises NotFound for a console that there is not.
+        """
+        if info.kind not in SCREENS:
+            raise NotFound(f"there are no {info.kind} consoles in this version of essterm")
+        place = info.place[:1] if info.kind == SPECIALIST else info.place
+        key = (info.kind, place, info.account)
+        if key not in self._modes:
+            self._begin(key)
+        if key != self.current:
+            await self.app.switch_mode(self._modes[key])
+            self.current = key
+        await self.player.settle()
+        if info.account:
+            await self._log_in(info.account)
+        if info.kind == SPECIALIST and len(info.place) > 1:
+            await self._turn_to(info.place[1])
+
+    def _begin(self, key: Key) -> None:
+        """A session of its own for this console."""
+        kind, place, account = key
+        model = self.app.numbered.get(SCREENS[kind])
+        units = self.app.desk.core.engine.installation.storage_servers  # type: ignore[attr-defined]
+        if model is None:
+            raise NotFound(f"there is no {kind} in this installation")
+        if place[0] not in units:
+            raise NotFound(f"there is no storage server {place[0]}; there are {', '.join(units)}")
+        self._opened += 1
+        mode = f"console-{self._opened}"
+        self.app.add_mode(mode, lambda: self._screen(type(model), model, place, account))
+        self._modes[key] = mode
+
+    def _screen(
+        self, kind: type[EssScreen], model: EssScreen, place: tuple[str, ...], account: str
+    ) -> EssScreen:
+        old = self.app.desk
+        desk = Desk(old.core, account or old.operator, old.ability)
+        screen: Any = kind(desk)
+        screen.tabs = model.tabs
+        if len(place) > 1:
+            screen.open_cluster(make_cluster_id(place[0], int(place[1])))  # type: ignore[arg-type]
+        return screen
+
+    async def _log_in(self, account: str) -> None:
+        """Answer a login prompt, if one stands there, by typing as a person would."""
+        if not all(find.find_all(self.app, label) for label in (USER, PASSWORD)):
+            return
+        await self.player.act(Action("type", (USER,), text=account))
+        await self.player.act(Action("type", (PASSWORD,), text=ACCOUNTS.get(account, account)))
+        await self.player.act(Action("key", ("enter",)))
+
+    async def _turn_to(self, panel: str) -> None:
+        """Press a panel's button if another panel is in front; a dialogue is left as it is."""
+        if not isinstance(self.app.screen, EssScreen):
+            return
+        buttons = [hit for hit in find.find_all(self.app, panel) if hit.role in find.PRESSED]
+        if not any("current" in hit.states for hit in buttons):
+            await self.player.act(Action("press", (panel,)))
+
+    async def leave(self) -> None:
+        """Close the session in front."""
+        if self.current is None:
+            return
+        mode = self._modes.pop(self.current)
+        self.current = None
+        await self.app.switch_mode(BASE)
+        await self.app.remove_mode(mode)
+        await self.player.settle()

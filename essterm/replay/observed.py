@@ -1,0 +1,57 @@
+"""The core of a run: the same core, which besides remembers what was asked of it.
+
+A run has to know which commands came of a click, at which instant, and what the machine said to
+each, whichever screen or console asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.errors import EssError, Refusal
+from emulator.runtime import Core
+
+if TYPE_CHECKING:
+    from emulator.commands.base import Command
+    from emulator.engine import Answer, Engine
+    from emulator.runtime import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One command that was asked for, and the answer or the refusal."""
+
+    command: Command
+    answer: Answer | None = None
+    refusal: EssError | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule that refused it; "" for none."""
+        return self.refusal.rule if isinstance(self.refusal, Refusal) else ""
+
+
+class ObservedCore(Core):
+    """A core on a clock that the run moves. `on_accepted` is called before time moves on."""
+
+    def __init__(self, engine: Engine, journal: Journal | None = None) -> None:
+        super().__init__(engine, journal)
+        self.attempts: list[Attempt] = []
+        self.on_accepted: Callable[[Answer], None] = _ignore
+
+    async def execute(self, command: Command, *, operator: str = "") -> Answer:
+        """Run a command and remember it. Raises what the core raises."""
+        try:
+            answer = await super().execute(command, operator=operator)
+        except EssError as refusal:
+            self.attempts.append(Attempt(command, refusal=refusal))
+            raise
+        self.on_accepted(answer)
+        self.attempts.append(Attempt(command, answer))
+        return answer
+
+
+def _ignore(_answer: Answer) -> None:
+    """Nobody wants to know."""

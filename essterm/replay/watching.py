@@ -1,0 +1,57 @@
+"""Who looks on while a runbook runs: nobody, a log, or a person before a screen.
+
+A run tells what it does and waits for the one who looks on; it is the same run for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from essterm.replay import report
+
+if TYPE_CHECKING:
+    from essterm.replay.find import Found
+    from essterm.replay.judge import Finding
+    from essterm.replay.plan import Plan, PlannedPart
+    from essterm.replay.report import StepResult
+    from screens.app import EssTermApp
+
+
+class Observer:
+    """Nobody. Whoever looks on overrides what he wants to know."""
+
+    async def started(self, plan: Plan, app: EssTermApp) -> None:
+        """The consoles stand ready and nothing has been done."""
+
+    async def part_began(self, part: PlannedPart) -> None:
+        """A step or a part of one begins."""
+
+    async def line_began(self, line: int, text: str) -> None:
+        """A line of a block is about to be done."""
+
+    async def before_act(self, found: Found | None, verb: str) -> None:
+        """The player is about to act on something on the screen (on nothing: a key)."""
+
+    async def acted(self) -> None:
+        """The line has been done and the screen is quiet."""
+
+    async def judged(self, findings: Sequence[Finding]) -> None:
+        """Statements were judged."""
+
+    async def time_passed(self) -> None:
+        """Virtual time has moved on, in a wait."""
+
+    async def part_ended(self, result: StepResult) -> None:
+        """A step or part has ended, or was skipped."""
+
+
+class Log(Observer):
+    """One line for each step, as it ends."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self.write = write
+
+    async def part_ended(self, result: StepResult) -> None:
+        """Write the step's line."""
+        self.write(report.step_line(result))
