@@ -34,6 +34,7 @@ _RECORD_START = b"\x96"  # msgpack: an array of six
 
 CLOCK = "clock"
 END = "end"
+NO_PARENT = -1
 
 
 class Record(NamedTuple):
@@ -52,7 +53,7 @@ class SegmentHeader(msgspec.Struct, kw_only=True):
 
     sequence: number of the last record before this segment. generation: the one that was taken
     there. core: fingerprint of the emulator that writes. branch: grows when records before were
-    given up; parent: the branch that it left.
+    given up; parent: the branch that it left, NO_PARENT when a save was loaded here.
     """
 
     version: int = 1

@@ -67,6 +67,7 @@ class _Builder:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.root = root = reading.root
+        self._refused: set[str] = set()
         self.name = root.text("name")
         root.text("description", "")
         self.fleet = FleetBuilder("?")
@@ -101,14 +102,19 @@ class _Builder:
 
     @contextmanager
     def _refusals(self, table: Table, key: str = "") -> Iterator[None]:
-        """What the emulator refuses becomes a problem of this table; the rest of the body is skipped."""
+        """What the emulator refuses becomes a problem of this table; the body's rest is skipped.
+
+        It is shown at the key whose value the refusal names. What only follows from a wrong type,
+        or from a unit that was refused itself, is not said again.
+        """
         try:
             yield
-        except Refusal as refusal:
-            rule = f" (rule {refusal.rule})" if refusal.rule else ""
-            table.wrong(f"{refusal.message.rstrip('.')}{rule}", key)
-        except (InstallationError, NotAnId) as problem:
-            table.wrong(str(problem).rstrip("."), key)
+        except (Refusal, InstallationError, NotAnId) as problem:
+            reason = str(problem).rstrip(".")
+            if table.sound and not any(serial in reason for serial in self._refused):
+                rule = problem.rule if isinstance(problem, Refusal) else ""
+                found = table.key_named_in(reason) or key
+                table.wrong(f"{reason} (rule {rule})" if rule else reason, found)
 
     def _epoch(self) -> int | None:
         """Calendar second of virtual time 0, None when the file does not say."""
@@ -127,7 +133,7 @@ class _Builder:
 
     # -- storage servers -----------------------------------------------------------------------
     def _storage_server(self, table: Table) -> None:
-        serial: EssSerial | None = None
+        added: list[EssSerial] = []
         with self._refusals(table, "serial"):
             wanted = ess_serial(table.text("serial"))
             clusters = [self._cluster(each) for each in table.tables("cluster")]
@@ -148,7 +154,9 @@ class _Builder:
                 host_names=(pair[0][0], pair[1][0]) if clusters else None,
                 addresses=(pair[0][1], pair[1][1]) if clusters else None,
             )
-            serial = wanted
+            added.append(wanted)
+        if not added:
+            self._refused.add(table.text("serial", "?").upper())
         for key, read in (
             ("adapters", self._adapters),
             ("eight_packs", self._eight_packs),
@@ -156,8 +164,8 @@ class _Builder:
             ("content", self._content),
         ):
             for each in table.tables(key):
-                if serial is not None:
-                    read(serial, each)
+                if added:
+                    read(added[0], each)
         table.leave()
 
     def _cluster(self, table: Table) -> tuple[str, str]:

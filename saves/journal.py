@@ -15,7 +15,7 @@ import os
 import re
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from saves.attempts import Attempts
@@ -109,9 +109,9 @@ class FileJournal:
         self._attempts = Attempts(folder / "attempts.log")
 
     @property
-    def sequence(self) -> int:
-        """Number of the last record, written or waiting."""
-        return self._at.sequence
+    def position(self) -> Position:
+        """Where the journal stands, what is waiting included; a copy."""
+        return replace(self._at)
 
     # -- records -------------------------------------------------------------------------------
     def append_command(self, at_us: int, operator: str, command: Command, chain: int) -> None:

@@ -246,14 +246,14 @@ def _begin_again(made: Rebuilt, position: Position) -> FileJournal:
         raise
     for path in made.damaged:
         if path.exists():
-            shutil.move(path, _aside(folder) / path.name)
+            shutil.move(path, new_aside(folder) / path.name)
     return journal
 
 
 def _branch_off(made: Rebuilt, fault: Damaged) -> FileJournal:
     """Give up the records from a fault on: their segments are kept aside, a new branch begins."""
     folder = made.generations.folder
-    aside = _aside(folder)
+    aside = new_aside(folder)
     last = made.tail.last
     branch = last.header.branch if last is not None else made.stored.head.branch
     for number in segment_numbers(folder):
@@ -287,7 +287,7 @@ def _begins_before(made: Rebuilt, path: Path) -> bool:
     )
 
 
-def _aside(folder: Path) -> Path:
+def new_aside(folder: Path) -> Path:
     """A new folder for what is kept aside; raises OSError."""
     number = 1
     while True:

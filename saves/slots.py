@@ -32,7 +32,6 @@ from saves.generations import Generations
 from saves.journal import FileJournal, Position, header_of, make_segment
 from saves.problems import InUse, SaveProblem, said
 from saves.recovery import Rebuilt, rebuild, resume
-from saves.stored import Region, read_head
 from saves.tail import read_tail
 
 if TYPE_CHECKING:
@@ -266,20 +265,3 @@ def weight(path: Path) -> tuple[int, float]:
             size += found.st_size
             modified_s = max(modified_s, found.st_mtime)
     return size, modified_s
-
-
-def read_row(path: Path) -> SlotRow:
-    """The row of a named save."""
-    from saves.stored import portable_regions
-
-    made_from, now_us, problem = "", 0, ""
-    try:
-        head = read_head(portable_regions(path)[0])
-        made_from, now_us = head.made_from, head.now_us
-    except SaveProblem as found:
-        problem = str(found)
-    size_bytes, modified_s = weight(path)
-    return SlotRow(path.stem, made_from, now_us, size_bytes, modified_s, False, problem)
-
-
-__all__ = ["Home", "InUse", "Lock", "OpenInstallation", "Region", "SaveProblem", "SlotRow"]

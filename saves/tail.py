@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from saves.frames import Record, Segment, read_segment
+from saves.frames import NO_PARENT, Record, Segment, read_segment
 from saves.journal import segment_numbers, segment_path
 from saves.problems import Damaged
 
@@ -35,8 +35,7 @@ class Tail:
 
     last: the segment that takes the next record, None when there is none. fault: why what follows
     the records cannot be read. torn: the last segment ends in an unfinished write, which may be
-    cut. unfinished: a last segment that a crash left without its header. path_of_fault: the segment
-    to keep aside with all that follow it.
+    cut. unfinished: a last segment that a crash left before anything stood in it.
     """
 
     sequence: int
@@ -65,10 +64,15 @@ def read_tail(folder: Path, head: Head) -> Tail:
         except Damaged as damage:
             _judge_unreadable(tail, damage, number == numbers[-1])
             return tail
+        if segment.header.parent == NO_PARENT and number != head.segment:
+            _judge_new_beginning(tail, segment, number == numbers[-1])
+            break
         if not _follows(tail, segment):
             return tail
         _take(tail, segment)
     last = tail.last
+    if tail.fault is not None:
+        return tail
     if last is None:
         tail.fault = _missing(folder, head.segment)
     elif last.torn:
@@ -91,6 +95,15 @@ def _judge_unreadable(tail: Tail, damage: Damaged, is_last: bool) -> None:
         tail.unfinished = damage.file
     else:
         tail.fault = damage
+
+
+def _judge_new_beginning(tail: Tail, segment: Segment, is_last: bool) -> None:
+    """A save was loaded here: what follows is not a future of this generation."""
+    if is_last and not segment.records:
+        tail.unfinished = segment.path
+    else:
+        reason = "a save was loaded here, and its generations cannot be read"
+        tail.fault = Damaged(segment.path, 0, reason)
 
 
 def _follows(tail: Tail, segment: Segment) -> bool:

@@ -72,17 +72,32 @@ class Reading:
 
 
 class Table:
-    """A table whose keys are taken one after the other."""
+    """A table whose keys are taken one by one. sound: all so far were what was expected."""
 
     def __init__(self, reading: Reading, values: dict[str, Any], path: Path) -> None:
         self.reading = reading
         self.path = path
+        self.sound = True
         self._values = values
         self._asked: list[str] = []
 
     def wrong(self, reason: str, key: str = "") -> None:
         """Note a problem with this table, or with one of its keys."""
         self.reading.wrong((*self.path, key) if key else self.path, reason)
+
+    def key_named_in(self, message: str) -> str:
+        """The key whose value stands in a message, the last of them; "" when there is none."""
+        place, found = -1, ""
+        for key, value in self._values.items():
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, (dict, bool)) or item == "":
+                    continue
+                text = f"{item:g}" if isinstance(item, float) else str(item)
+                pattern = rf"(?<![\w.])(?:SAID)?{re.escape(text)}(?![\w])"
+                for match in re.finditer(pattern, message):
+                    if match.start() > place:
+                        place, found = match.start(), key
+        return found
 
     def has(self, key: str) -> bool:
         """Whether the key is there; it counts as known from then on."""
@@ -173,5 +188,6 @@ class Table:
         return []
 
     def _expected(self, key: str, value: Any, name: str) -> None:
+        self.sound = False
         found = "is missing" if value is None else f"is {str(value)[:40]!r}"
         self.wrong(f"{key} {found}: expected {name}", key)
