@@ -154,7 +154,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("enter", "enter", "do", "", "Do the item at the cursor."),
         Key("f3", "F3", "cancel", "", "Go back one menu."),
         Key("f10", "F10", "exit", "", "Leave all menus."),
-        Key("escape", "esc 1..0", "F keys", "", "F1 to F10, for terminals that lack them."),
+        Key("escape", "esc 0-9", "F keys", "", "Then 1 to 9 for F1 to F9, 0 for F10."),
         Key("ctrl+s", "ctrl+s", "clusters", "toggle_side",
             "Show or hide the clusters beside the terminal.", priority=True),
     ),

@@ -184,7 +184,7 @@ class SidePanel(Painted):
         left = self.left
         canvas.title(left, y, WIDTH, "keys on this line")
         x = canvas.text(left, y + 1, "F keys may be typed as ", "mute")
-        canvas.text(x, y + 1, "esc 1..0", "accent", bold=True)
+        canvas.text(x, y + 1, "esc 0-9", "accent", bold=True)
         spans = [
             Span("*", "accent", True),
             Span(" required  ", "mute"),

@@ -30,6 +30,15 @@ _INKS = {
 }
 
 
+def _is_in_an_entry(cursor: tuple[int, int], spans: tuple[Span, ...]) -> bool:
+    """Whether the cursor stands in a field, and not on a line of a menu or list."""
+    x, y = cursor
+    return any(
+        span.emphasis == "entry" and span.y == y and span.x <= x < span.x + span.width
+        for span in spans
+    )
+
+
 class KeyTyped(Message):
     """A key was pressed at the terminal: a character, or the name of a key."""
 
@@ -78,7 +87,7 @@ class TerminalPanel(Painted):
             canvas.text(left, y, line, "ph")
         for span in frame.spans:
             self._emphasise(canvas, left, span, frame.lines[span.y])
-        if frame.cursor is not None and any(span.emphasis == "entry" for span in frame.spans):
+        if frame.cursor is not None and _is_in_an_entry(frame.cursor, frame.spans):
             self._cursor(canvas, left, *frame.cursor, frame.lines)
         self._hidden = []
         for spot in frame.spots:

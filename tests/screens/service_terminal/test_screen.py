@@ -10,6 +10,7 @@ import pytest
 from emulator.commands.copy_services import SetPrimaryServer
 from emulator.errors import Refusal
 from emulator.ids import ClusterId
+from emulator.runtime import Core
 from emulator.service.session import Session
 from emulator.views.rows import ServerRow
 from screens import registry
@@ -19,6 +20,7 @@ from screens.service_terminal.screen import ServiceTerminalScreen
 from screens.service_terminal.side_panel import SidePanel
 from screens.service_terminal.terminal_panel import TerminalPanel
 from screens.widgets.chrome import FooterKeys, HeaderRows
+from tests.builders import an_installation
 from tests.emulator.service.terminal import a_cluster, a_unit
 from tests.screens.fake_core import FakeCore
 from tests.screens.laws import walk_panel
@@ -270,6 +272,16 @@ async def test_an_option_out_of_view_is_found_and_revealed():
         assert "[ess40c1_" in seat.text
 
 
+async def test_only_a_field_has_a_text_cursor():
+    async with a_seat() as seat:
+        seat.log_in()
+        assert "_" not in seat.text
+        await seat.press("enter", "enter", "enter")
+        assert "[_ " in seat.text
+        await seat.press("f4")
+        assert "_ ess1c1" not in seat.text
+
+
 async def test_no_word_of_the_side_column_is_cut():
     core = TerminalCore()
     core.rows["server"] = ServerRow(
@@ -286,3 +298,28 @@ class _Changed:
 
     def stop(self):
         """Nobody else listens."""
+
+
+async def test_B05_the_documented_steps_set_both_servers_of_a_real_machine():
+    draft = an_installation().with_ess("12019", site="Melbourne").with_ess("14744", site="Sydney")
+    draft.fleet.complete_host_lists()
+    machine = draft.build()
+    async with a_seat(core=Core(machine.engine)) as seat:
+        cluster = machine.inst.cluster(ClusterId("12019:1"))
+        backup = machine.inst.cluster(ClusterId("14744:1")).host_name
+        seat.log_in()
+        await seat.choose("Configuration Options Menu", "Copy Services Menu", PRIMARY)
+        await seat.press("f4")
+        await seat.choose(cluster.host_name)
+        await seat.press("enter")
+        assert f"Primary Copy Services server set to {cluster.host_name}" in seat.text
+        await seat.press("f3")
+        await seat.choose("Change / Show Backup Copy Services Server")
+        await seat.press("f4")
+        await seat.choose(backup)
+        await seat.press("enter")
+        assert "Command: OK" in seat.text
+        await seat.press("f10")
+        assert "Service Login" in seat.text
+        assert (cluster.primary_server, cluster.backup_server) == (cluster.host_name, backup)
+        assert "3 are missing." in "\n".join(seat.side.painted_lines())
