@@ -205,6 +205,9 @@ def _subsystem_row(
         xrc_session_timeout_s=subsystem.xrc_session_timeout_s,
         concopy_session_timeout_s=subsystem.concopy_session_timeout_s,
         pprc_consistency_timeout_s=subsystem.pprc_consistency_timeout_s,
+        candidate_targets=sum(
+            not volume.online and volume.id not in inst.relation_of for volume in members.values()
+        ),
     )
 
 

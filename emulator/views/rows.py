@@ -62,8 +62,10 @@ class StorageServerRow(NamedTuple):
 
 
 class SubsystemRow(NamedTuple):
-    """A logical subsystem: counts of volumes by role, properties, and candidates for FlashCopy
-    targets (A20).
+    """A logical subsystem: counts of volumes by role, space, properties.
+
+    candidate_targets: volumes in no relation that no host has online, which a FlashCopy could
+    overwrite; 0 deserves a warning (rule A20).
     """
 
     id: LssId
@@ -82,6 +84,7 @@ class SubsystemRow(NamedTuple):
     xrc_session_timeout_s: int
     concopy_session_timeout_s: int
     pprc_consistency_timeout_s: int
+    candidate_targets: int = 0
 
 
 class RankRow(NamedTuple):
