@@ -6,12 +6,12 @@ the core starts and closes it; when the application ends, all that was answered 
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.keys import _character_to_key
 
 from emulator.errors import EssError
 from emulator.views import hardware
@@ -20,6 +20,7 @@ from screens.base import EssScreen
 from screens.bridge import Bridge
 from screens.desk import CoreLike, Desk
 from screens.help import HelpDialogue
+from screens.palette_commands import KeyCommands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,40 +30,7 @@ if TYPE_CHECKING:
     from screens.base import PlaceAsked
     from screens.messages import ClockTicked, InstallationChanged
     from screens.palette import Ability
-
-
-_NOT_IN_PALETTE = ("command_palette", "go(", "move(")
-
-
-class KeyCommands(Provider):
-    """The command palette's source: every action of the key table that works here."""
-
-    def _keys(self) -> Iterator[tuple[str, str, Callable[[], Any]]]:
-        screen = self.screen
-        scopes = [keymap.GLOBAL]
-        if isinstance(screen, EssScreen):
-            scopes = [*screen.SCOPES, keymap.GLOBAL]
-            for number, name in screen.tabs:
-                yield f"go to {name}", str(number), partial(self.app.run_action, f"go({number})")
-        for scope in scopes:
-            for key in keymap.KEYS[scope]:
-                if key.action and key.verb and not key.action.startswith(_NOT_IN_PALETTE):
-                    owner = self.app if scope == keymap.GLOBAL else screen
-                    run = partial(self.app.run_action, key.action, owner)
-                    yield key.name or key.verb, f"{key.shown}  {key.help}", run
-
-    async def discover(self) -> Hits:
-        """All actions."""
-        for name, sentence, run in self._keys():
-            yield DiscoveryHit(name, run, help=sentence)
-
-    async def search(self, query: str) -> Hits:
-        """The actions whose name or sentence matches."""
-        matcher = self.matcher(query)
-        for name, sentence, run in self._keys():
-            score = max(matcher.match(name), matcher.match(sentence) / 2)
-            if score > 0:
-                yield Hit(score, matcher.highlight(name), run, text=name, help=sentence)
+    from screens.widgets.chrome import KeyAsked, ScreenAsked
 
 
 class EssTermApp(App[None]):
@@ -99,9 +67,8 @@ class EssTermApp(App[None]):
         screens = [entry.load()(self.desk) for entry in registry.available()]
         screens += [make(self.desk) for make in self._more]
         self.numbered = {s.NUMBER: s for s in sorted(screens, key=lambda s: s.NUMBER)}
-        tabs = tuple((number, screen.NAME) for number, screen in self.numbered.items())
         for number, screen in self.numbered.items():
-            screen.tabs = tabs
+            self.desk.tabs.append((number, screen.NAME))
             self.install_screen(screen, str(number))
         if self.numbered:
             self.push_screen(str(min(self.numbered)))
@@ -139,6 +106,17 @@ class EssTermApp(App[None]):
         """Change to a numbered screen; a number that has none does nothing."""
         if number in self.numbered and self.front is self.screen is not self.numbered[number]:
             self.switch_screen(str(number))
+
+    def on_screen_asked(self, message: ScreenAsked) -> None:
+        """A screen's name in the header was pressed."""
+        self.action_go(message.number)
+
+    def on_key_asked(self, message: KeyAsked) -> None:
+        """A key in the footer was pressed with the mouse: as if typed."""
+        name = message.key.keys.split(",")[0]
+        is_character = len(name) == 1
+        code = _character_to_key(name) if is_character else name
+        self.post_message(events.Key(code, name if is_character else None))
 
     def on_place_asked(self, message: PlaceAsked) -> None:
         """Change to a screen and go to a place there."""

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual import events
 from textual.containers import Vertical
-from textual.keys import _character_to_key
 from textual.message import Message
 from textual.screen import Screen
 
@@ -25,14 +23,13 @@ from screens.widgets.chrome import (
     FooterKeys,
     HeaderRows,
     HeaderText,
-    KeyAsked,
-    ScreenAsked,
     TooSmall,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual import events
     from textual.app import ComposeResult
 
     from emulator.commands.base import Command
@@ -71,7 +68,6 @@ class EssScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.tabs: tuple[tuple[int, str], ...] = ((self.NUMBER, self.NAME),)
 
     @property
     def ability(self) -> Ability:
@@ -193,7 +189,7 @@ class EssScreen(Screen[None]):
         has_next = state.next_due_us is not None
         self.query_one(HeaderRows).say(
             HeaderText(
-                screens=self.tabs,
+                screens=tuple(desk.tabs),
                 current=self.NUMBER,
                 title=self.HEADING,
                 place=self.place(),
@@ -206,32 +202,8 @@ class EssScreen(Screen[None]):
             )
         )
 
-    def on_key_asked(self, message: KeyAsked) -> None:
-        """A key in the footer was pressed with the mouse: as if typed."""
-        message.stop()
-        press(self, message.key)
-
-    async def on_screen_asked(self, message: ScreenAsked) -> None:
-        """A screen's name in the header was pressed."""
-        message.stop()
-        await self.app.run_action(f"go({message.number})")
-
     def open_dialogue(
         self, dialogue: Screen[Any], done: Callable[[Any], Any] | None = None
     ) -> None:
         """Put a dialogue in front of this screen."""
         self.app.push_screen(dialogue, done)
-
-
-def press(screen: Screen[Any], key: Key) -> None:
-    """Press a key of the table as if it were typed on this screen.
-
-    The application is named as sender: an event stops bubbling at whoever sent it.
-    """
-    name = key.keys.split(",")[0]
-    is_character = len(name) == 1
-    event = events.Key(
-        _character_to_key(name) if is_character else name, name if is_character else None
-    )
-    event.set_sender(screen.app)
-    screen.app.post_message(event)

@@ -7,7 +7,7 @@ execute commands and read frozen views through it and hold nothing else of the c
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from screens.palette import Ability
@@ -73,11 +73,15 @@ class CoreLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The core as one operator meets it."""
+    """The core as one operator meets it.
+
+    `tabs` are the numbered screens of his application, number and name; the application fills it.
+    """
 
     core: CoreLike
     operator: str
     ability: Ability
+    tabs: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def revision(self) -> int:

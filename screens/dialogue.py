@@ -12,8 +12,7 @@ from textual.containers import Container, Vertical
 from textual.screen import ModalScreen
 
 from screens import keymap
-from screens.base import press
-from screens.widgets.chrome import FooterKeys, KeyAsked
+from screens.widgets.chrome import FooterKeys
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -101,8 +100,3 @@ class EssDialogue(ModalScreen[Any]):
         box = self.query_one("#dialogue")
         box.styles.width = min(self.WIDTH, max(1, self.size.width - 2))
         box.styles.height = min(self.HEIGHT, max(1, self.size.height - 3))
-
-    def on_key_asked(self, message: KeyAsked) -> None:
-        """A key in the footer was pressed with the mouse: as if typed."""
-        message.stop()
-        press(self, message.key)

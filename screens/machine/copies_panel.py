@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ESTABLISHING = "establishing"
 _RUNNING = "running"
+_BAD = frozenset({"failed", "lost"})
 
 
 def in_order(relations: Sequence[FlashCopyRow]) -> list[FlashCopyRow]:
@@ -76,7 +77,7 @@ class CopiesPanel(Painted):
     def _task_row(self, canvas: Canvas, task: TaskRow, x: int, y: int, width: int) -> None:
         """Time of its start, name, number of pairs, last status."""
         assert self.rows is not None
-        is_bad = task.status in ("failed", "lost")
+        is_bad = task.status in _BAD
         time = words.time_of_day(self.rows.calendar_s(task.started_us))
         canvas.text(x, y, time, "faint")
         start = canvas.right(x + width, y, task.status, "bad" if is_bad else "mute")

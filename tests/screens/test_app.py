@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.containers import Container
+from textual.widgets import OptionList
 
 from emulator.commands.base import Command
 from emulator.errors import Refusal
@@ -172,7 +173,9 @@ async def test_a_dialogue_keeps_numbers_and_letters_from_the_screen_below(app):
 
 async def test_the_palette_finds_actions_by_name(app):
     await app.pilot.press("ctrl+p", *"pause")
-    await app.pilot.pause(0.2)
+    results = app.screen.query_one(OptionList)
+    while results.option_count != 1:
+        await app.pilot.pause()
     await app.pilot.press("enter")
     await app.pilot.pause()
     assert app.core.rate == 60
