@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from essterm.replay.format.model import Header, Pos, Problem
 from essterm.replay.format.tokens import clipped, did_you_mean, is_duration
-from essterm.replay.format.words import HEADER_FIELDS, NAME, VARIANT_NAME, FieldKind
+from essterm.replay.format.words import HEADER_FIELDS, MAX_LIST, NAME, VARIANT_NAME, FieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,9 @@ class _Fields:
 
 def _fits(kind: FieldKind, value: object) -> bool:
     if kind is FieldKind.LIST:
-        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+        if not isinstance(value, list) or len(value) > MAX_LIST:
+            return False
+        return all(isinstance(each, str) for each in value)
     if kind is FieldKind.TABLE or not isinstance(value, str):
         return False
     return kind is FieldKind.TEXT or is_duration(value)
@@ -118,4 +120,7 @@ def _shown(value: object) -> str:
         return f"'{clipped(value)}'"
     if isinstance(value, dict):
         return "a table"
-    return "a list with other things than texts" if isinstance(value, list) else "a date or time"
+    if not isinstance(value, list):
+        return "a date or time"
+    is_long = len(value) > MAX_LIST
+    return f"a list of {len(value)}" if is_long else "a list with other things than texts"

@@ -19,7 +19,12 @@ from essterm.replay.format.model import (
     StepLine,
 )
 from essterm.replay.format.tokens import did_you_mean, nearest
-from essterm.replay.format.variables import braced_names_in, names_in
+from essterm.replay.format.variables import (
+    VariableProblem,
+    braced_names_in,
+    names_in,
+    resolve,
+)
 from essterm.replay.format.words import BUILT_IN, CYCLE
 
 if TYPE_CHECKING:
@@ -31,6 +36,10 @@ _SHELL_SETS = re.compile(
     r"(?:^|[;&|({\s])(?:(?:export|typeset|local|readonly)\s+|for\s+|read\s+(?:-\w+\s+)*)?"
     r"([A-Z][A-Z0-9_]*)(?:=|\s+in\s)|(?:^|[;&|({\s])read\s+(?:-\w+\s+)*([A-Z][A-Z0-9_]*)"
 )
+
+
+def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
 class Say(Protocol):
@@ -51,14 +60,23 @@ class Names:
         self.in_repeat = False
 
     def check_header(self) -> None:
-        """Defaults may use other names, but not themselves."""
+        """Defaults may use other names, but not themselves, and never in a circle."""
+        are_known = True
         for name, value in self.header.variables.items():
             pos = Pos(self.header.line_of(name))
-            for text in (value,) if isinstance(value, str) else value:
-                for used, _ in names_in(text):
-                    if used == name:
-                        self.say(pos, "RB63", f"{name} is defined by itself")
-                self.text(text.replace(f"${{{name}}}", "").replace(f"${name}", ""), pos)
+            used = [n for text in _texts(value) for n, _ in names_in(text)]
+            are_known = are_known and name not in used and self.declared >= set(used)
+            if name in used:
+                self.say(pos, "RB63", f"{name} is defined by itself")
+            for other in used:
+                if other != name:
+                    self.text(f"${{{other}}}", pos)
+        if not are_known:
+            return
+        try:
+            resolve(self.header, dict.fromkeys(self.header.needs, ""))
+        except VariableProblem as problem:
+            self.say(Pos(self.header.line_of("variables")), "RB63", str(problem))
 
     def captured_by(self, names: Iterable[str]) -> None:
         """Names that output has captured from here on."""

@@ -19,7 +19,7 @@ from essterm.replay.format.blocks import read_block
 from essterm.replay.format.header import read_header
 from essterm.replay.format.model import Block, Header, Pos, Problem, Prose, Runbook, Section
 from essterm.replay.format.tables import Tables, machine_tables
-from essterm.replay.format.tokens import clipped, nearest
+from essterm.replay.format.tokens import clipped, did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +63,10 @@ def _unreadable(rows: list[str], size: int) -> list[Problem]:
         limit = f"{words.MAX_LINES} lines and {words.MAX_CHARACTERS} characters"
         return [Problem(Pos(1), "RB00", f"a runbook has at most {limit}")]
     for number, row in enumerate(rows, 1):
+        if row.isprintable():
+            continue
         for col, character in enumerate(row, 1):
-            if not character.isprintable() and _is_control(character):
+            if _is_control(character):
                 shown = f"U+{ord(character):04X}"
                 message = f"a runbook is plain text, found the control character {shown}"
                 return [Problem(Pos(number, col), "RB00", message)]
@@ -212,8 +214,11 @@ class _Reader:
     def _fence(self, token: Token) -> None:
         top, end = _range(token)
         if token.level > 0:
-            if _first_word(token.info) in words.ILLUSTRATIONS:
+            word = _first_word(token.info)
+            if word in words.ILLUSTRATIONS:
                 self.accounted.update(range(top, end))
+            elif word not in words.KINDS:
+                self._unknown(word, top + 1)
             return
         self.accounted.update(range(top, end))
         row = self.rows[top]
@@ -238,6 +243,11 @@ class _Reader:
             self._header(top + 1, rows)
         else:
             self._block((info, Pos(top + 1, start + 1)), rows)
+
+    def _unknown(self, word: str, line: int) -> None:
+        """In a list too, a block of an unknown kind may be one that was meant to be run."""
+        hint = did_you_mean(word, [*words.KINDS, "text"], 20)
+        self._wrong(line, 1, "RB20", f"unknown block kind '{clipped(word)}'", hint)
 
     def _header(self, line: int, rows: list[tuple[int, str]]) -> None:
         if self.header is not None:

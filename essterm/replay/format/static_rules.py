@@ -4,7 +4,7 @@ The walk follows the document once for each variant with a very small memory; th
 finds the rest.  Findings are of level LINT and carry the rule's ID.  A step that expects the
 refusal under that rule breaks it on purpose and is left alone.
 
-The form of one-door commands is judged here too (RB35), for it is known once values are put in.
+What shows once values are put in is judged on the same walk (`filled`).
 
 What is judged: D01 (source and target in one LSS), D03 (one relation for a volume), G13 (nothing
 to resynchronise), G19 (a task on a unit that is down), K08 and K09 (task names), L09 (rsQuery's
@@ -17,9 +17,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from emulator.commands.door import DOOR, read_command
-from emulator.errors import CommandError
 from essterm.replay.format.cases import Outline, block_when, section_when
+from essterm.replay.format.filled import info_problems, line_problems
 from essterm.replay.format.model import (
     Action,
     Block,
@@ -34,7 +33,6 @@ from essterm.replay.format.model import (
 )
 from essterm.replay.format.variables import (
     VariableProblem,
-    fill_door,
     joined_text,
     resolve,
     several,
@@ -81,6 +79,11 @@ class _Memory:
     pairs: dict[str, str] = field(default_factory=dict)
     relations: set[tuple[str, str]] = field(default_factory=set)
 
+    def forget_copies(self) -> None:
+        """Something was run whose effect on pairs and relations is not known here."""
+        self.pairs.clear()
+        self.relations.clear()
+
 
 class _Walk:
     """One walk over what is done in one case."""
@@ -120,9 +123,11 @@ class _Walk:
             return ()
 
     def _block(self, block: Block) -> None:
-        if block.info.kind == "wait":
+        if block.info.kind == "wait" or block.info.lasting:
             self.memory.relations.clear()
+        self.problems += info_problems(block.info, block.pos, self.values)
         for line in block.lines:
+            self.problems += line_problems(line, self.values)
             self._line(line, block.info)
 
     def _line(self, line: Line, info: Info) -> None:
@@ -132,6 +137,7 @@ class _Walk:
             self._door(line)
         elif isinstance(line, Run):
             _check_command(self._fill(" ".join(line.command)), line, self._say)
+            self.memory.forget_copies()
         elif isinstance(line, Statement) and info.kind in ("check", "wait"):
             self._fact(line)
 
@@ -164,6 +170,8 @@ class _Walk:
             self._establish(self.memory.left, self.memory.right, line.pos)
         elif label == "Withdraw FlashCopy pair":
             self._forget(self.memory.left)
+        elif line.verb == "press" and label == "Run":
+            self.memory.pairs.clear()
         elif label == _OUT_OF_SYNC_ONLY and self.memory.pairs.get(self.memory.left) == "simplex":
             message = f"the pair of {self.memory.left} is simplex: no record of changes exists"
             self._say(line.pos, "G13", message, "Copy entire volume")
@@ -197,6 +205,7 @@ class _Walk:
     def _door(self, line: Door) -> None:
         name, *texts = line.words
         words = [each for text in texts for each in self._each(text)]
+        self.memory.pairs.clear()
         if name in ("stop-unit", "lose-site"):
             self.memory.down.update(words)
         elif name in ("start-unit", "restore-site"):
@@ -210,19 +219,6 @@ class _Walk:
         for option, value in line.options:
             if option == "--task" and value is not None:
                 self._task_name(self._fill(value), line.pos)
-        self._form(line)
-
-    def _form(self, line: Door) -> None:
-        """Numbers, names and choices of a command are the door's to judge."""
-        try:
-            filled = fill_door(line, self.values)
-            if filled.words[0] in DOOR:
-                options = [each for pair in filled.options for each in pair if each is not None]
-                read_command([*filled.words, *options])
-        except VariableProblem:
-            return
-        except CommandError as error:
-            self.problems.append(Problem(line.pos, "RB35", str(error)))
 
 
 def _expected_rules(section: Section) -> set[str]:

@@ -33,14 +33,20 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = str | tuple[str, ...]
 Values: TypeAlias = Mapping[str, Value]
-_Fill: TypeAlias = Callable[[str], str]
+_ValueOf: TypeAlias = Callable[[re.Match[str]], str]
 
 _USE = re.compile(r"\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$([A-Za-z_][A-Za-z0-9_]*)")
+_MAX_NESTING = 20
+_MAX_CHARACTERS = 100_000
 _BRACED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class VariableProblem(Exception):
     """A variable that cannot be put in; the message is one sentence."""
+
+
+class UnknownVariable(VariableProblem):
+    """A name that has no value here."""
 
 
 def names_in(text: str) -> list[tuple[str, int]]:
@@ -87,7 +93,9 @@ def _resolve(name: str, raw: Values, resolved: dict[str, Value], within: tuple[s
     if name in within:
         raise VariableProblem(f"{name} is defined by itself: " + " -> ".join([*within, name]))
     if name not in raw:
-        raise VariableProblem(_unknown(name, raw))
+        raise UnknownVariable(_unknown(name, raw))
+    if len(within) > _MAX_NESTING:
+        raise VariableProblem(f"{within[0]} uses names that use names, more than 20 deep")
     value = raw[name]
     texts = (value,) if isinstance(value, str) else value
     known = {
@@ -129,29 +137,50 @@ def parameters(given: tuple[Given, ...], values: Values) -> Values:
 
 def _lookup(name: str, values: Values) -> Value:
     if name not in values:
-        raise VariableProblem(_unknown(name, values))
+        raise UnknownVariable(_unknown(name, values))
     return values[name]
 
 
-def _replaced(text: str, value_of: _Fill) -> str:
-    return _USE.sub(lambda use: value_of(use[1] or use[2]) if use[0] != "$$" else "$", text)
+def _replaced(text: str, value_of: _ValueOf, pattern: re.Pattern[str] = _USE) -> str:
+    """``text`` with each use of a name replaced, as long as the result stays a line."""
+    size = len(text)
+
+    def put_in(use: re.Match[str]) -> str:
+        nonlocal size
+        value = value_of(use)
+        size += len(value)
+        if size > _MAX_CHARACTERS:
+            raise VariableProblem(f"with its values a text is longer than {_MAX_CHARACTERS}")
+        return value
+
+    return pattern.sub(put_in, text)
+
+
+def _name(use: re.Match[str]) -> str:
+    return str(use[1] or use[2])
 
 
 def one_text(text: str, values: Values) -> str:
     """``text`` with values put in where one text is needed: a list is an error."""
 
-    def value_of(name: str) -> str:
-        value = _lookup(name, values)
+    def value_of(use: re.Match[str]) -> str:
+        if use[0] == "$$":
+            return "$"
+        value = _lookup(_name(use), values)
         if isinstance(value, str):
             return value
-        raise VariableProblem(f"${name} is a list, and here stands one text")
+        raise VariableProblem(f"${_name(use)} is a list, and here stands one text")
 
     return _replaced(text, value_of)
 
 
 def joined_text(text: str, values: Values) -> str:
     """``text`` with values put in, a list as its items with blanks between them."""
-    return _replaced(text, lambda name: _flat(_lookup(name, values)))
+
+    def value_of(use: re.Match[str]) -> str:
+        return "$" if use[0] == "$$" else _flat(_lookup(_name(use), values))
+
+    return _replaced(text, value_of)
 
 
 def _flat(value: Value) -> str:
@@ -189,20 +218,19 @@ def _at(values: Values, index: int) -> Values:
 def shell_text(text: str, values: Values) -> str:
     """A host line: only declared names are put in, all else (``$$`` too) is the shell's."""
 
-    def put_in(use: re.Match[str]) -> str:
-        name = use[1] or use[2]
-        return _flat(values[name]) if name in values else use[0]
+    def value_of(use: re.Match[str]) -> str:
+        return _flat(values[_name(use)]) if _name(use) in values else use[0]
 
-    return _USE.sub(put_in, text)
+    return _replaced(text, value_of)
 
 
 def pattern_text(pattern: str, values: Values) -> str:
     """A ``(re)`` line: only ``${NAME}`` of a declared name, and its value is meant literally."""
 
-    def put_in(use: re.Match[str]) -> str:
+    def value_of(use: re.Match[str]) -> str:
         return re.escape(_flat(values[use[1]])) if use[1] in values else use[0]
 
-    return _BRACED.sub(put_in, pattern)
+    return _replaced(pattern, value_of, _BRACED)
 
 
 # --- lines ------------------------------------------------------------------------------------

@@ -89,6 +89,13 @@ HOSTILE = {
     "headings": "## 1. x\n" * 5_000,
     "a lone surrogate": "# A: \ud800\n",
     "line separators": "# A: b\u2028\u2029\x0b\x0c\n",
+    "names in names": "# A: b\n\n```runbook\n[variables]\n"
+    + "".join(f'V{n} = "$V{n + 1}"\n' for n in range(2_000))
+    + "```\n",
+    "names that multiply": '# A: b\n\n```runbook\n[variables]\nV0 = "xxxxxxxxxx"\n'
+    + "".join(f'V{n + 1} = "{f"$V{n} " * 10}"\n' for n in range(15))
+    + "```\n",
+    "a long list": "# A: b\n\n```runbook\ntags = [" + '"a", ' * 2_000 + "]\n```\n",
     "a mark of many": "## 1. x\n\n```check mark " + "T" * 50_000 + "\npair x is y\n```\n",
 }
 

@@ -76,6 +76,15 @@ def test_values_that_cannot_be_had(header, overrides, message):
         resolve(header, {}, overrides)
 
 
+def test_values_do_not_grow_without_end():
+    deep = {f"V{n}": f"$V{n + 1}" for n in range(500)}
+    with pytest.raises(VariableProblem, match="more than 20 deep"):
+        resolve(Header(variables={**deep, "V500": "x"}), {})
+    wide = {f"V{n + 1}": f"$V{n} " * 10 for n in range(15)}
+    with pytest.raises(VariableProblem, match="longer than"):
+        resolve(Header(variables={"V0": "x" * 10, **wide}), {})
+
+
 def test_a_dollar_is_written_twice():
     assert one_text("$$SRC costs 5 $$, $SRC", VALUES) == "$SRC costs 5 $, 10012019"
 
