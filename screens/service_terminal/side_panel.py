@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.geometry import Region
 from textual.message import Message
 
 from emulator.ids import ClusterId
 from emulator.views.rows import ClusterRow, ServerRow
 from screens import words
 from screens.canvas import Span
+from screens.labels import Target
 from screens.palette import glyph
 from screens.widgets.painted import Painted
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from screens.canvas import Canvas
-    from screens.labels import Target
 
 WIDTH = 33
 _HOST_X = 19
@@ -74,6 +75,8 @@ class SidePanel(Painted):
         super().__init__(id="side")
         self.said: SideText | None = None
         self.is_over = False
+        self._top: int | None = None
+        """The first cluster in view, once something out of view was asked for."""
 
     @property
     def left(self) -> int:
@@ -86,7 +89,9 @@ class SidePanel(Painted):
         self.repaint()
 
     def say(self, text: SideText) -> None:
-        """Show this."""
+        """Show this; the list goes to the current cluster when that is another one."""
+        if self.said is None or self.said.current != text.current:
+            self._top = None
         self.said = text
         self.repaint()
 
@@ -112,11 +117,8 @@ class SidePanel(Painted):
         left = self.left
         note = (Span("ctrl+n", "accent", True), Span(" next", "mute"))
         canvas.title(left, 0, WIDTH, "clusters", note)
-        room = max(4, canvas.height // 3)
-        at = next(n for n, row in enumerate(said.clusters) if row.id == said.current)
-        first = max(0, min(at - room // 2, len(said.clusters) - room))
         y = 1
-        for row in said.clusters[first : first + room]:
+        for row in self._in_view(said, canvas.height):
             self._cluster(canvas, y, row, row.id == said.current)
             y += 1
         text, warning = entries_sentence(said.clusters)
@@ -126,6 +128,14 @@ class SidePanel(Painted):
         end = canvas.text(left, y + 1, text, "mute")
         canvas.text(end + 1, y + 1, warning, "warn")
         return y + 2
+
+    def _in_view(self, said: SideText, height: int) -> tuple[ClusterRow, ...]:
+        """All clusters, or as many as a third of the column holds."""
+        room = max(4, height // 3)
+        at = next(n for n, row in enumerate(said.clusters) if row.id == said.current)
+        wanted = at - room // 2 if self._top is None else self._top
+        first = max(0, min(wanted, len(said.clusters) - room))
+        return said.clusters[first : first + room]
 
     def _cluster(self, canvas: Canvas, y: int, row: ClusterRow, is_current: bool) -> None:
         left = self.left
@@ -206,3 +216,22 @@ class SidePanel(Painted):
         for row in self.said.clusters:
             if target.area == "clusters" and cluster_label(row) == target.label:
                 self.post_message(ClusterChosen(row.id))
+
+    # -- the label protocol ----------------------------------------------------------------
+
+    def find_targets(self, label: str, role: str | None = None) -> list[Target]:
+        """Also those clusters that are out of view."""
+        found = super().find_targets(label, role)
+        if found or self.said is None or role not in (None, "row"):
+            return found
+        labels = [cluster_label(row) for row in self.said.clusters]
+        nowhere = Region(0, 0, 0, 0)
+        return [Target(label, "row", nowhere, area="clusters")] if label in labels else []
+
+    def reveal(self, target: Target) -> None:
+        """Bring a cluster into view."""
+        if self.said is None or target.visible:
+            return
+        labels = [cluster_label(row) for row in self.said.clusters]
+        self._top = labels.index(target.label)
+        self.repaint()

@@ -121,8 +121,11 @@ class TerminalPanel(Painted):
         self.post_message(KeyTyped(event.character if is_text and event.character else event.key))
 
     def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
-        """A click on an item does it, one on a field enters it, one on a key presses it."""
-        if button == 1:
+        """A click on an item does it, one on a field enters it, one on a key presses it.
+
+        The second half of a double click does nothing: by then another page stands there.
+        """
+        if button == 1 and "double" not in modifiers:
             self.post_message(SpotPressed(target.label, target.role))
 
     # -- the label protocol ----------------------------------------------------------------

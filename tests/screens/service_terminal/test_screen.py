@@ -90,6 +90,7 @@ class Seat:
     async def click(self, panel, label, role=None):
         """Click on the middle of what has this label."""
         (target,) = panel.find_targets(label, role)
+        self.pilot.app._click_chain_last_time = None
         await self.pilot.click(panel, offset=target.centre)
         await self.pilot.pause()
 
@@ -270,6 +271,32 @@ async def test_an_option_out_of_view_is_found_and_revealed():
         await seat.pilot.pause()
         await seat.choose("ess40c1")
         assert "[ess40c1_" in seat.text
+
+
+async def test_a_double_click_on_an_item_opens_one_menu_only():
+    async with a_seat() as seat:
+        seat.log_in()
+        (target,) = seat.terminal.find_targets("Configuration Options Menu")
+        await seat.pilot.double_click(seat.terminal, offset=target.centre)
+        await seat.pilot.pause()
+        assert seat.terminal.painted_lines()[1].strip("▎ ") == "Configuration Options Menu"
+
+
+async def test_clusters_out_of_view_can_be_brought_there():
+    core = TerminalCore()
+    for number in range(20000, 20010):
+        core.units[str(number)] = a_unit(str(number))
+    async with a_seat(core=core) as seat:
+        label = "20009 cluster 2"
+        (target,) = seat.side.find_targets(label, "row")
+        assert not target.visible
+        assert label not in "\n".join(seat.side.painted_lines())
+        seat.side.reveal(target)
+        assert walk_panel(seat.side) == 11
+        await seat.click(seat.side, label)
+        assert label in seat.screen.query_one(HeaderRows).painted_lines()[1]
+        await seat.press("ctrl+n")
+        assert seat.side.painted_lines()[1].startswith("▎● 12019 cluster 1")
 
 
 async def test_only_a_field_has_a_text_cursor():
