@@ -6,15 +6,17 @@ dialogue stands there when a runbook comes back to it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from emulator.ids import make_cluster_id
+from emulator.ids import EssSerial, make_cluster_id
 from emulator.service.session import ACCOUNTS
+from emulator.views import hardware
 from essterm.replay import find
 from essterm.replay.find import NotFound
 from essterm.replay.format.model import Action
 from screens.base import EssScreen
-from screens.desk import Desk
+from screens.service_terminal.screen import ServiceTerminalScreen
 
 if TYPE_CHECKING:
     from essterm.replay.format.model import Info
@@ -65,25 +67,21 @@ class Consoles:
         """A session of its own for this console."""
         kind, place, account = key
         model = self.app.numbered.get(SCREENS[kind])
-        units = self.app.desk.core.engine.installation.storage_servers  # type: ignore[attr-defined]
+        units = [row.serial for row in self.app.desk.view(hardware.storage_servers)]
         if model is None:
             raise NotFound(f"there is no {kind} in this installation")
         if place[0] not in units:
             raise NotFound(f"there is no storage server {place[0]}; there are {', '.join(units)}")
         self._opened += 1
         mode = f"console-{self._opened}"
-        self.app.add_mode(mode, lambda: self._screen(type(model), model, place, account))
+        self.app.add_mode(mode, lambda: self._screen(type(model), place, account))
         self._modes[key] = mode
 
-    def _screen(
-        self, kind: type[EssScreen], model: EssScreen, place: tuple[str, ...], account: str
-    ) -> EssScreen:
-        old = self.app.desk
-        desk = Desk(old.core, account or old.operator, old.ability)
-        screen: Any = kind(desk)
-        screen.tabs = model.tabs
-        if len(place) > 1:
-            screen.open_cluster(make_cluster_id(place[0], int(place[1])))  # type: ignore[arg-type]
+    def _screen(self, kind: type[EssScreen], place: tuple[str, ...], account: str) -> EssScreen:
+        desk = self.app.desk
+        screen = kind(replace(desk, operator=account or desk.operator))
+        if isinstance(screen, ServiceTerminalScreen):
+            screen.open_cluster(make_cluster_id(EssSerial(place[0]), int(place[1])))
         return screen
 
     async def _log_in(self, account: str) -> None:

@@ -5,7 +5,6 @@ A block either is done or raises Stop with the line, what was expected and what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from emulator.commands.door import read_command
 from emulator.errors import CommandError, EssError
 from emulator.units import duration_text
 from essterm.replay import find
-from essterm.replay.consoles import SCREENS
+from essterm.replay.consoles import SCREENS, Consoles
 from essterm.replay.find import NotFound
 from essterm.replay.format.model import (
     Action,
@@ -32,21 +31,23 @@ from essterm.replay.format.variables import (
     fill_screen,
 )
 from essterm.replay.format.write import write_line
-from essterm.replay.judge import Finding
+from essterm.replay.judge import Judge
+from essterm.replay.observed import ObservedCore
+from essterm.replay.player import Player
 from essterm.replay.report import Failure
 from essterm.replay.waiting import hold_for, wait_for
+from essterm.replay.watching import Observer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from emulator.engine import Answer
-    from essterm.replay.consoles import Consoles
     from essterm.replay.evidence import Moment
     from essterm.replay.format.expand import Placed
     from essterm.replay.format.model import Info, Line
     from essterm.replay.format.variables import Values
-    from essterm.replay.judge import Judge
-    from essterm.replay.observed import Attempt, ObservedCore
-    from essterm.replay.player import Player
-    from essterm.replay.watching import Observer
+    from essterm.replay.judge import Finding
+    from essterm.replay.observed import Attempt
 
 INSTRUCTOR = "instructor"
 ACCEPTED = "it to be accepted"
@@ -116,7 +117,7 @@ class Doer:
 
     # -- marks -----------------------------------------------------------------------------------
 
-    def _keeper(self, mark: str):  # type: ignore[no-untyped-def]
+    def _keeper(self, mark: str) -> Callable[[Answer], None]:
         """Keep what later statements want of the instant of each accepted command."""
 
         def keep(_answer: Answer) -> None:

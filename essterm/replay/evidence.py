@@ -6,7 +6,6 @@ the run (`Wanted`), so that only those are kept, at that very instant and before
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,6 +15,8 @@ from emulator.views.subjects import SUBJECTS, ValueKind
 from essterm.replay.format.model import Ref, Relation, Statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from emulator.installation import Installation
 
 Question: TypeAlias = tuple[str, ...]

@@ -8,11 +8,11 @@ first of two is never taken. What was found is then compared with the text that 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual.geometry import Offset, Region
+from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, RadioButton, Static, Tab
 
 from essterm.replay.settle import painted_strips
@@ -20,8 +20,9 @@ from screens.labels import Labelled, Target
 from screens.palette import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from textual.app import App
-    from textual.widget import Widget
 
 PRESSED = ("button", "link", "tab", "menu")
 CHOSEN = ("option", "menu", "list")
@@ -126,8 +127,8 @@ def labels(app: App[Any]) -> list[str]:
 
 
 def _widgets(app: App[Any]) -> Iterator[Widget]:
-    screen = app.screen
-    for widget in screen.walk_children(with_self=True):
+    """The top screen and all its widgets that are not hidden."""
+    for widget in app.screen.walk_children(Widget, with_self=True):
         if widget.display and all(each.display for each in widget.ancestors):
             yield widget
 
@@ -143,7 +144,8 @@ def _of_target(widget: Any, target: Target) -> Found:
 
 def standard(widget: Widget) -> Iterator[Found]:
     """What a widget of the framework itself shows; nothing for one that is not understood."""
-    role, label, states = "", "", ()
+    role, label = "", ""
+    states: tuple[str, ...] = ()
     if isinstance(widget, Button):
         role, label = "button", str(widget.label)
     elif isinstance(widget, (Checkbox, RadioButton)):

@@ -212,4 +212,4 @@ def _difference(before: Any, after: Any) -> str:
     return f"it changed: {len(gone)} gone, {len(new)} new"
 
 
-__all__ = ["Finding", "Judge", "Ref", "US_PER_S", "is_computed", "read_value", "value_text"]
+__all__ = ["US_PER_S", "Finding", "Judge", "Ref", "is_computed", "read_value", "value_text"]

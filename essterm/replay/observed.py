@@ -6,17 +6,19 @@ each, whichever screen or console asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emulator.commands.base import Command
+from emulator.engine import Answer
 from emulator.errors import EssError, Refusal
 from emulator.runtime import Core
 
 if TYPE_CHECKING:
-    from emulator.commands.base import Command
-    from emulator.engine import Answer, Engine
-    from emulator.runtime import Journal
+    from collections.abc import Callable
+
+    from emulator.engine import Engine
+    from emulator.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)

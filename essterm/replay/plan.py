@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 from emulator.service.session import ACCOUNTS
 from essterm.replay.format.expand import Placed, placed_blocks
 from essterm.replay.format.model import Runbook, Section, Statement, StepLine, StepWord
-from essterm.replay.format.variables import each_statement, repeat_count, resolve
+from essterm.replay.format.variables import Values, each_statement, repeat_count, resolve
 from essterm.replay.format.words import CYCLE, SECTION_BEFORE, SECTION_OUTCOME
 
 if TYPE_CHECKING:
     from essterm.replay.format.model import Part
-    from essterm.replay.format.variables import Values
 
 LoadFragment = Callable[[str], Runbook | None]
 PASSWORD = "PASSWORD"
@@ -50,9 +49,9 @@ class PlannedPart:
             if line.statement is not None:
                 yield from each_statement(line.statement, self.values)
         for placed in self.blocks:
-            for line in placed.block.lines:
-                if isinstance(line, Statement):
-                    yield from each_statement(line, placed.values)
+            for asked in placed.block.lines:
+                if isinstance(asked, Statement):
+                    yield from each_statement(asked, placed.values)
 
 
 @dataclass(frozen=True, slots=True)

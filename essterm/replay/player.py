@@ -15,10 +15,11 @@ from textual.keys import _character_to_key
 
 from essterm.replay import find, settle
 from essterm.replay.find import Found, NotFound
-from essterm.replay.format.model import Action, Expect
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from essterm.replay.format.model import Action, Expect
 
 LEFT, MIDDLE, RIGHT = 1, 2, 3
 KEY_NAMES = {"esc": "escape"}
@@ -39,13 +40,8 @@ _BYTES = {
     "pagedown": "\x1b[6~",
     "insert": "\x1b[2~",
     "delete": "\x1b[3~",
-    **dict(zip([f"f{n}" for n in range(1, 5)], ["\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS"])),
-    **dict(
-        zip(
-            [f"f{n}" for n in range(5, 13)],
-            [f"\x1b[{code}~" for code in (15, 17, 18, 19, 20, 21, 23, 24)],
-        )
-    ),
+    **{f"f{n}": f"\x1bO{'PQRS'[n - 1]}" for n in range(1, 5)},
+    **{f"f{n}": f"\x1b[{code}~" for n, code in enumerate((15, 17, 18, 19, 20, 21, 23, 24), 5)},
 }
 
 BeforeAct = Callable[["Found | None", str], Awaitable[None]]

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emulator.engine import Engine
+from emulator.journal import Journal
 from essterm.replay import settle
 from essterm.replay.consoles import Consoles
 from essterm.replay.doing import Doer, Stage, Stop
@@ -25,7 +27,7 @@ from essterm.replay.format.write import statement as statement_text
 from essterm.replay.fresh import fresh_engine, provided_names
 from essterm.replay.judge import Judge
 from essterm.replay.observed import ObservedCore
-from essterm.replay.plan import DoesNotFit, Plan, PlannedPart, Planner, PlannedStep
+from essterm.replay.plan import DoesNotFit, Plan, PlannedPart, PlannedStep, Planner
 from essterm.replay.player import Player
 from essterm.replay.report import (
     Failure,
@@ -42,8 +44,6 @@ from screens.app import EssTermApp
 from screens.palette import Ability
 
 if TYPE_CHECKING:
-    from emulator.engine import Engine
-    from emulator.runtime import Journal
     from essterm.replay.format.library import Loaded
 
 THINK = "2s"

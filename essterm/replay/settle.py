@@ -11,11 +11,12 @@ This is the only module of the program that uses private members of the framewor
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.app import App
     from textual.message_pump import MessagePump
     from textual.screen import Screen
@@ -92,7 +93,7 @@ async def _barrier(app: App[Any], screen: Screen[Any], end: float) -> None:
         left_s = end - asyncio.get_running_loop().time()
         try:
             await asyncio.wait_for(answered.wait(), max(0.0, min(left_s, 1.0)))
-        except asyncio.TimeoutError:
+        except TimeoutError:
             if not is_running(app):
                 raise AppEnded("the application has ended") from failure_of(app)
             if screen is not app.screen:

@@ -5,12 +5,13 @@ A run tells what it does and waits for the one who looks on; it is the same run 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from essterm.replay import report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from essterm.replay.find import Found
     from essterm.replay.judge import Finding
     from essterm.replay.plan import Plan, PlannedPart

@@ -61,7 +61,7 @@ async def test_a_label_that_is_nowhere_is_refused_with_the_nearest():
     app = SmallApp()
 
     async def work() -> None:
-        with pytest.raises(NotFound, match="there is no 'only onse' on the screen.*'only once'"):
+        with pytest.raises(NotFound, match=r"there is no 'only onse' on the screen.*'only once'"):
             await Player(app).act(Action("left-click", ("only onse",)))
 
     await play(app, work)
@@ -73,7 +73,7 @@ async def test_a_panel_that_claims_a_place_where_something_else_is_painted_is_re
     async def work() -> None:
         app.tiles.lies = True
         app.tiles.repaint()
-        with pytest.raises(NotFound, match="should stand at .* and there is 'elsewhere'"):
+        with pytest.raises(NotFound, match=r"should stand at .* and there is 'elsewhere'"):
             await Player(app).act(Action("left-click", ("10012019",), scope="Source"))
 
     await play(app, work)
