@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 SPECIALIST, SERVICE_TERMINAL = "specialist", "service-terminal"
 SCREENS = {SPECIALIST: 2, SERVICE_TERMINAL: 3}
 """Kind of block to the number of the screen that its console is."""
-BASE = "_default"
+BETWEEN = "between"
+"""The stack of screens that is in front after a session was left."""
 USER, PASSWORD = "User name", "Password"
 """The fields of every login."""
 
@@ -41,6 +42,8 @@ class Consoles:
         self.player = player
         self._modes: dict[Key, str] = {}
         self._opened = 0
+        first = type(app.numbered[min(app.numbered)])
+        app.add_mode(BETWEEN, lambda: first(app.desk))
         self.current: Key | None = None
 
     async def open(self, info: Info) -> None:
@@ -106,6 +109,6 @@ class Consoles:
             return
         mode = self._modes.pop(self.current)
         self.current = None
-        await self.app.switch_mode(BASE)
+        await self.app.switch_mode(BETWEEN)
         await self.app.remove_mode(mode)
         await self.player.settle()
