@@ -121,7 +121,7 @@ def _next_frame(raw: bytes, at: int) -> tuple[bytes | None, int]:
         return None, at
     length, checksum = FRAME.unpack_from(raw, at)
     start = at + FRAME.size
-    if length > FRAME_MOST or start + length > len(raw):
+    if not 0 < length <= FRAME_MOST or start + length > len(raw):
         return None, at
     content = raw[start : start + length]
     return (content, start + length) if zlib.crc32(content) == checksum else (None, at)

@@ -80,12 +80,13 @@ def read_blocks(path: Path, places: Iterable[int], start: int = 0) -> dict[int, 
     """
     blocks: dict[int, bytes] = {}
     with said("read", path), path.open("rb", buffering=_WRITE_BYTES) as file:
+        end = os.fstat(file.fileno()).st_size - start
         file.seek(start)
         if file.read(len(PACK_MAGIC)) != PACK_MAGIC:
             raise Damaged(path, start, "it does not begin as a block pack does")
         for place in sorted(set(places)):
-            if place < len(PACK_MAGIC):
-                raise Damaged(path, start + place, "no block can begin there")
+            if not len(PACK_MAGIC) <= place < end:
+                raise Damaged(path, start + max(place, 0), "no block can begin there")
             file.seek(start + place)
             head = file.read(FRAME.size)
             if len(head) < FRAME.size:

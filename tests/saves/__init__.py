@@ -1,0 +1,1 @@
+"""Tests of what is saved: that it comes back, and that damage is said and never swallowed."""
