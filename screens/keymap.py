@@ -50,9 +50,11 @@ TASK_WIZARD = "in the Task Wizard"
 INFORMATION = "in the Information Panel"
 SERVICE_TERMINAL = "service terminal"
 
+PAUSE = Key("p", "p", "pause", "toggle_pause", "Stop the virtual clock, or let it run on.")
+
 KEYS: dict[str, tuple[Key, ...]] = {
     GLOBAL: (
-        Key("p", "p", "pause", "toggle_pause", "Stop the virtual clock, or let it run on."),
+        PAUSE,
         Key("[", "[ ]", "speed", "slower", "Run the clock slower ( [ ) or faster ( ] ).",
             name="slower"),
         Key("]", "]", "faster", "faster", "Run the clock faster, up to 3600x.", footer=False),

@@ -280,6 +280,9 @@ GLYPHS: dict[str, Glyph] = {
     "bar-7": _one("▇", "#", "mute"),
 }
 
+DOT = GLYPHS["dot"].map
+"""The dot between two words of prose; a canvas replaces it where it cannot be drawn."""
+
 # What any other text may contain, for terminals without the drawing characters.
 _ASCII_TEXT: dict[int, str] = {
     ord(glyph.map): glyph.ascii_map for glyph in GLYPHS.values() if not glyph.map.isascii()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.containers import Container
 
 from emulator.errors import EssError, Refusal
+from emulator.ids import LssId
 from emulator.rules import source_of
 from emulator.views import copy_services, hardware
 from screens import keymap
@@ -21,6 +22,7 @@ from screens.copy_services.panel_buttons import PanelButtons
 from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.volumes_panel import VolumesPanel
 from screens.copy_services.wizard_steps import ESTABLISH, WITHDRAW, Draft
+from screens.palette import DOT
 from screens.widgets.chrome import FooterKeys
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from emulator.commands.copy_services import RunTask
-    from emulator.ids import LssId
     from emulator.views.rows import VolumeRow
     from screens.copy_services.panel_buttons import PageAsked
     from screens.copy_services.volumes_panel import InformationAsked, WizardAsked
@@ -56,7 +57,7 @@ class CopyServicesScreen(EssScreen):
         super().__init__(desk)
         self.is_left = False
         self.is_in = False
-        self.asked: tuple[str, LssId] | None = None
+        self.asked: LssId | None = None
 
     def compose_body(self) -> ComposeResult:
         """The buttons, and one of the two panels."""
@@ -82,7 +83,7 @@ class CopyServicesScreen(EssScreen):
     def place(self) -> str:
         """The server that answers, and who asks."""
         active = self.desk.view(copy_services.server).active
-        return f"server {active} · {self.desk.operator}" if active else "no server answers"
+        return f"server {active} {DOT} {self.desk.operator}" if active else "no server answers"
 
     def show_installation(self) -> None:
         """Enter as soon as the server answers; show the main screen when it does not."""
@@ -115,16 +116,16 @@ class CopyServicesScreen(EssScreen):
         if self.is_in:
             self.panel.reread()
 
-    def open_lss(self, lss: LssId) -> None:
-        """Show this LSS in the source area, now or when the screen comes to the front."""
-        self.asked = (SOURCE, lss)
+    def show_place(self, place: str) -> None:
+        """Show the LSS with this address, now or when the screen comes to the front."""
+        self.asked = LssId(place)
         if self.is_mounted:
             self.show_installation()
 
     def _show_asked(self) -> None:
         asked, self.asked = self.asked, None
-        if asked is not None and asked[1] not in [area.lss for area in self.panel.areas]:
-            self.panel.show_lss(*asked)
+        if asked is not None and asked not in [area.lss for area in self.panel.areas]:
+            self.panel.show_lss(SOURCE, asked)
 
     def on_resize(self, event: events.Resize) -> None:
         """Less than the design size: buttons on top, the layout of 80x24."""

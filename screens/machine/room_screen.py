@@ -13,7 +13,7 @@ from screens.machine.layout import room_layout
 from screens.machine.lists_panel import AllEventsAsked, Legend, ListsPanel
 from screens.machine.rows import RoomRows, read_progress, read_room
 from screens.machine.units_panel import ClusterOpened, SubsystemOpened, UnitsPanel
-from screens.palette import glyph
+from screens.palette import DOT
 
 if TYPE_CHECKING:
     from textual import events
@@ -43,8 +43,7 @@ class RoomScreen(EssScreen):
     def place(self) -> str:
         """The installation and the date."""
         name = self.desk.view(installation_name)
-        dot = glyph("dot", self.ability)
-        return f"{name} {dot} {words.calendar_day(self.calendar_s())}"
+        return f"{name} {DOT} {words.calendar_day(self.calendar_s())}"
 
     def show_installation(self) -> None:
         """Read everything."""
@@ -55,7 +54,8 @@ class RoomScreen(EssScreen):
         """Read what moves with time."""
         if self.rows is not None:
             self.rows = read_progress(self.desk, self.rows)
-            self._show()
+            panel = self.query_one(CopiesPanel)
+            panel.show(self.rows, panel.roomy)
 
     def on_resize(self, event: events.Resize) -> None:
         """Divide the window anew."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from screens import keymap
 from screens.canvas import Span
 from screens.palette import glyph
 from screens.widgets.painted import Painted
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from screens.keymap import Key
     from screens.labels import Target
 
+ROOM_NUMBER = 1
+"""Whatever is wrong anywhere is seen in the machine room."""
 NARROW = 100
 """Below this width the screen names fold to digits (§9 of the design language)."""
 
@@ -155,11 +158,15 @@ class HeaderRows(Painted):
         return items
 
     def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
-        """A click on a screen's name goes there."""
+        """A click on a name goes there, on an alarm to the room, on the speed pauses."""
         if target.area == "screens":
             for number, name in self.said.screens:
                 if target.label in (name, str(number)):
                     self.post_message(ScreenAsked(number))
+        elif target.area == "annunciator":
+            self.post_message(ScreenAsked(ROOM_NUMBER))
+        elif target.area == "clock":
+            self.post_message(KeyAsked(keymap.PAUSE))
 
 
 class AnswerLine(Painted):

@@ -96,6 +96,17 @@ async def test_a_click_on_a_footer_key_presses_it(app):
     assert app.core.rate == 60
 
 
+async def test_a_click_on_the_speed_pauses_and_one_on_an_alarm_goes_to_the_room(app):
+    await app.pilot.press("2")
+    rows = app.screen.query_one(HeaderRows)
+    for label in ("paused", "failed"):
+        (target,) = rows.find_targets(label, "link")
+        await app.pilot.click(rows, offset=target.centre)
+        await app.pilot.pause()
+    assert app.core.rate == 60
+    assert app.screen.NUMBER == 1
+
+
 async def test_n_goes_to_the_next_event_and_says_what_it_was(app):
     app.core.next_due_us = EVENTS[-1].at_us
     await app.pilot.press("n")

@@ -9,6 +9,8 @@ from screens.app import EssTermApp
 from screens.help import HelpDialogue
 from screens.machine.events_dialogue import EventsDialogue
 from screens.machine.units_panel import UnitsPanel
+from screens.palette import Ability
+from tests.screens.rooms import core_of, two_sites
 
 TOGETHER = [
     (keymap.GLOBAL, keymap.ROOM_UNITS, keymap.ROOM),
@@ -48,10 +50,22 @@ def test_every_action_exists(owners, scope):
         assert key.action.partition("(")[0] in {"", *known}, key
 
 
-def test_every_screen_has_the_actions_of_its_scopes():
+def test_every_screen_is_registered_under_its_own_number_and_name():
     for entry in registry.available():
         screen = entry.load()
         assert (entry.number, entry.name) == (screen.NUMBER, screen.NAME)
+
+
+async def test_every_screen_has_the_actions_of_its_scopes():
+    app = EssTermApp(core_of(two_sites()), ability=Ability(), operator="op1")
+    async with app.run_test(size=(120, 40)) as pilot:
+        for number, screen in app.numbered.items():
+            app.action_go(number)
+            await pilot.pause()
+            owners = [screen, *screen.query("*")]
+            for key in (key for scope in screen.SCOPES for key in keymap.KEYS[scope]):
+                method = f"action_{key.action.partition('(')[0]}"
+                assert not key.action or any(hasattr(o, method) for o in owners), (number, key)
 
 
 def test_help_stands_last_in_every_footer():
