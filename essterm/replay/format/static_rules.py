@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from essterm.replay.format.cases import Outline, block_when, section_when
@@ -46,7 +47,7 @@ _MAX_TASK_NAME = 16
 _MAX_VOLUME_GROUP_NAME = 15
 _MAX_CASES = 32
 _VOLUME = re.compile(r"([0-9A-F])[0-9A-F]{2}([0-9A-Z]{5})")
-_VOLUME_GROUP = re.compile(r"\b(?:recreatevg|mkvg|importvg)\b.*?\s-y\s*(\S+)")
+_NAMES_VOLUME_GROUP = frozenset({"recreatevg", "mkvg", "importvg"})
 _ESTABLISH_FLASHCOPY = "Establish FlashCopy pair"
 _OUT_OF_SYNC_ONLY = "Copy out-of-sync cylinders only"
 _WITH_SOURCE = "Schedule task with source storage server"
@@ -239,10 +240,11 @@ def _check_command(text: str, line: Run, say: _Say) -> None:
                 say(line.pos, "K08", message, f"at most {_MAX_TASK_NAME} are allowed")
     if command.startswith("rsQuery.") and {"-q", "-f"} <= set(words) and not line.code:
         say(line.pos, "L09", "rsQuery takes -q or -f, never both", "it answers 15")
-    found = _VOLUME_GROUP.search(text)
-    if found and len(found[1]) > _MAX_VOLUME_GROUP_NAME and not line.code:
-        message = f"the volume group name '{found[1][:40]}' has {len(found[1])} characters"
-        say(line.pos, "X06", message, f"at most {_MAX_VOLUME_GROUP_NAME} are allowed")
+    makes_volume_group = bool(_NAMES_VOLUME_GROUP & {each.rpartition("/")[2] for each in words})
+    for option, name in pairwise(words if makes_volume_group and not line.code else ()):
+        if option == "-y" and len(name) > _MAX_VOLUME_GROUP_NAME:
+            message = f"the volume group name '{name[:40]}' has {len(name)} characters"
+            say(line.pos, "X06", message, f"at most {_MAX_VOLUME_GROUP_NAME} are allowed")
 
 
 def _plain_arguments(words: list[str]) -> list[str]:

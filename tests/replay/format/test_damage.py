@@ -96,6 +96,7 @@ HOSTILE = {
     + "".join(f'V{n + 1} = "{f"$V{n} " * 10}"\n' for n in range(15))
     + "```\n",
     "a long list": "# A: b\n\n```runbook\ntags = [" + '"a", ' * 2_000 + "]\n```\n",
+    "a command of many words": "## 1. x\n\n```host h\n$ " + "mkvg " * 100_000 + "\n```\n",
     "a mark of many": "## 1. x\n\n```check mark " + "T" * 50_000 + "\npair x is y\n```\n",
 }
 
