@@ -26,7 +26,7 @@ class VolumeArea:
         self.unfiltered = 0
         self.cursor = 0
         self.top = 0
-        self.index: dict[VolumeId, int] = {}
+        self.index: dict[str, int] = {}
         self.by_number: dict[int, int] = {}
 
     @property

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from screens.copy_services.layout import WIDE_COLUMNS, WIDE_ROWS
 from screens.dialogue import EssDialogue
-
-if TYPE_CHECKING:
-    from textual import events
 
 
 class ContentDialogue(EssDialogue):
@@ -18,7 +13,7 @@ class ContentDialogue(EssDialogue):
     ContentDialogue.-wide #dialogue { offset: 11 -1; }
     """
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """There is a button column only at the design size."""
-        wide = event.size.width >= WIDE_COLUMNS and event.size.height >= WIDE_ROWS
+        wide = self.size.width >= WIDE_COLUMNS and self.size.height >= WIDE_ROWS
         self.set_class(wide, "-wide")

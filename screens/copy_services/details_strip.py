@@ -15,14 +15,17 @@ from screens.palette import glyph
 from screens.words import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from emulator.commands.copy_services import VolumePair
+    from emulator.ids import VolumeId
     from emulator.views.rows import VolumeRow
     from screens.canvas import Canvas
     from screens.copy_services.selection import Selection
 
 _HINT_SOURCE = (("Left click or ", ""), ("s", "key"), (" selects a source.", ""))
 _HINT_TARGET = (("Right click or ", ""), ("t", "key"), (" selects the target.", ""))
-_HINT_WIZARD = (("Right click or ", ""), ("enter", "key"), (" on it: Task Wizard.", ""))
+_HINT_WIZARD = (("Right click or ", ""), ("enter", "key"), (" on it opens the wizard.", ""))
 _HINT_LAST = (("Right click or ", ""), ("enter", "key"), (" on the last target.", ""))
 
 
@@ -85,7 +88,7 @@ def paint_selection(
     canvas: Canvas,
     box: tuple[int, int, int, int],
     selection: Selection,
-    rows: dict[str, VolumeRow],
+    rows: Mapping[VolumeId, VolumeRow],
     refused: RefusedTask | None,
 ) -> None:
     """The selected pairs, the last of them when there are many, and what to do next."""
@@ -112,7 +115,7 @@ def paint_narrow(
     canvas: Canvas,
     place: tuple[int, int, int],
     selection: Selection,
-    rows: dict[str, VolumeRow],
+    rows: Mapping[VolumeId, VolumeRow],
     refused: RefusedTask | None,
 ) -> None:
     """The same in one line below the heading: the last pair, or what to do next."""

@@ -73,11 +73,13 @@ class InformationBody(DialogueBody, can_focus=True):
         y = 4 if roomy else 3
         self._paint_pair(canvas, y, row)
         y += 2 if roomy else 1
-        gap, half = (6, (canvas.width - 12) // 2) if roomy else (2, (canvas.width - 8) // 2)
-        _paint_fields(canvas, (3, y, half), "volume", self._volume_fields(row))
-        _paint_fields(canvas, (3 + half + gap, y, half), "copy state", self._state_fields(row))
+        boxes = ((3, 17, 38), (47, 17, 38)) if roomy else ((3, 15, 34), (39, 16, 36))
+        fields = self._volume_fields(row)
+        _paint_fields(canvas, boxes[0], y, "volume", fields)
+        _paint_fields(canvas, boxes[1], y, "copy state", self._state_fields(row))
         if row.partner is not None:
-            self._paint_progress(canvas, y + (11 if roomy else 9), row, roomy)
+            below = y + len(fields) + (2 if roomy else 1)
+            self._paint_progress(canvas, below, row, roomy)
 
     def _paint_pair(self, canvas: Canvas, y: int, row: VolumeRow) -> None:
         """`▲▲ source ─► ▼▼ target`, and the state in words."""
@@ -167,14 +169,14 @@ class InformationBody(DialogueBody, can_focus=True):
 
 
 def _paint_fields(
-    canvas: Canvas, box: tuple[int, int, int], title: str, fields: list[tuple[str, str]]
+    canvas: Canvas, box: tuple[int, int, int], y: int, title: str, fields: list[tuple[str, str]]
 ) -> None:
-    """A heading, and names with their values below it."""
-    x, y, width = box
+    """A heading, and names with their values below it; `box`: left edge, cells of names, width."""
+    x, names, width = box
     canvas.title(x, y, width, title)
     for line, (name, value) in enumerate(fields, y + 1):
         canvas.text(x, line, name, "mute")
-        canvas.text(x + min(17, width - 19), line, value, limit=x + width)
+        canvas.text(x + names, line, value, limit=x + width)
 
 
 class InformationPanel(ContentDialogue):

@@ -12,7 +12,7 @@ from textual.geometry import Region
 
 from screens.copy_services.area import SOURCE
 from screens.copy_services.tile_area import LETTERS
-from screens.labels import Target
+from screens.labels import Role, Target
 from screens.palette import glyph
 from screens.words import counted
 
@@ -42,6 +42,11 @@ class LssList:
         self.cursor = 0
 
     # -- options ---------------------------------------------------------------------------
+
+    def offer(self, subsystems: Sequence[SubsystemRow]) -> None:
+        """Offer these subsystems from now on."""
+        self.subsystems = subsystems
+        self.cursor = min(self.cursor, len(subsystems))
 
     def labels(self) -> list[str]:
         """All options, in the order in which they stand."""
@@ -115,11 +120,14 @@ class LssList:
         canvas.text(at + width - 1, y, "]", "raised", "raised")
         if not is_locked:
             canvas.mark(at + 15, y, "down", "accent")
-        label, role = (shown, "list") if self.opened is not area else self._closer(canvas)
+        label: str = shown
+        role: Role = "list"
+        if self.opened is area:
+            label, role = self._closer(canvas)
         canvas.target(label, role, at, y, width, enabled=not is_locked, area=area.name)
         canvas.right(x + layout.area_width, y, "locked" if is_locked else note, "mute")
 
-    def _closer(self, canvas: Canvas) -> tuple[str, str]:
+    def _closer(self, canvas: Canvas) -> tuple[str, Role]:
         """What an open list's selector is: the button that closes it."""
         return glyph("down", canvas.ability), "button"
 

@@ -12,14 +12,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from screens import keymap
-from screens.canvas import Span
 from screens.copy_services import wizard_steps as steps
 from screens.copy_services.content_dialogue import ContentDialogue
-from screens.copy_services.details_strip import paint_arrow
-from screens.copy_services.faces import face_of, grouped
-from screens.dialogue import DialogueBody
+from screens.copy_services.wizard_page import WizardPage
 from screens.widgets.chrome import FooterKeys
-from screens.widgets.field import Field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,192 +23,18 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
 
-    from emulator.commands.copy_services import VolumePair
     from emulator.ids import VolumeId
     from emulator.views.rows import VolumeRow
-    from screens.canvas import Canvas
     from screens.desk import Desk
     from screens.labels import Target
-
-ABOUT_WIDTH = 36
-_ROOMY_HEIGHT = 26
-"""Rows of the dialogue from which blank rows set the parts apart."""
+    from screens.widgets.field import Field
 
 
-class WizardBody(DialogueBody, can_focus=True):
-    """One step at a time: choices left, the meaning of the current one right, pairs below."""
+class WizardBody(WizardPage, can_focus=True):
+    """What clicks and keys do in the wizard."""
 
     class StepShown(Message):
         """Another step is shown."""
-
-    def __init__(self, draft: steps.Draft, rows: Mapping[VolumeId, VolumeRow]) -> None:
-        super().__init__(id="wizard")
-        self.draft = draft
-        self.rows = rows
-        self.step = steps.TASK
-        self.current = draft.task
-        self.fields = {
-            steps.NAME: Field(steps.NAME, 18),
-            steps.DESCRIPTION: Field(steps.DESCRIPTION, 44),
-        }
-
-    def compose(self) -> ComposeResult:
-        """The two fields; they are shown in the last step."""
-        for field in self.fields.values():
-            field.display = False
-            field.styles.position = "absolute"
-            yield field
-
-    def on_resize(self) -> None:
-        """Fields stand where their rows are."""
-        for line, field in enumerate(self.fields.values()):
-            field.styles.offset = (3, self._first_row + line * self._gap)
-
-    # -- where things stand ----------------------------------------------------------------
-
-    @property
-    def is_roomy(self) -> bool:
-        """Whether there are rows to spare."""
-        return self.content_size.height >= _ROOMY_HEIGHT
-
-    @property
-    def _gap(self) -> int:
-        return 2 if self.is_roomy else 1
-
-    @property
-    def _first_row(self) -> int:
-        """Row of the first choice or field."""
-        return 6 if self.is_roomy else 4
-
-    @property
-    def _pairs_row(self) -> int:
-        return 14 if self.is_roomy else 10
-
-    # -- painting --------------------------------------------------------------------------
-
-    def paint_body(self, canvas: Canvas) -> None:
-        """Step line, the step, what it costs, and the buttons."""
-        canvas.text(17, 1, self.step, "mute")
-        self._paint_steps(canvas, 3 if self.is_roomy else 2)
-        if self.step == steps.DEFINE:
-            self._paint_define(canvas)
-        else:
-            self._paint_choices(canvas)
-        self._paint_pairs(canvas, self._pairs_row)
-        self._paint_buttons(canvas)
-
-    def _paint_steps(self, canvas: Canvas, y: int) -> None:
-        """`✓ Task ─── 2 Select copy options ─── 3 Define task`."""
-        names = self.draft.steps()
-        at, x = names.index(self.step), 3
-        for number, name in enumerate(names):
-            if number < at:
-                x = canvas.mark(x, y, "step-done") + 1
-                x = canvas.text(x, y, name, "mute")
-            else:
-                is_now = number == at
-                ink = "accent" if is_now else "faint"
-                x = canvas.text(x, y, f"{number + 1} {name}", ink, bold=is_now)
-            if number + 1 < len(names):
-                canvas.hairline(x + 2, y, 3)
-                x += 7
-        canvas.hairline(3, y + 1, canvas.width - 6)
-
-    def _paint_choices(self, canvas: Canvas) -> None:
-        """The options or boxes, and what the current one means."""
-        chosen = {self.draft.task} if self.step == steps.TASK else self.draft.ticked
-        for line, label in enumerate(steps.choices(self.step), self._first_row):
-            self._paint_choice(canvas, line, label, label in chosen)
-        about = steps.ABOUT.get(self.current, ())
-        x = canvas.width - ABOUT_WIDTH - 3
-        canvas.text(x, self._first_row, "About this choice" if about else "", "mute", bold=True)
-        for line, text in enumerate(about, self._first_row + 1):
-            canvas.text(x, line, text)
-
-    def _paint_choice(self, canvas: Canvas, y: int, label: str, is_on: bool) -> None:
-        """`( )` or `[ ]`, the label, and its target."""
-        is_current = label == self.current
-        width = 36
-        if is_current:
-            canvas.fill(2, y, width, 1, "accent_bg")
-        ink = "bright" if is_current else "ink"
-        if self.step == steps.TASK:
-            canvas.text(3, y, "( )", ink)
-            if is_on:
-                canvas.mark(4, y, "chosen", "accent")
-        else:
-            canvas.text(3, y, "[x]" if is_on else "[ ]", ink)
-        canvas.text(7, y, label, ink, bold=is_current)
-        states = ("checked",) if is_on else ("unchecked",)
-        role = "option" if self.step == steps.TASK else "box"
-        canvas.target(label, role, 2, y, width, states=states)
-
-    def _paint_define(self, canvas: Canvas) -> None:
-        """What stands beside the fields; a blank in a name has its price (rule K09)."""
-        y, name = self._first_row, self.draft.name
-        ink = "mute" if len(name) <= steps.MAX_NAME else "warn"
-        canvas.text(43, y, f"{len(name)} of {steps.MAX_NAME} characters", ink)
-        text = "Both may be left empty. The log is easier to read with a name."
-        if " " in name:
-            text = "A name with a blank cannot be run from the command line."
-        canvas.text(3, y + self._gap + self._gap, text, "mute")
-
-    def _paint_pairs(self, canvas: Canvas, y: int) -> None:
-        """The pairs that the task will touch, and what it costs."""
-        pairs, width = self.draft.pairs, canvas.width - 6
-        canvas.title(3, y, width, "pairs", [Span(str(len(pairs)), "bright", bold=True)])
-        canvas.text(3, y + 1, "source", "faint")
-        canvas.text(33, y + 1, "target", "faint")
-        canvas.right(3 + width, y + 1, "tracks", "faint")
-        last = canvas.height - 3
-        room = last - (4 if self.is_roomy else 1) - (y + 2)
-        shown = pairs if len(pairs) <= room else pairs[: room - 1]
-        for line, pair in enumerate(shown, y + 2):
-            self._paint_pair(canvas, line, pair)
-        line = y + 2 + len(shown)
-        if len(shown) < len(pairs):
-            canvas.text(3, line, f"and {len(pairs) - len(shown)} more", "mute")
-            line += 1
-        self._paint_cost(canvas, line + (1 if self.is_roomy else 0))
-
-    def _paint_pair(self, canvas: Canvas, y: int, pair: VolumePair) -> None:
-        for x, volume, ink in ((3, pair[0], "source"), (33, pair[1], "target")):
-            row = self.rows.get(volume)
-            if row is not None:
-                canvas.pictogram(x, y, face_of(row).mark)
-                canvas.text(x + 12, y, row.lss.partition(":")[2], "mute")
-            canvas.text(x + 3, y, volume, ink, bold=True)
-        paint_arrow(canvas, 26, y, 2)
-        source, target = self.rows.get(pair[0]), self.rows.get(pair[1])
-        if source is not None and target is not None:
-            canvas.text(55, y, f"{source.size_gb:.1f} GB", "mute")
-            canvas.right(canvas.width - 3, y, grouped(source.size_tracks))
-
-    def _paint_cost(self, canvas: Canvas, y: int) -> None:
-        """What the task costs, with a mark in the colour of warnings."""
-        head, tail = steps.WARNINGS[self.draft.task]
-        if self.is_roomy:
-            for line in (y, y + 1):
-                canvas.fill(3, line, canvas.width - 6, 1, "raised")
-                canvas.mark(3, line, "note")
-            canvas.text(5, y, head, "bright", bold=True)
-            canvas.text(5, y + 1, tail)
-        else:
-            canvas.mark(3, y, "note")
-            after = canvas.text(5, y, head, "bright", bold=True)
-            canvas.text(after + 1, y, tail)
-
-    def _paint_buttons(self, canvas: Canvas) -> None:
-        """Cancel at the left, the others at the right; enter presses the one in accent."""
-        y = canvas.height - 3
-        names = steps.buttons(self.step)
-        default = self.current if self.current in names else names[-1]
-        canvas.button(3, y, names[0], default=default == names[0])
-        x = canvas.width - 3
-        for name in reversed(names[1:]):
-            x -= canvas.measure(name) + 4
-            canvas.button(x, y, name, default=default == name)
-            x -= 2
 
     # -- what happens ----------------------------------------------------------------------
 

@@ -19,6 +19,8 @@ from screens.copy_services.lss_list import LOCKED, SHOWN_IN_OTHER
 from screens.copy_services.volumes_view import INFORMATION, VolumesView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
 
     from emulator.commands.copy_services import VolumePair
@@ -134,7 +136,7 @@ class VolumesPanel(VolumesView, can_focus=True):
         elif self.lists.opened is not None and word in ("begin", "clear", "list"):
             self._end_list(self.lists.opened, word == "begin")
         else:
-            actions = {
+            actions: dict[str, Callable[[], None]] = {
                 "source": self._source,
                 "target": self._target,
                 "begin": self._begin,

@@ -69,7 +69,7 @@ class VolumesView(Painted):
         if not self.lists.subsystems and subsystems and self.areas[0].lss is None:
             first = next((row for row in subsystems if row.volumes), subsystems[0])
             self.areas[0].choose(first.id)
-        self.lists.subsystems = subsystems
+        self.lists.offer(subsystems)
         known = {row.id for row in subsystems}
         for area in self.areas:
             if area.lss is not None and area.lss not in known:
@@ -146,8 +146,8 @@ class VolumesView(Painted):
         if layout.is_map:
             self.lists.paint_selector(canvas, layout, number, locked, self._count(area))
             if area.lss is not None:
-                grid = map_grid(layout, number)
-                paint_map(canvas, grid, area, self.selection, has_cursor)
+                cells = map_grid(layout, number)
+                paint_map(canvas, cells, area, self.selection, has_cursor)
                 if not layout.is_bare_map and layout.tiles_y + 18 < layout.tiles_end:
                     paint_counts(canvas, layout.area_x(number), layout.tiles_y + 18, area)
         else:

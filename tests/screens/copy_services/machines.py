@@ -1,0 +1,112 @@
+"""Machines and applications for the tests of Copy Services: real cores, only this screen."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+from emulator.commands.copy_services import EstablishFlashCopy, RunTask
+from emulator.ids import VolumeId
+from emulator.runtime import Core
+from screens import registry
+from screens.app import EssTermApp
+from screens.copy_services.screen import CopyServicesScreen
+from screens.palette import Ability
+from tests.builders import an_installation
+
+COLOURS = Ability()
+ASCII = Ability("none", unicode=False)
+WIDE, NARROW = (120, 40), (80, 24)
+S = 1_000_000
+MIN = 60 * S
+
+
+def pair(source, target):
+    """Two volumes by their IDs."""
+    return VolumeId(source), VolumeId(target)
+
+
+def volume(number, lss=17, serial="12019"):
+    """The ID of a volume by its number."""
+    return VolumeId(f"{lss - 16:X}{number:02X}{serial}")
+
+
+def an_ess(count=24, size_gb=20.0, servers="ess1c1"):
+    """One unit: LSS 17 with `count` volumes, LSS 18 with six, Copy Services running."""
+    draft = an_installation("one-box").with_ess("12019", eight_packs=6)
+    if count:
+        draft = draft.with_volumes("12019", 17, count, size_gb=size_gb)
+    draft = draft.with_volumes("12019", 18, 6, size_gb=size_gb)
+    if servers:
+        draft = draft.with_servers(servers)
+    return draft.build()
+
+
+def copying(machine, source=0, target=1, minutes=10, background=True):
+    """The machine, with a copy between two volumes of LSS 17 that began so long ago."""
+    pairs = (pair(volume(source), volume(target)),)
+    machine.do(RunTask(EstablishFlashCopy(pairs, background), "payroll"), "op1")
+    machine.run(minutes * MIN)
+    return machine
+
+
+def a_mixed_ess():
+    """Every state that a volume can have: copied, not copied in the background, establishing."""
+    machine = copying(an_ess(), 0, 1, 10)
+    copying(machine, 2, 3, 5, background=False)
+    return copying(machine, 4, 5, 0)
+
+
+def relations(machine):
+    """The FlashCopy pairs that stand."""
+    return [(each.source, each.target) for each in machine.inst.relations.values()]
+
+
+@asynccontextmanager
+async def at(machine, monkeypatch, size=WIDE, ability=COLOURS):
+    """The application on a machine, showing Copy Services: its pilot, which knows the panel."""
+    only = tuple(entry for entry in registry.REGISTRY if entry.number == 2)
+    monkeypatch.setattr(registry, "REGISTRY", only)
+    core = Core(machine.engine)
+    app = EssTermApp(core, ability=ability, operator="op1")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, CopyServicesScreen)
+        pilot.panel, pilot.home, pilot.core = screen.panel, screen, core
+        yield pilot
+    await core.close()
+
+
+async def keys(pilot, *names):
+    """Press keys and wait until the screen is quiet."""
+    await pilot.press(*names)
+    await pilot.pause()
+
+
+async def click(pilot, label, button=1, role=None, area=None, panel=None):
+    """Click on a label of a panel as a person does; one that is out of view is revealed first."""
+    panel = panel or pilot.panel
+
+    def one():
+        hits = panel.find_targets(label, role)
+        hits = [hit for hit in hits if area in (None, hit.area)]
+        shown = [hit for hit in hits if hit.visible]
+        assert len(shown or hits) == 1, f"{label}: {hits}"
+        return (shown or hits)[0]
+
+    if not one().visible:
+        panel.reveal(one())
+        await pilot.pause()
+    await pilot.click(panel, offset=one().centre, button=button)
+    pilot.app._click_chain_last_time = None
+    await pilot.pause()
+
+
+def selected(panel):
+    """What is selected: pairs and the source that waits."""
+    return panel.selection.pairs, panel.selection.source
+
+
+def says(pilot, widget="#answer"):
+    """The answer line."""
+    return "\n".join(pilot.home.query_one(widget).painted_lines())
