@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from essterm.replay.format import words
 from essterm.replay.format.blocks import read_block
 from essterm.replay.format.header import read_header
-from essterm.replay.format.model import Block, Header, Pos, Problem, Prose, Runbook, Section
+from essterm.replay.format.model import Header, Pos, Problem, Prose, Runbook, Section
 from essterm.replay.format.tables import Tables, machine_tables
 from essterm.replay.format.tokens import clipped, did_you_mean, nearest
 
@@ -186,7 +186,9 @@ class _Reader:
         if number != wanted:
             what = "part of a step" if level == 3 else "step"
             message = f"this {what} is number {wanted}, found {number}"
-            self._wrong(pos.line, pos.col, "RB11", message, "`lint --fix` renumbers")
+            self._wrong(
+                pos.line, pos.col, "RB11", message, "`essterm runbooks lint --fix` renumbers"
+            )
         right_form = ("." in number) == (level == 3)
         self.last_number = number if right_form else wanted
         return _Draft(self.last_number, title, pos)
@@ -307,6 +309,3 @@ def _range(token: Token) -> tuple[int, int]:
 
 def _first_word(info: str) -> str:
     return (info.split() or [""])[0]
-
-
-__all__ = ["Block", "markdown_tokens", "read"]

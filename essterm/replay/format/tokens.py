@@ -102,7 +102,9 @@ class Tokens:
     def __init__(self, text: str, line: int, col: int, code: str) -> None:
         self.text, self.code = text, code
         self.end = Pos(line, col + len(text.rstrip()))
-        self.items = [_token(found, Pos(line, col + found.start())) for found in _found(text)]
+        self.items = [
+            _token(found, Pos(line, col + found.start())) for found in _TOKEN.finditer(text)
+        ]
         self._next = 0
 
     def peek(self, *words: str) -> bool:
@@ -186,10 +188,6 @@ class Tokens:
         if self.more():
             what = f"{allowed} or the end of the line" if allowed else "the end of the line"
             raise self.expected(what, hint, code)
-
-
-def _found(text: str) -> Iterable[re.Match[str]]:
-    return _TOKEN.finditer(text)
 
 
 def _token(found: re.Match[str], pos: Pos) -> Token:
