@@ -144,6 +144,11 @@ class Generations:
         return min((head.segment for head in heads), default=0)
 
 
+def newest_generation(folder: Path) -> int:
+    """The highest number of a generation that is there, good or not; 0 when there is none."""
+    return max(numbered(folder, _GENERATION), default=0)
+
+
 def numbered(folder: Path, pattern: re.Pattern[str]) -> list[int]:
     """The numbers in the names of the files that match, ascending; raises SaveProblem."""
     with said("list", folder):

@@ -209,7 +209,7 @@ class _Builder:
         table.leave()
 
     def _volumes(self, serial: EssSerial, table: Table) -> None:
-        with self._refusals(table):
+        with self._refusals(table, "count"):
             self.fleet.add_volumes(
                 serial,
                 table.whole("lss"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saves.frames import NO_PARENT, Record, Segment, read_segment
+from saves.generations import newest_generation
 from saves.journal import segment_numbers, segment_path
 from saves.problems import Damaged
 
@@ -65,7 +66,8 @@ def read_tail(folder: Path, head: Head) -> Tail:
             _judge_unreadable(tail, damage, number == numbers[-1])
             return tail
         if segment.header.parent == NO_PARENT and number != head.segment:
-            _judge_new_beginning(tail, segment, number == numbers[-1])
+            finished = newest_generation(folder) > segment.header.generation
+            _judge_new_beginning(tail, segment, finished or number != numbers[-1])
             break
         if not _follows(tail, segment):
             return tail
@@ -97,9 +99,12 @@ def _judge_unreadable(tail: Tail, damage: Damaged, is_last: bool) -> None:
         tail.fault = damage
 
 
-def _judge_new_beginning(tail: Tail, segment: Segment, is_last: bool) -> None:
-    """A save was loaded here: what follows is not a future of this generation."""
-    if is_last and not segment.records:
+def _judge_new_beginning(tail: Tail, segment: Segment, finished: bool) -> None:
+    """A save was loaded here: what follows is not a future of this generation.
+
+    finished: the loading was not left by a crash before its generations were there.
+    """
+    if not finished and not segment.records:
         tail.unfinished = segment.path
     else:
         reason = "a save was loaded here, and its generations cannot be read"

@@ -52,5 +52,5 @@ def _table(name: str, is_list: bool, counts: dict[Path, int]) -> Path:
 def line_of(lines: dict[Path, int], path: Path) -> int:
     """The line of a path, or of the nearest thing around it that has one."""
     while path not in lines:
-        path = path[:-1]
+        path = (*path, 0) if (*path, 0) in lines else path[:-1]
     return lines[path]

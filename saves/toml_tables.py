@@ -16,6 +16,7 @@ TEXT_MOST = 1_000_000
 
 Value = TypeVar("Value")
 
+_SUBJECTS = frozenset({"lss", "model", "name", "serial", "storage_server", "volume"})
 _NAMES = {str: "a text in quotes", int: "a whole number", bool: "true or false", list: "a list"}
 
 
@@ -86,17 +87,21 @@ class Table:
         self.reading.wrong((*self.path, key) if key else self.path, reason)
 
     def key_named_in(self, message: str) -> str:
-        """The key whose value stands in a message, the last of them; "" when there is none."""
-        place, found = -1, ""
+        """The key whose value stands in a message, "" when there is none.
+
+        Keys that only say what the table is about are second choice; then the last one counts.
+        """
+        place, found = (False, -1), ""
         for key, value in self._values.items():
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, (dict, bool)) or item == "":
                     continue
                 text = f"{item:g}" if isinstance(item, float) else str(item)
-                pattern = rf"(?<![\w.])(?:SAID)?{re.escape(text)}(?![\w])"
+                pattern = rf"(?<![\w.:])(?:SAID)?{re.escape(text)}(?!\w)"
                 for match in re.finditer(pattern, message):
-                    if match.start() > place:
-                        place, found = match.start(), key
+                    here = (key not in _SUBJECTS, match.start())
+                    if here > place:
+                        place, found = here, key
         return found
 
     def has(self, key: str) -> bool:

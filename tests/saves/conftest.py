@@ -1,4 +1,4 @@
-"""An installation of a few volumes in a home of its own, and commands that are durable when done."""
+"""An installation of a few volumes in a home of its own, and commands that are made durable."""
 
 from __future__ import annotations
 

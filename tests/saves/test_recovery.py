@@ -190,7 +190,7 @@ def test_a_record_that_leads_elsewhere_is_a_defect_named_with_its_number(saved):
         4, 10_000_000, "op", ["WriteBlocks", OTHER, 9, b"q" * 4096], segment.records[3].digest ^ 1
     )
     path.write_bytes(path.read_bytes()[:end] + lie)
-    with pytest.raises(ChoiceNeeded, match="Record 4 of the journal .* shows a defect of essterm"):
+    with pytest.raises(ChoiceNeeded, match=r"Record 4 of the journal .* shows a defect of essterm"):
         saved.open("small")
 
 
