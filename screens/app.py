@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from screens.widgets.chrome import KeyAsked, ScreenAsked
 
 
-class EssTermApp(App[None]):
+class EssTermApp(App[None], inherit_bindings=False):
     """essterm on one terminal.
 
     `core` is the running machine, `operator` the name that commands are journalled under, `more`
@@ -44,6 +44,7 @@ class EssTermApp(App[None]):
     TITLE = "essterm"
     BINDINGS = keymap.bindings(keymap.GLOBAL)
     COMMANDS = {KeyCommands}
+    ALLOW_SELECT = False
 
     def __init__(
         self,
@@ -166,6 +167,11 @@ class EssTermApp(App[None]):
         screen = self.screen
         if isinstance(screen, EssScreen):
             self.push_screen(HelpDialogue(self.desk, screen.HEADING, screen.SCOPES))
+
+    def action_how_to_leave(self) -> None:
+        """Interrupting is no way to leave: it belongs to the consoles. Say which key does."""
+        if self.front is not None:
+            self.front.answer("Press q to leave; in a console press ctrl+] first.")
 
     def action_leave(self) -> None:
         """End this application."""

@@ -49,6 +49,7 @@ COPY_SERVICES_ENTRY = "enter and leave Copy Services"
 TASK_WIZARD = "in the Task Wizard"
 INFORMATION = "in the Information Panel"
 SERVICE_TERMINAL = "service terminal"
+RUNBOOK = "runbook"
 
 PAUSE = Key("p", "p", "pause", "toggle_pause", "Stop the virtual clock, or let it run on.")
 
@@ -68,6 +69,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
             "ctrl+p", "ctrl+p", "commands", "command_palette", "Find any action by name.",
             footer=False,
         ),
+        Key("ctrl+c,ctrl+q", "ctrl+c", "", "how_to_leave", "", footer=False),
         Key("q", "q", "quit", "leave", "Leave. All that was answered is on disk."),
         Key("?", "?", "help", "help", "Show the keys and marks of this screen."),
     ),
@@ -159,6 +161,15 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("escape", "esc 0-9", "F keys", "", "Then 1 to 9 for F1 to F9, 0 for F10."),
         Key("ctrl+s", "ctrl+s", "clusters", "toggle_side",
             "Show or hide the clusters beside the terminal.", priority=True),
+    ),
+    RUNBOOK: (
+        Key("space", "space", "play/pause", "play_pause", "Let the replay run, or hold it."),
+        Key("right", "right", "one action", "one_action", "Do the next line, then hold."),
+        Key("n", "n", "next step", "next_step", "Go on without pauses up to the next step."),
+        Key("[", "[ ]", "pace", "pace(-1)", "Replay slower ( [ ) or faster ( ] )."),
+        Key("]", "]", "faster", "pace(1)", "", footer=False),
+        Key("tab", "tab", "steps/screen", "turn", "Where both do not fit: the steps or the screen."),
+        Key("escape", "esc", "stop", "stop", "End the replay; after its end, close it."),
     ),
 }  # fmt: skip
 

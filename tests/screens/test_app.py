@@ -192,6 +192,13 @@ async def test_the_palette_finds_actions_by_name(app):
     assert app.core.rate == 60
 
 
+async def test_an_interrupt_does_not_leave_but_says_how(app):
+    await app.pilot.press("ctrl+c")
+    await app.pilot.pause()
+    assert not app._exit
+    assert "Press q to leave" in grid(app).splitlines()[38]
+
+
 async def test_q_leaves(app):
     await app.pilot.press("q")
     await app.pilot.pause()
