@@ -186,9 +186,8 @@ class _Reader:
         if number != wanted:
             what = "part of a step" if level == 3 else "step"
             message = f"this {what} is number {wanted}, found {number}"
-            self._wrong(
-                pos.line, pos.col, "RB11", message, "`essterm runbooks lint --fix` renumbers"
-            )
+            hint = "`essterm runbooks lint --fix` renumbers"
+            self._wrong(pos.line, pos.col, "RB11", message, hint)
         right_form = ("." in number) == (level == 3)
         self.last_number = number if right_form else wanted
         return _Draft(self.last_number, title, pos)

@@ -190,7 +190,8 @@ class Tokens:
             raise self.expected(what, hint, code)
 
 
-def _token(found: re.Match[str], pos: Pos) -> Token:
+def _token(found: re.Match[str], line: int, col: int) -> Token:
+    pos = Pos(line, col)
     if found[1] is not None:
         return Token(TokenKind.QUOTED, unquoted(found[1]), pos)
     if found[3] is not None:
