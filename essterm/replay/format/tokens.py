@@ -102,9 +102,7 @@ class Tokens:
     def __init__(self, text: str, line: int, col: int, code: str) -> None:
         self.text, self.code = text, code
         self.end = Pos(line, col + len(text.rstrip()))
-        self.items = [
-            _token(found, Pos(line, col + found.start())) for found in _TOKEN.finditer(text)
-        ]
+        self.items = [_token(found, line, col + found.start()) for found in _TOKEN.finditer(text)]
         self._next = 0
 
     def peek(self, *words: str) -> bool:
