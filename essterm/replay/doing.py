@@ -30,13 +30,13 @@ from essterm.replay.format.variables import (
     fill_refused,
     fill_screen,
 )
-from essterm.replay.format.write import write_line
+from essterm.replay.format.write import statement, write_line
 from essterm.replay.judge import Judge
 from essterm.replay.observed import ObservedCore
 from essterm.replay.player import Player
 from essterm.replay.report import Failure
 from essterm.replay.waiting import hold_for, wait_for
-from essterm.replay.watching import Observer
+from essterm.replay.watching import ObservedClock, Observer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,6 +100,7 @@ class Doer:
         self._kept = None
         self.stage.core.on_accepted = self._keeper(info.mark)
         line = placed.block.pos.line
+        await self.stage.observer.block_began(*described(info, placed))
         if info.kind in ("check", "wait"):
             await self._judge(info, placed)
         elif info.kind in ("do", INSTRUCTOR):
@@ -155,17 +156,16 @@ class Doer:
     async def _judge(self, info: Info, placed: Placed) -> None:
         stage = self.stage
         facts = facts_of(placed.block.lines, placed.values)
+        clock = ObservedClock(stage.core, stage.observer)
         if info.kind == "wait":
             limit = duration_us(info.within)
             await self._announce(placed.block.pos.line, f"wait within {info.within}")
-            findings = await wait_for(
-                stage.core, stage.judge, facts, limit, stage.observer.time_passed
-            )
+            findings = await wait_for(clock, stage.judge, facts, limit, stage.observer.time_passed)
         elif info.lasting:
             lasting = duration_us(info.lasting)
             await self._announce(placed.block.pos.line, f"check for {info.lasting}")
             findings = await hold_for(
-                stage.core, stage.judge, facts, lasting, stage.observer.time_passed
+                clock, stage.judge, facts, lasting, stage.observer.time_passed
             )
         else:
             findings = stage.judge.judge_all(facts)
@@ -319,6 +319,20 @@ class Doer:
             raise Stop(line, expected, f"refused in other words: {words}")
         if self.stage.core.engine.digest() != digest:
             raise Stop(line, "nothing to change", "the refused command changed the machine")
+
+
+def described(info: Info, placed: Placed) -> tuple[str, list[str]]:
+    """Kind and place of a block, and its lines, with values put in."""
+    label = " ".join((info.kind, *info.place))
+    lines: list[str] = []
+    for line in acting(placed.block.lines):
+        if isinstance(line, Statement):
+            lines += [statement(fact) for fact in each_statement(line, placed.values)]
+        elif isinstance(line, Door):
+            lines.append(write_line(fill_door(line, placed.values)))
+        elif isinstance(line, (Action, Expect, Refused)):
+            lines.append(write_line(fill_screen(line, placed.values)))
+    return label, lines
 
 
 def check_accepted(line: Action | Door, attempts: Sequence[Attempt]) -> None:

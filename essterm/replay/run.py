@@ -27,6 +27,7 @@ from essterm.replay.format.write import statement as statement_text
 from essterm.replay.fresh import fresh_engine, provided_names
 from essterm.replay.judge import Judge
 from essterm.replay.observed import ObservedCore
+from essterm.replay.pace import StoppedByHand
 from essterm.replay.plan import DoesNotFit, Plan, PlannedPart, PlannedStep, Planner
 from essterm.replay.player import Player
 from essterm.replay.report import (
@@ -68,10 +69,6 @@ class Settings:
     size: tuple[int, int] = (WIDTH, HEIGHT)
     engine: Engine | None = None
     journal: Journal | None = None
-
-
-class StoppedByHand(Exception):
-    """Whoever watches has ended the run."""
 
 
 def run_runbook(
@@ -131,8 +128,8 @@ class Run:
 
     # -- the frame -------------------------------------------------------------------------------
 
-    async def perform(self) -> Report:
-        """Run it and report."""
+    async def perform(self, size: tuple[int, int] | None = None) -> Report:
+        """Run it in a window of this size (the settings' without one) and report."""
         started_s = time.perf_counter()
         start_us = self.core.now_us
         problems: list[BaseException] = []
@@ -147,7 +144,7 @@ class Run:
             self.app.exit()
 
         try:
-            await self.app.run_async(size=self.settings.size, auto_pilot=pilot)
+            await self.app.run_async(size=size or self.settings.size, auto_pilot=pilot)
         finally:
             await self.core.close()
         if problems:

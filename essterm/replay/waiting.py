@@ -24,9 +24,8 @@ TimePassed = Callable[[], Awaitable[None]]
 class Clock(Protocol):
     """What waiting needs of the core."""
 
-    @property
-    def engine(self) -> Engine:
-        """The machine, for what is due next."""
+    engine: Engine
+    """The machine, for what is due next."""
 
     async def run_until(self, until_us: int) -> None:
         """Move virtual time to a moment."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from essterm.replay.find import Found
     from essterm.replay.judge import Finding
+    from essterm.replay.observed import ObservedCore
     from essterm.replay.plan import Plan, PlannedPart
     from essterm.replay.report import StepResult
     from screens.app import EssTermApp
@@ -28,6 +29,9 @@ class Observer:
     async def part_began(self, part: PlannedPart) -> None:
         """A step or a part of one begins."""
 
+    async def block_began(self, label: str, lines: Sequence[str]) -> None:
+        """A block begins: its kind and place, and its lines with values put in."""
+
     async def line_began(self, line: int, text: str) -> None:
         """A line of a block is about to be done."""
 
@@ -40,11 +44,27 @@ class Observer:
     async def judged(self, findings: Sequence[Finding]) -> None:
         """Statements were judged."""
 
+    async def move(self, core: ObservedCore, until_us: int) -> None:
+        """Move virtual time to a moment, in a wait; in whatever pieces."""
+        await core.run_until(until_us)
+
     async def time_passed(self) -> None:
         """Virtual time has moved on, in a wait."""
 
     async def part_ended(self, result: StepResult) -> None:
         """A step or part has ended, or was skipped."""
+
+
+class ObservedClock:
+    """The clock of a wait, moved as whoever looks on would have it."""
+
+    def __init__(self, core: ObservedCore, observer: Observer) -> None:
+        self.core, self.observer = core, observer
+        self.engine = core.engine
+
+    async def run_until(self, until_us: int) -> None:
+        """Move virtual time to a moment."""
+        await self.observer.move(self.core, until_us)
 
 
 class Log(Observer):

@@ -1,0 +1,138 @@
+"""The steps of a runbook, and the current one as it is written: prose, lines and statements."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from screens.runbook.rows import LineRow, RowState, StepRow
+from screens.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from screens.canvas import Canvas
+    from screens.runbook.rows import ReplayRow
+
+MARKS = {
+    RowState.TO_DO: "step-to-do",
+    RowState.CURRENT: "step-current",
+    RowState.DONE: "step-done",
+    RowState.SKIPPED: "dot",
+    RowState.FAILED: "step-failed",
+}
+_INKS = {
+    RowState.TO_DO: "mute",
+    RowState.CURRENT: "bright",
+    RowState.DONE: "ink",
+    RowState.SKIPPED: "faint",
+    RowState.FAILED: "bad",
+}
+
+
+class StepsPanel(Painted):
+    """Steps on top, the current step below."""
+
+    DEFAULT_CSS = "StepsPanel { width: 38; height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="steps")
+        self.row: ReplayRow | None = None
+
+    def show(self, row: ReplayRow) -> None:
+        """Show this state of the replay."""
+        self.row = row
+        self.repaint()
+
+    def paint(self, canvas: Canvas) -> None:
+        """Steps, then the step: what does not fit below falls off, the steps scroll."""
+        row = self.row
+        if row is None:
+            return
+        width = canvas.width - 2
+        canvas.title(1, 1, width, "steps", row.source)
+        room = max(3, min(len(row.steps), canvas.height // 2 - 3))
+        y = 2
+        for step in _around_current(row.steps, room):
+            self._step(canvas, y, width, step)
+            y += 1
+        y += 1
+        heading = f"step {row.step}" if row.step else "before"
+        canvas.title(1, y, width, heading, "as written")
+        canvas.text(1, y + 2, row.step_title, "bright", bold=True, limit=1 + width)
+        y = self._prose(canvas, y + 4, width, row)
+        y = self._block(canvas, y, width, row)
+        self._checks(canvas, y, width, row)
+
+    def _step(self, canvas: Canvas, y: int, width: int, step: StepRow) -> None:
+        is_current = step.state is RowState.CURRENT
+        if is_current:
+            canvas.fill(0, y, width + 2, 1, "accent_bg")
+            canvas.mark(0, y, "cursor", ground="accent_bg")
+        ground = "accent_bg" if is_current else None
+        canvas.mark(1, y, MARKS[step.state], ground=ground)
+        ink = _INKS[step.state]
+        x = canvas.text(3, y, step.number, ink, ground, bold=is_current)
+        at = max(x + 1, 6)
+        note = "" if step.state is RowState.SKIPPED else step.note
+        end = 1 + width - (canvas.measure(note) + 1 if note else 0)
+        canvas.text(at, y, step.title, ink, ground, bold=is_current, limit=end)
+        canvas.right(1 + width, y, note, "faint", ground)
+        canvas.target(step.title[: end - at], "row", at, y, end - at, states=(step.state,))
+
+    def _prose(self, canvas: Canvas, y: int, width: int, row: ReplayRow) -> int:
+        """The text for people, at most what leaves the lines their room."""
+        room = canvas.height - y - min(len(row.lines), 6) - min(len(row.checks), 5) - 4
+        for paragraph in row.prose.split("\n\n"):
+            for line in textwrap.wrap(_plain(paragraph), width):
+                if room <= 0:
+                    return y + 1
+                canvas.text(1, y, line, "ink")
+                y, room = y + 1, room - 1
+            y, room = y + 1, room - 1
+        return y
+
+    def _block(self, canvas: Canvas, y: int, width: int, row: ReplayRow) -> int:
+        if not row.block:
+            return y
+        lines = _window(row.lines, max(1, min(6, canvas.height - y - len(row.checks) - 3)))
+        canvas.fill(1, y, width, 1 + len(lines), "surface")
+        canvas.text(2, y, row.block, "mute", "surface", limit=1 + width)
+        for at, line in enumerate(lines, y + 1):
+            is_current = line.state is RowState.CURRENT
+            ground = "accent_bg" if is_current else "surface"
+            if is_current:
+                canvas.fill(1, at, width, 1, ground)
+            canvas.mark(2, at, MARKS[line.state], ground=ground)
+            ink = _INKS[line.state]
+            canvas.text(4, at, line.text, ink, ground, bold=is_current, limit=1 + width)
+        return y + len(lines) + 2
+
+    def _checks(self, canvas: Canvas, y: int, width: int, row: ReplayRow) -> None:
+        room = max(0, canvas.height - y)
+        for check in row.checks[-max(1, room) :] if room else ():
+            canvas.mark(2, y, "step-done" if check.holds else "step-failed")
+            canvas.text(4, y, check.text, "ink" if check.holds else "bad", limit=1 + width)
+            y += 1
+
+
+def _plain(paragraph: str) -> str:
+    """A paragraph without the marks of emphasis."""
+    return " ".join(paragraph.replace("*", "").split())
+
+
+def _around_current(steps: tuple[StepRow, ...], room: int) -> tuple[StepRow, ...]:
+    """As many steps as there is room for, the current one among them."""
+    at = next((n for n, step in enumerate(steps) if step.state is RowState.CURRENT), len(steps) - 1)
+    done = [step.state for step in steps]
+    if RowState.CURRENT not in done and RowState.TO_DO in done:
+        at = done.index(RowState.TO_DO)
+    first = max(0, min(at - room // 2, len(steps) - room))
+    return steps[first : first + room]
+
+
+def _window(lines: tuple[LineRow, ...], room: int) -> tuple[LineRow, ...]:
+    """As many lines as there is room for, the current one among them."""
+    at = next((n for n, line in enumerate(lines) if line.state is RowState.CURRENT), 0)
+    if all(line.state is RowState.DONE for line in lines):
+        at = len(lines)
+    first = max(0, min(at - room // 2, len(lines) - room))
+    return lines[first : first + room]
