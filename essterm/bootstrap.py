@@ -1,0 +1,64 @@
+"""The wiring: home folder to installation to engine to running core.
+
+The one place that knows how the rooms are put together; `essterm/terminal.py` puts the screens on
+top of it.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from emulator.runtime import Core
+from essterm.door import Door
+from essterm.serve.socket import CoreSocket
+from saves import installations
+from saves.slots import Home
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from essterm.settings import Settings
+    from saves.slots import OpenInstallation
+
+FIRST = "two-sites"
+"""What the first installation is made from, and what it is called."""
+
+
+def chosen(settings: Settings, say: Callable[[str], None]) -> tuple[Home, str]:
+    """The home and the installation that is meant; at the first start one is made.
+
+    say: is told when that was done. Raises SaveProblem.
+    """
+    home = Home(settings.home)
+    name = settings.installation or home.current()
+    if name:
+        home.folder(name)
+        return home, name
+    names = home.names()
+    if FIRST not in names:
+        home.create(FIRST, installations.build(FIRST), FIRST)
+        say(f"Made installation {FIRST} in {home.path}.")
+    home.set_current(FIRST)
+    return home, FIRST
+
+
+@asynccontextmanager
+async def running(opened: OpenInstallation) -> AsyncIterator[Door]:
+    """A core on an opened installation, within reach of other processes; closed in any case.
+
+    Raises CoreStopped, SaveProblem or JournalStopped when its last state could not be written; what
+    was answered is in the journal all the same.
+    """
+    core = Core(opened.engine, opened.journal)
+    door = Door(core, opened.name)
+    socket = CoreSocket(opened.folder, door)
+    try:
+        await socket.start()
+        yield door
+    finally:
+        try:
+            await socket.close()
+            await core.close()
+        finally:
+            opened.release()

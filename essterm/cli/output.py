@@ -1,0 +1,51 @@
+"""Printing: tables for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import click
+
+Row = dict[str, Any]
+Column = tuple[str, str | Callable[[Row], str]]
+
+
+def print_json(value: Any) -> None:
+    """One JSON value, indented, with a final newline."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def cell(row: Row, column: str | Callable[[Row], str]) -> str:
+    """What stands in a column of a row, on one line."""
+    value = row[column] if isinstance(column, str) else column(row)
+    text = "" if value is None else str(value)
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def table(columns: Sequence[Column], rows: Iterable[Row]) -> str:
+    """Headings and rows in columns; numbers stand right."""
+    kept = list(rows)
+    cells = [[cell(row, column) for _, column in columns] for row in kept]
+    heads = [head for head, _ in columns]
+    right = [
+        isinstance(column, str)
+        and bool(kept)
+        and all(isinstance(row[column], int | float) for row in kept)
+        for _, column in columns
+    ]
+    widths = [max(map(len, each)) for each in zip(heads, *cells, strict=True)]
+    lines = []
+    for each in [heads, *cells]:
+        parts = [
+            text.rjust(width) if is_right else text.ljust(width)
+            for text, width, is_right in zip(each, widths, right, strict=True)
+        ]
+        lines.append("  ".join(parts).rstrip())
+    return "\n".join(lines)
+
+
+def print_table(columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """Print a table in one go."""
+    click.echo(table(columns, rows))

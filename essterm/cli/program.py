@@ -1,0 +1,200 @@
+"""The root group's behaviour: every error is one sentence and an exit code, never a traceback.
+
+Exit codes: 0 done, 1 refused or failed, 2 usage, 3 a file that cannot be read, 4 the installation
+is in use or its core cannot be reached; 128 + N when signal N ended the program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+import sys
+import traceback
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from emulator.errors import CommandError, EssError
+from emulator.ids import NotAnId
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DONE, FAILED, USAGE, UNREADABLE, UNREACHABLE = 0, 1, 2, 3, 4
+INTERRUPTED = 128 + signal.SIGINT
+CRASH_FILES = 100
+
+
+class Failed(EssError):
+    """A command ends with a sentence and this exit code."""
+
+    def __init__(self, text: str, code: int = FAILED) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class Ended(BaseException):
+    """A signal asks the program to end; it does so after a clean close. signum: which."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signum)
+        self.signum = signum
+
+
+class Program(click.Group):
+    """The group behind ``essterm``. Every way out of it goes through `main`."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run, say what went wrong, and leave with the exit code."""
+        with contextlib.suppress(AttributeError, ValueError):
+            signal.signal(signal.SIGTERM, _end)
+            signal.signal(signal.SIGHUP, _end)
+        code = FAILED
+        try:
+            answer = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+            sys.stdout.flush()
+            code = answer if isinstance(answer, int) else DONE
+        except BaseException as error:
+            if isinstance(error, SystemExit):
+                raise
+            code = told(error, sys.argv if args is None else args)
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
+        sys.exit(code)
+
+
+def version_text() -> str:
+    """The version that is installed; sources that nobody installed have none."""
+    try:
+        return version("essterm")
+    except PackageNotFoundError:
+        return "from sources"
+
+
+def _end(signum: int, _frame: object) -> None:
+    signal.signal(signum, signal.SIG_IGN)
+    raise Ended(signum)
+
+
+def say(text: str) -> None:
+    """One line on standard error; a closed one is no reason to stop."""
+    with contextlib.suppress(OSError):
+        click.echo(f"essterm: {text}", err=True)
+
+
+def told(error: BaseException, words: Sequence[str]) -> int:
+    """Say what went wrong in one sentence; returns the exit code."""
+    if isinstance(error, click.ClickException):
+        with contextlib.suppress(OSError):
+            error.show()
+        return error.exit_code
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(error, Ended):
+        return 128 + error.signum
+    if isinstance(error, BrokenPipeError):
+        _drop_output()
+        return FAILED
+    code = code_of(error)
+    if code is None:
+        say(_crashed(error, words))
+        return FAILED
+    say(_sentence(error))
+    return code
+
+
+def _drop_output() -> None:
+    """Nobody reads our output any more: what Python flushes at its end goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
+
+
+_CODES = {
+    "saves.problems.InUse": UNREACHABLE,
+    "essterm.serve.client.OutOfReach": UNREACHABLE,
+    "saves.problems.ChoiceNeeded": UNREADABLE,
+    "saves.problems.Damaged": UNREADABLE,
+    "saves.problems.NewerFormat": UNREADABLE,
+    "saves.toml_tables.InstallationProblem": UNREADABLE,
+    "essterm.replay.format.library.LibraryProblem": UNREADABLE,
+    "essterm.replay.plan.DoesNotFit": FAILED,
+}
+"""Exit codes by class, by name so that telling an error does not load what nobody used."""
+
+
+def code_of(error: BaseException) -> int | None:
+    """The exit code of an error that has a sentence of its own; None for a defect of essterm."""
+    for kind in type(error).__mro__:
+        code = _CODES.get(f"{kind.__module__}.{kind.__qualname__}")
+        if code is not None:
+            return code
+    if isinstance(error, Failed):
+        return error.code
+    if isinstance(error, CommandError | NotAnId):
+        return USAGE
+    return FAILED if isinstance(error, EssError | OSError) else None
+
+
+def _sentence(error: BaseException) -> str:
+    text = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        what = f"{error.filename}: " if error.filename else ""
+        text = f"{what}{error.strerror}"
+        if error.errno == errno.ENOSPC:
+            text = f"{what}no space is left on the disk"
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+# -- what nobody expected ------------------------------------------------------------------------
+def _crashed(error: BaseException, words: Sequence[str]) -> str:
+    """Write a report for those who make essterm; returns the sentence for the person."""
+    what = f"{type(error).__name__}: {error}".split("\n", 1)[0]
+    try:
+        path = _write_report(error, words)
+    except OSError as fault:
+        return f"This is a defect of essterm ({what}); no report could be written ({fault})."
+    return f"This is a defect of essterm ({what}); a report for its makers is in {path}."
+
+
+def _write_report(error: BaseException, words: Sequence[str]) -> Path:
+    """The newest report goes to the first free number; raises OSError."""
+    from essterm.settings import Settings
+
+    folder = _home_of(words) or Settings.of(None, None, os.environ).home
+    folder = folder / "crashes"
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [
+        f"essterm {version_text()}, Python {sys.version}, {sys.platform}",
+        f"{list(words)!r}",
+        "",
+    ]
+    lines += traceback.format_exception(error)
+    for number in range(1, CRASH_FILES + 1):
+        path = folder / f"crash-{number:03d}.txt"
+        with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
+            file.write("\n".join(lines))
+            return path
+    raise OSError(errno.EEXIST, f"{folder} is full of reports; send and delete them")
+
+
+def _home_of(words: Sequence[str]) -> Path | None:
+    """The home that the words name, as far as they can be understood."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == "--home" and following:
+            return Path(following)
+        if word.startswith("--home="):
+            return Path(word.removeprefix("--home="))
+    return None

@@ -1,0 +1,191 @@
+"""``essterm replay`` and ``essterm demo``: runbooks, run and judged."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from essterm.cli.options import home_option, json_option, on_installation, settings
+from essterm.cli.output import print_json
+from essterm.cli.program import DONE, FAILED, say
+from essterm.cli.runbooks import names
+
+if TYPE_CHECKING:
+    from essterm.replay.format.library import Loaded
+    from essterm.replay.report import Report
+    from essterm.replay.run import Settings as RunSettings
+
+DEMONSTRATION = "P47"
+"""The richest recovery that ships."""
+
+
+@click.command(epilog="Example: essterm replay P47 my-plan.md --report reports --json")
+@on_installation
+@json_option
+@click.option("--here", is_flag=True, help="On the current installation, not on a fresh copy.")
+@click.option("--watch", is_flag=True, help="On the screens, at a pace one can follow.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.1, 100),
+    default=1.0,
+    metavar="FACTOR",
+    help="Pace of --watch: 2 is twice as fast.",
+)
+@click.option(
+    "--report",
+    "reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the reports there as text, JSON and HTML.",
+)
+@click.option("--variant", default="", metavar="NAME", help="A variant of the runbooks.")
+@click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Another value for a variable; can be repeated.",
+)
+@click.option("--skip-optional", is_flag=True, help="Leave out optional steps.")
+@click.argument("runbooks", nargs=-1, required=True, metavar="RUNBOOK...", shell_complete=names)
+@click.pass_context
+def replay(context: click.Context, runbooks: tuple[str, ...], **options: Any) -> None:
+    """Run runbooks: names of those that ship, or files.
+
+    Each runs on a fresh copy of its installation, of which nothing is kept. Exit 0 when every step
+    and check held, 1 when one failed (it is said which, what was expected and what stood there), 3
+    when a runbook cannot be read.
+    """
+    from essterm.replay.format.library import load
+
+    context.exit(_Replaying(**options).run([load(name) for name in runbooks]))
+
+
+class _Replaying:
+    """One call of ``essterm replay``."""
+
+    def __init__(
+        self,
+        *,
+        as_json: bool,
+        here: bool,
+        watch: bool,
+        speed: float,
+        reports: Path | None,
+        variant: str,
+        overrides: tuple[str, ...],
+        skip_optional: bool,
+    ) -> None:
+        from essterm.replay.run import Settings
+
+        if watch and as_json:
+            raise click.UsageError("--watch draws on the terminal and --json prints there: one.")
+        self.as_json = as_json
+        self.here = here
+        self.watch = watch and is_terminal()
+        self.speed = speed
+        self.reports = reports
+        self.settings = Settings(
+            variant=variant, overrides=_pairs(overrides), skip_optional=skip_optional
+        )
+
+    def run(self, books: list[Loaded]) -> int:
+        """Run them one after the other; returns the exit code."""
+        if self.reports is not None:
+            self.reports.mkdir(parents=True, exist_ok=True)
+        done = []
+        for book in books:
+            report = self._on_installation(book) if self.here else self._one(book, self.settings)
+            done.append(report)
+            if self.reports is not None:
+                write_reports(report, self.reports)
+        if self.as_json:
+            print_json([report.document() for report in done])
+        return DONE if all(report.held for report in done) else FAILED
+
+    def _on_installation(self, book: Loaded) -> Report:
+        """On the installation that is meant: every command is journalled there."""
+        from essterm.bootstrap import chosen
+
+        meant = settings()
+        home, name = chosen(meant, say)
+        opened = home.open(name, before_damage=meant.before_damage)
+        try:
+            return self._one(
+                book,
+                replace(
+                    self.settings,
+                    engine=opened.engine,
+                    journal=opened.journal,
+                    operator=meant.operator,
+                ),
+            )
+        finally:
+            opened.release()
+
+    def _one(self, book: Loaded, how: RunSettings) -> Report:
+        if self.as_json:
+            from essterm.replay.run import run_runbook
+
+            return run_runbook(book, how)
+        return as_text(book, how)
+
+
+def is_terminal() -> bool:
+    """Whether there is a terminal to draw on."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def as_text(book: Loaded, how: RunSettings) -> Report:
+    """Run a runbook and print each step as it ends, then the verdict."""
+    from essterm.replay import report as reporting
+    from essterm.replay.run import run_runbook
+    from essterm.replay.watching import Log
+
+    click.echo(f"{book.book.id}: {book.book.title}")
+    report = run_runbook(book, how, Log(click.echo))
+    lines = reporting.failure_lines(report.failure) if report.failure is not None else []
+    click.echo("\n".join([*lines, *reporting.summary_lines(report)]))
+    return report
+
+
+def write_reports(report: Report, folder: Path) -> None:
+    """Write a report as text, JSON and HTML; raises OSError."""
+    import json
+
+    from essterm.replay import report as reporting
+
+    stem = f"{report.runbook}-{report.variant}" if report.variant else report.runbook
+    (folder / f"{stem}.txt").write_text(reporting.text(report), "utf-8")
+    document = json.dumps(report.document(), indent=2, ensure_ascii=False)
+    (folder / f"{stem}.json").write_text(document + "\n", "utf-8")
+
+
+def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
+    """``NAME=VALUE`` each; raises UsageError."""
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"--set takes NAME=VALUE, found '{text}'.")
+        pairs[name] = value
+    return pairs
+
+
+@click.command(epilog="Example: essterm demo")
+@home_option
+@click.pass_context
+def demo(context: click.Context) -> None:
+    """Replay the demonstration on a throw-away installation.
+
+    On the screens in a terminal, as text without one. Exit 0 only if every step and check held.
+    """
+    from essterm.replay.format.library import load
+    from essterm.replay.run import Settings
+
+    report = as_text(load(DEMONSTRATION), Settings())
+    context.exit(DONE if report.held else FAILED)

@@ -1,0 +1,64 @@
+"""The root: ``essterm`` alone opens the terminal, everything else is a command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from essterm.cli.door import do
+from essterm.cli.installations import installations, new, use
+from essterm.cli.options import before_damage_option, home_option, installation_option, settings
+from essterm.cli.program import USAGE, Program, say, version_text
+from essterm.cli.replay import demo, replay
+from essterm.cli.runbooks import runbooks
+from essterm.cli.saves import saves
+from essterm.cli.show import show
+
+WITHOUT_TERMINAL = (
+    "this opens screens and needs a terminal; without one run 'essterm demo', "
+    "'essterm show volumes' or 'essterm do --list'."
+)
+
+
+def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(f"essterm {version_text()}")
+        context.exit()
+
+
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: essterm --home /srv/class7   opens the terminal on what is saved there.",
+)
+@before_damage_option
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Print it.",
+)
+@home_option
+@installation_option
+@click.pass_context
+def main_group(context: click.Context) -> None:
+    """A terminal emulator of an IBM ESS (2105) installation with Copy Services.
+
+    Without a command: open the terminal on the current installation. The first start makes one.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        say(WITHOUT_TERMINAL)
+        context.exit(USAGE)
+    from essterm.terminal import open_terminal
+
+    context.exit(open_terminal(settings(context), say))
+
+
+for _command in (demo, do, show, replay, installations, new, use, runbooks, saves):
+    main_group.add_command(_command)

@@ -1,0 +1,173 @@
+"""The one door over a running core: words in, one answer out, durable before it is given.
+
+The command line, the socket of a running core and anything else that takes commands in words use
+this page, so that an answer is the same wherever it was asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from emulator.commands import door
+from emulator.errors import CommandError, Refusal
+from emulator.units import US_PER_S, duration_text
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from emulator.runtime import Core
+
+OK, REFUSED, UNREADABLE = "ok", "refused", "unreadable"
+
+USUAL_SPEED = 60
+"""The speed of `resume` where the clock has not run before."""
+LAST_US = 1_000 * 366 * 86_400 * US_PER_S
+"""How far virtual time can go: a thousand years, so that every calendar can show it."""
+TEXTS_SHOWN = 5
+"""Events that one answer tells in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorAnswer:
+    """What became of a command.
+
+    kind: "ok", "refused" (rule and text say why; nothing has changed) or "unreadable" (no command;
+    nothing was tried). now_us: virtual time at the answer. events: what happened meanwhile, by this
+    operator or by itself; more: how many further events there were.
+    """
+
+    kind: str
+    now_us: int = 0
+    rule: str = ""
+    text: str = ""
+    events: tuple[str, ...] = ()
+    more: int = 0
+
+    def line(self) -> str:
+        """The answer in one line: ``ok TIME EVENTS``, ``refused RULE: why``, ``unreadable: why``.
+
+        A refusal without a rule ID is ``refused: why``: the command names what is not there.
+        """
+        if self.kind != OK:
+            return _one_line(f"{self.kind} {self.rule}".rstrip() + f": {self.text}")
+        told = [*self.events, *([f"and {self.more} more"] if self.more else [])]
+        return _one_line(" ".join([OK, duration_text(self.now_us), self.text or "; ".join(told)]))
+
+    def as_keys(self) -> dict[str, Any]:
+        """The answer as the keys that ``--json`` prints."""
+        keys = asdict(self)
+        keys["events"] = list(self.events)
+        return keys
+
+
+def _one_line(text: str) -> str:
+    """A text on one line, whatever characters its parts hold."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split())
+
+
+class Door:
+    """Takes words for one core. name: of the installation, for sentences."""
+
+    def __init__(self, core: Core, name: str) -> None:
+        self.core = core
+        self.name = name
+        self._speed = USUAL_SPEED
+
+    async def answer(
+        self,
+        words: Sequence[str],
+        operator: str,
+        *,
+        wait: bool = True,
+        note: Callable[[str], Awaitable[None]] | None = None,
+    ) -> DoorAnswer:
+        """Carry out a command in words; raises CoreStopped when the core takes nothing any more.
+
+        wait: until what the command began is over. note: is told when that waits for a clock that
+        stands.
+        """
+        first = self.core.installation.next_happening
+        try:
+            _check_text(words)
+            if door.moves_time(words):
+                text = await self._move(door.read_time_word(words))
+            else:
+                text = ""
+                command = door.read_command(words)
+                answer = await self.core.execute(command, operator=operator)
+                if wait:
+                    await self._finish(answer, note)
+        except CommandError as problem:
+            return DoorAnswer(UNREADABLE, self.core.now_us, text=str(problem))
+        except Refusal as refusal:
+            return DoorAnswer(REFUSED, self.core.now_us, refusal.rule, refusal.message)
+        return self._accepted(first, operator, text)
+
+    def _accepted(self, first: int, operator: str, text: str) -> DoorAnswer:
+        inst = self.core.installation
+        texts = [
+            line.text
+            for line in inst.history
+            if line.number >= first and line.operator in ("", operator)
+        ]
+        shown = tuple(texts[:TEXTS_SHOWN])
+        return DoorAnswer(OK, inst.now_us, "", text, shown, len(texts) - len(shown))
+
+    async def _finish(self, answer: Any, note: Callable[[str], Awaitable[None]] | None) -> None:
+        core = self.core
+        stands = core.paced and not core.rate and answer.done_us > core.now_us
+        if stands and note is not None:
+            left = duration_text(answer.done_us - core.now_us)
+            await note(
+                f"Accepted, and over in {left} of virtual time; the clock of {self.name} is "
+                "paused, so this waits until it runs."
+            )
+        await core.finish(answer)
+
+    async def _move(self, word: door.TimeWord) -> str:
+        """Move the clock as a word says; returns what there is to say about it."""
+        core = self.core
+        if word.name == "advance":
+            await self._run_until(core.now_us + word.value)
+        elif word.name == "run-until":
+            await self._run_until(word.value)
+        elif word.name == "next-event":
+            if await core.next_event() is None:
+                return "nothing is going to happen by itself"
+        elif word.name == "pause":
+            self._speed = core.rate or self._speed
+            await core.set_rate(0)
+            return "the clock is paused"
+        else:
+            return await self._let_run(word)
+        return ""
+
+    async def _run_until(self, until_us: int) -> None:
+        if until_us > LAST_US:
+            raise Refusal("Virtual time ends a thousand years after the installation's start.")
+        await self.core.run_until(until_us)
+
+    async def _let_run(self, word: door.TimeWord) -> str:
+        core = self.core
+        if not core.paced:
+            raise Refusal(
+                f"The clock of {self.name} stands while no terminal is open on it; "
+                "move it with advance, run-until or next-event."
+            )
+        rate = word.value if word.name == "set-speed" else core.rate or self._speed
+        if rate < 1:
+            raise Refusal("The speed is 1 to 3600; pause stops the clock.")
+        await core.set_rate(rate)
+        self._speed = rate
+        return f"the clock runs at x{rate}"
+
+
+def _check_text(words: Sequence[str]) -> None:
+    """Words are text that can be written down; raises CommandError."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise CommandError("the command is not text in UTF-8.") from None

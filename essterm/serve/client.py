@@ -1,0 +1,105 @@
+"""The client: asks the core that another process runs on the same installation."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+from emulator.errors import EssError
+from emulator.ids import NotAnId
+from essterm.door import DoorAnswer
+from essterm.serve import place, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from essterm.show.questions import Row
+
+CONNECT_S = 5.0
+
+
+class OutOfReach(EssError):
+    """The process that has the installation does not answer, or has ended meanwhile."""
+
+
+class CoreClient:
+    """A connection to a running core. name: of its installation, for sentences."""
+
+    def __init__(self, connection: socket.socket, name: str) -> None:
+        self._connection = connection
+        self.name = name
+
+    @classmethod
+    def reach(cls, folder: Path, name: str) -> CoreClient | None:
+        """Connect to the core of the installation in a folder; None when nobody listens."""
+        path = place.find(folder)
+        if path is None:
+            return None
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.settimeout(CONNECT_S)
+            connection.connect(str(path))
+            connection.settimeout(None)
+        except OSError:
+            connection.close()
+            return None
+        return cls(connection, name)
+
+    def do(
+        self,
+        words: Sequence[str],
+        operator: str,
+        *,
+        wait: bool = True,
+        note: Callable[[str], None] | None = None,
+    ) -> DoorAnswer:
+        """Carry out a command there; raises OutOfReach, or what the core said.
+
+        note: is told what `Door.answer` notes.
+        """
+        request = {"do": list(words), "operator": operator, "wait": wait}
+        keys = self._ask(request, note)["answer"]
+        return DoorAnswer(**{**keys, "events": tuple(keys["events"])})
+
+    def show(self, thing: str, ids: Sequence[str], last: int) -> list[Row]:
+        """The rows of a thing; raises OutOfReach, or what the core said."""
+        rows: list[Row] = self._ask({"show": thing, "ids": list(ids), "last": last}, None)["rows"]
+        return rows
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def _ask(self, request: dict[str, Any], note: Callable[[str], None] | None) -> dict[str, Any]:
+        try:
+            self._connection.sendall(wire.frame(request))
+            while True:
+                answer = self._receive()
+                if "note" not in answer:
+                    break
+                if note is not None:
+                    note(answer["note"])
+        except (OSError, EOFError, wire.BadFrame) as fault:
+            raise OutOfReach(
+                f"The process that has installation {self.name} ended before it answered."
+            ) from fault
+        if "problem" in answer:
+            problem = answer["problem"]
+            kind = NotAnId if problem["code"] == wire.USAGE else EssError
+            raise kind(problem["text"])
+        return answer
+
+    def _receive(self) -> dict[str, Any]:
+        head = self._read(wire.LENGTH.size)
+        return wire.content_of(self._read(wire.length_of(head, wire.ANSWER_MOST)))
+
+    def _read(self, count: int) -> bytes:
+        parts = []
+        while count:
+            part = self._connection.recv(min(count, 1 << 20))
+            if not part:
+                raise EOFError
+            parts.append(part)
+            count -= len(part)
+        return b"".join(parts)

@@ -1,0 +1,119 @@
+"""The server: answers `do` and `show` for a core that runs in this process.
+
+Nothing that comes over the socket is trusted, and no connection can hold back the core: requests
+of one connection are taken one after the other, and an answer is encoded in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from emulator.errors import EssError, Refusal
+from emulator.ids import NotAnId
+from essterm.serve import place, wire
+from essterm.show.questions import LAST, Asked
+from essterm.show.things import rows_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from essterm.door import Door
+
+OPERATOR_MOST = 64
+
+
+class CoreSocket:
+    """Listens for one installation. folder: of the installation; door: of its core."""
+
+    def __init__(self, folder: Path, door: Door) -> None:
+        self._folder = folder
+        self._door = door
+        self._server: asyncio.Server | None = None
+        self._talks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Listen from now on; without a place that is short enough nobody can reach the core.
+
+        Raises OSError.
+        """
+        path = place.make_place(self._folder)
+        if path is None:
+            return
+        self._server = await asyncio.start_unix_server(self._accept, str(path))
+        path.chmod(0o600)
+        place.publish(self._folder, path)
+
+    async def close(self) -> None:
+        """Listen no more; whoever still waits is cut off."""
+        if self._server is None:
+            return
+        self._server.close()
+        for talk in list(self._talks):
+            talk.cancel()
+        await asyncio.gather(*self._talks, return_exceptions=True)
+        place.clear(self._folder)
+        self._server = None
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talk = asyncio.current_task()
+        assert talk is not None  # a connection is served in a task of its own
+        self._talks.add(talk)
+        try:
+            with suppress(OSError, wire.BadFrame, asyncio.IncompleteReadError):
+                while True:
+                    await self._serve_one(reader, writer)
+        except asyncio.CancelledError:
+            writer.transport.abort()
+        finally:
+            self._talks.discard(talk)
+            writer.close()
+
+    async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readexactly(wire.LENGTH.size)
+        raw = await reader.readexactly(wire.length_of(head, wire.REQUEST_MOST))
+
+        async def send(content: dict[str, Any]) -> None:
+            writer.write(await asyncio.to_thread(wire.frame, content))
+            await writer.drain()
+
+        try:
+            await send(await self._answer(wire.content_of(raw), send))
+        except (NotAnId, wire.BadFrame) as problem:
+            await send(_problem(str(problem), wire.USAGE))
+        except EssError as problem:
+            await send(_problem(str(problem), wire.REFUSED))
+
+    async def _answer(self, asked: dict[str, Any], send: Any) -> dict[str, Any]:
+        if "do" in asked:
+            operator = asked.get("operator")
+            if not isinstance(operator, str) or len(operator) > OPERATOR_MOST:
+                raise wire.BadFrame("a request names no operator")
+
+            async def note(text: str) -> None:
+                await send({"note": text})
+
+            words = _texts(asked["do"])
+            wait = asked.get("wait", True) is True
+            answer = await self._door.answer(words, operator, wait=wait, note=note)
+            return {"answer": answer.as_keys()}
+        if "show" in asked:
+            core = self._door.core
+            last = asked.get("last", LAST)
+            if not isinstance(last, int) or last < 0:
+                raise wire.BadFrame("a request for no number of lines")
+            question = Asked(core.installation, tuple(_texts(asked.get("ids"))), last, core.rate)
+            return {"rows": rows_of(str(asked["show"]), question)}
+        raise Refusal("A request is to do or to show something.")
+
+
+def _texts(value: Any) -> list[str]:
+    """A list of texts; raises BadFrame."""
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise wire.BadFrame("a request does not hold a list of words")
+    return value
+
+
+def _problem(text: str, code: int) -> dict[str, Any]:
+    return {"problem": {"text": text, "code": code}}

@@ -1,0 +1,48 @@
+"""Frames on the socket of a running core: four bytes of length, then JSON in UTF-8.
+
+A request is one object, `{"do": [...]}` or `{"show": ...}`; the answer is any number of
+`{"note": ...}` and then `{"answer": ...}`, `{"rows": ...}` or `{"problem": ...}`.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+
+LENGTH = struct.Struct(">I")
+REQUEST_MOST = 4 << 20
+"""Bytes of a request: a command with its data, or a few thousand IDs."""
+REFUSED, USAGE = 1, 2
+"""What a problem is, as an exit code: refused, or not understood."""
+ANSWER_MOST = 256 << 20
+"""Bytes of an answer: the rows of a large fleet."""
+
+
+class BadFrame(ValueError):
+    """What came over the socket is no frame of this page."""
+
+
+def frame(content: dict[str, Any]) -> bytes:
+    """The bytes of one object."""
+    raw = json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
+    return LENGTH.pack(len(raw)) + raw
+
+
+def length_of(head: bytes, most: int) -> int:
+    """How many bytes follow; raises BadFrame."""
+    length: int = LENGTH.unpack(head)[0]
+    if length > most:
+        raise BadFrame(f"a frame of {length} bytes is too long")
+    return length
+
+
+def content_of(raw: bytes) -> dict[str, Any]:
+    """The object in a frame; raises BadFrame."""
+    try:
+        content = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise BadFrame("a frame does not hold JSON") from error
+    if not isinstance(content, dict):
+        raise BadFrame("a frame does not hold an object")
+    return content

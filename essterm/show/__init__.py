@@ -1,0 +1,1 @@
+"""What `essterm show` shows: questions to the views, and how their rows are printed."""

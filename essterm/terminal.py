@@ -1,0 +1,89 @@
+"""``essterm`` on a terminal: the screens on a core of this process, closed cleanly in any case.
+
+Whoever leaves, hangs up or ends the program finds everything again that was answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+from emulator.errors import EssError
+from essterm.bootstrap import chosen, running
+from essterm.serve.client import CoreClient
+from essterm.serve.reach import attach
+from saves.problems import InUse
+from screens.app import EssTermApp
+from screens.palette import Ability
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from essterm.settings import Settings
+    from saves.slots import OpenInstallation
+
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Screens(EssTermApp):
+    """The application as the program runs it: its own defects are told by the program."""
+
+    def _print_error_renderables(self) -> None:
+        """Print no traceback; `fault` is what a report is made of."""
+        self._exit_renderables.clear()
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What ended the application although nobody expected it."""
+        return self._exception
+
+
+def open_terminal(settings: Settings, say: Callable[[str], None]) -> int:
+    """Open the screens on the installation that is meant; returns the exit code.
+
+    Raises InUse when another terminal has it, SaveProblem and the like, CoreStopped when the core
+    had to stop, or what ended the screens unexpectedly.
+    """
+    home, name = chosen(settings, say)
+    opened = attach(home, name, settings.before_damage)
+    if isinstance(opened, CoreClient):
+        opened.close()
+        raise _in_use(home.folder(name) / "lock", name)
+    for notice in opened.notices:
+        say(notice)
+    return asyncio.run(_screens(opened, settings.operator))
+
+
+def _in_use(lock: Any, name: str) -> InUse:
+    """The refusal of a second terminal, which names the process that has the first."""
+    told = lock.read_text("ascii", "replace").strip()
+    return InUse(name, int(told) if told.isdigit() else 0)
+
+
+async def _screens(opened: OpenInstallation, operator: str) -> int:
+    """Run the screens until somebody leaves or a signal ends them."""
+    ended: list[int] = []
+    async with running(opened) as door:
+        door.core.start()
+        app = Screens(door.core, ability=Ability.of(os.environ), operator=operator)
+
+        def end(signum: int) -> None:
+            ended.append(signum)
+            app.exit()
+
+        loop = asyncio.get_running_loop()
+        for signum in ENDINGS:
+            loop.add_signal_handler(signum, end, signum)
+        try:
+            await app.run_async()
+        except OSError:
+            if signal.SIGHUP not in ended:  # the terminal is gone: nothing can be written to it
+                raise
+        stopped = door.core.stopped
+    if app.fault is not None:
+        raise app.fault
+    if stopped:
+        raise EssError(stopped)
+    return 128 + ended[0] if ended else app.return_code or 0
