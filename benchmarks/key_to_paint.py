@@ -1,0 +1,50 @@
+"""From a key to the last byte of what it paints, beside an empty Textual application, through a
+pty.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from pathlib import Path
+
+from benchmarks.figures import Figure
+from benchmarks.first_paint import ESSTERM, home_with
+from benchmarks.terminal import Terminal, empty_application
+
+PRESSES = 40
+DOWN, UP, RIGHT = b"\x1b[B", b"\x1b[A", b"\x1b[C"
+PANELS = {"the machine room": b"1", "the Volumes panel": b"2"}
+
+
+def _presses(terminal: Terminal, keys: list[bytes]) -> list[float]:
+    return [terminal.key_ms(keys[number % len(keys)]) for number in range(PRESSES)]
+
+
+def figures() -> list[Figure]:
+    """Cursor keys on each panel, with few volumes and with 32,768; medians, in turn."""
+    found = []
+    with tempfile.TemporaryDirectory() as name:
+        for volumes in (320, 32_768):
+            environment = home_with(Path(name), volumes)
+            for panel, key in PANELS.items():
+                floor = Terminal(empty_application(), environment)
+                ours = Terminal(ESSTERM, environment)
+                for terminal in (floor, ours):
+                    terminal.painted_ms()
+                    terminal.drain()
+                ours.key_ms(key)
+                ours.drain()
+                floors = _presses(floor, [DOWN, UP])
+                times = _presses(ours, [DOWN, RIGHT, UP])
+                for terminal in (floor, ours):
+                    terminal.close()
+                title = f"a cursor key on {panel}, {volumes:,} volumes"
+                median = statistics.median
+                found.append(Figure(title, median(times), median(floors), 2.0, "ms"))
+    return found
+
+
+if __name__ == "__main__":
+    for figure in figures():
+        print(figure.line())
