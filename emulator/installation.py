@@ -82,8 +82,12 @@ class Installation:
             for server in self.storage_servers.values()
             for subsystem in server.subsystems.values()
         }
-        for volume in self.volumes.values():
-            self.volumes_of[lss_of(volume.id)][volume.id] = volume
+        found: dict[str, dict[VolumeId, Volume]] = {}
+        for volume_id, volume in self.volumes.items():
+            place = volume_id[0] + volume_id[3:]  # what an ID says of its LSS
+            if place not in found:
+                found[place] = self.volumes_of[lss_of(volume_id)]
+            found[place][volume_id] = volume
 
     # -- look-ups that refuse ------------------------------------------------------------------
     def volume(self, volume_id: VolumeId) -> Volume:

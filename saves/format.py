@@ -6,12 +6,12 @@ can be written last and read first::
     magic     "essterm"
     version   of the format, 32 bits
     length    of the whole document in bytes, 64 bits
-    checksum  crc32 over the rest and then over the header (taken with checksum 0), 32 bits
+    checksum  crc32 over the last entry and then over the header (taken with checksum 0), 32 bits
 
-The last entry, ``sums``, holds a crc32 for each 64 KiB of what follows the header: when the
-checksum is wrong they tell where. The order of trust when reading: length, checksum, version,
-types. One map was preferred to a header beside a body because it needs no tool of ours to look
-into.
+The last entry, ``sums``, holds a crc32 for each 64 KiB between the header and itself, so that
+damage is not only found but located. The order of trust when reading: length, checksum, sums,
+version, types. One map was preferred to a header beside a body because it needs no tool of ours to
+look into.
 """
 
 from __future__ import annotations
@@ -58,17 +58,15 @@ def _header(entries: int, version: int, length: int, checksum: int) -> bytes:
 
 
 class _Sums:
-    """Checksums of what has gone by: one of all, and one for each 64 KiB."""
+    """Checksums of what has gone by, one for each 64 KiB."""
 
     def __init__(self) -> None:
         self.length = 0
-        self.total = 0
         self.pieces: list[int] = []
         self._part = 0
 
     def add(self, piece: bytes | bytearray) -> None:
         """Take the next bytes into account."""
-        self.total = zlib.crc32(piece, self.total)
         view = memoryview(piece)
         while view:
             room = SUM_BYTES - self.length % SUM_BYTES
@@ -107,8 +105,7 @@ def write_document(fd: int, entries: Sequence[Entry]) -> int:
     last = _SUMS_KEY + msgpack.packb(sums.table())
     write_all(fd, waiting + last)
     length = HEADER_BYTES + sums.length + len(last)
-    checksum = zlib.crc32(last, sums.total)
-    checksum = zlib.crc32(_header(count, CURRENT_VERSION, length, 0), checksum)
+    checksum = zlib.crc32(_header(count, CURRENT_VERSION, length, 0), zlib.crc32(last))
     os.pwrite(fd, _header(count, CURRENT_VERSION, length, checksum), start)
     return length
 
@@ -126,11 +123,7 @@ def read_document(path: Path, start: int = 0, room: int | None = None) -> tuple[
         file.seek(start)
         document = file.read(max(size, 0))
     version, checksum = _check_header(path, start, document)
-    header = _header(_HEADER.unpack_from(document)[1], version, len(document), 0)
-    found = zlib.crc32(header, zlib.crc32(memoryview(document)[HEADER_BYTES:]))
-    if found != checksum:
-        place = start + _place_of_damage(document)
-        raise Damaged(path, place, "the checksum does not match what stands there")
+    _check_sums(path, start, document, checksum)
     if not 1 <= version <= CURRENT_VERSION:
         raise NewerFormat(
             f"{path} has format version {version} and this essterm reads versions 1 to "
@@ -153,21 +146,29 @@ def _check_header(path: Path, start: int, document: bytes) -> tuple[int, int]:
     return version, checksum
 
 
-def _place_of_damage(document: bytes) -> int:
-    """The first byte of the 64 KiB in which the damage lies; 0 when the header is suspect."""
-    body = memoryview(document)[HEADER_BYTES:]
-    most = -(-len(body) // SUM_BYTES)
-    for count in range(most, max(most - 3, -1), -1):
-        packed = msgpack.packb(bytes(4 * count))
-        head = _SUMS_KEY + packed[: len(packed) - 4 * count]
-        at = len(body) - 4 * count - len(head)
-        if at >= 0 and bytes(body[at : at + len(head)]) == head:
-            break
-    else:
-        return 0
-    told = struct.unpack_from(f">{count}I", body, len(body) - 4 * count)
+def _check_sums(path: Path, start: int, document: bytes, checksum: int) -> None:
+    """See that header and sums are what was written, and then every 64 KiB of the rest."""
+    at, count = _place_of_sums(document)
+    header = bytearray(document[:HEADER_BYTES])
+    header[-4:] = bytes(4)
+    view = memoryview(document)
+    if zlib.crc32(header, zlib.crc32(view[at:])) != checksum:
+        raise Damaged(path, start, "its header or its last entry does not match the checksum")
+    told = struct.unpack_from(f">{count}I", document, len(document) - 4 * count)
     for number, expected in enumerate(told):
-        piece = body[number * SUM_BYTES : min((number + 1) * SUM_BYTES, at)]
-        if zlib.crc32(piece) != expected:
-            return HEADER_BYTES + number * SUM_BYTES
-    return 0
+        begin = HEADER_BYTES + number * SUM_BYTES
+        if zlib.crc32(view[begin : min(begin + SUM_BYTES, at)]) != expected:
+            raise Damaged(path, start + begin, "the checksum does not match what follows")
+
+
+def _place_of_sums(document: bytes) -> tuple[int, int]:
+    """Where the last entry must begin in a document of this length, and how many sums it holds."""
+    size = len(document) - HEADER_BYTES
+    most = -(-size // SUM_BYTES)
+    for count in range(most, max(most - 3, -1), -1):
+        packed: bytes = msgpack.packb(bytes(4 * count))
+        begin = _SUMS_KEY + packed[: len(packed) - 4 * count]
+        at = len(document) - 4 * count - len(begin)
+        if at >= HEADER_BYTES and -(-(at - HEADER_BYTES) // SUM_BYTES) == count:
+            return at, count
+    return HEADER_BYTES, 0

@@ -214,14 +214,12 @@ def installation_from(
         epoch_s=own.epoch_s,
         now_us=own.now_us,
         max_ess_per_server=own.max_ess_per_server,
-        sites=by_key(document.sites, lambda site: site.name),
-        storage_servers=by_key(
-            map(storage_server_from, document.storage_servers), lambda unit: unit.serial
-        ),
-        links=by_key(document.links, lambda link: link.id),
-        hosts=by_key(document.hosts, lambda host: host.name),
-        volumes=by_key(document.volumes, lambda volume: volume.id),
-        relations=by_key(document.flashcopy_relations, lambda relation: relation.id),
+        sites=by_key(document.sites, "name"),
+        storage_servers=by_key(map(storage_server_from, document.storage_servers), "serial"),
+        links=by_key(document.links, "id"),
+        hosts=by_key(document.hosts, "name"),
+        volumes=by_key(document.volumes, "id"),
+        relations=by_key(document.flashcopy_relations, "id"),
         next_relation=own.next_relation,
         server=document.copy_services_server,
         agenda=Agenda.from_rows(

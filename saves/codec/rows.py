@@ -7,6 +7,7 @@ what they refer to exists.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -21,19 +22,17 @@ from emulator.hardware.storage_server import (
     StorageServer,
     VitalProductData,
 )
-from emulator.ids import EssSerial, HostPortId, SaId, lss_of
+from emulator.ids import EssSerial, HostPortId, SaId
 from emulator.logical.track_set import TrackSet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from emulator.copy_services.relations import FlashCopyRelation
     from emulator.installation import Installation
 
 TRACKS_MOST = 1 << 27
 """No volume has more tracks (4 TiB)."""
 
-Key = TypeVar("Key")
 Row = TypeVar("Row")
 
 
@@ -84,20 +83,20 @@ def storage_server_from(row: StorageServerRow) -> StorageServer:
         model=row.model,
         site=row.site,
         vpd=row.vpd,
-        clusters=by_key(row.clusters, lambda cluster: cluster.number),
+        clusters=by_key(row.clusters, "number"),
         adapters=[entry.adapter for entry in row.adapters],
-        eight_packs=by_key(row.eight_packs, lambda pack: pack.number),
-        ranks=by_key(row.ranks, lambda rank: rank.number),
-        subsystems=by_key(row.subsystems, lambda subsystem: subsystem.number),
+        eight_packs=by_key(row.eight_packs, "number"),
+        ranks=by_key(row.ranks, "number"),
+        subsystems=by_key(row.subsystems, "number"),
         addresses=row.addresses,
         health=row.health,
     )
 
 
-def by_key(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, Row]:
-    """Rows by their key, in their order; raises ValueError when a key stands twice."""
+def by_key(rows: Iterable[Row], key: str) -> dict[Any, Row]:
+    """Rows by the field that is their key, in their order; ValueError when a key stands twice."""
     rows = list(rows)
-    found = {key(row): row for row in rows}
+    found = dict(zip(map(attrgetter(key), rows), rows, strict=True))
     if len(found) != len(rows):
         raise ValueError("two rows have one key")
     return found
@@ -124,30 +123,35 @@ ENCODER = msgspec.msgpack.Encoder(enc_hook=encode_special)
 
 
 def check(inst: Installation) -> None:
-    """See that what rows refer to exists; raises ValueError with the first that does not."""
+    """See that what rows refer to exists; raises ValueError with the first that does not.
+
+    That volumes are in logical subsystems that exist is seen when the indexes are built.
+    """
     units = inst.storage_servers
     for serial, unit in units.items():
         if set(unit.clusters) != {1, 2} or unit.site not in inst.sites:
             raise ValueError(f"storage server {serial} lacks a cluster or its site")
-    subsystems = {part.id for unit in units.values() for part in unit.subsystems.values()}
     ranks = {rank.id for unit in units.values() for rank in unit.ranks.values()}
-    for volume in inst.volumes.values():
-        if lss_of(volume.id) not in subsystems or volume.rank not in ranks:
-            raise ValueError(f"volume {volume.id} has no LSS or no rank")
-        if not 0 < volume.size_tracks <= TRACKS_MOST:
-            raise ValueError(f"volume {volume.id} cannot have {volume.size_tracks} tracks")
-    for relation in inst.relations.values():
-        _check_relation(inst, relation)
+    if not {volume.rank for volume in inst.volumes.values()} <= ranks:
+        raise ValueError("a volume lies on a rank that does not exist")
+    sizes = {volume.size_tracks for volume in inst.volumes.values()}
+    if sizes and not 0 < min(sizes) <= max(sizes) <= TRACKS_MOST:
+        raise ValueError("a volume has no size, or more tracks than any volume")
+    _check_relations(inst)
     for link in inst.links.values():
         if link.origin not in units or link.target not in units:
             raise ValueError(f"link {link.id} leads to a storage server that does not exist")
 
 
-def _check_relation(inst: Installation, relation: FlashCopyRelation) -> None:
-    source, target = inst.volumes.get(relation.source), inst.volumes.get(relation.target)
-    if source is None or target is None:
-        raise ValueError(f"relation {relation.id} names a volume that does not exist")
-    if not 0 < relation.total_tracks <= min(source.size_tracks, target.size_tracks):
-        raise ValueError(f"relation {relation.id} is longer than its volumes")
-    if relation.settled is not None and relation.settled.total != relation.total_tracks:
-        raise ValueError(f"relation {relation.id} has settled tracks of another length")
+def _check_relations(inst: Installation) -> None:
+    volumes, relations = inst.volumes, inst.relations
+    for relation in relations.values():
+        total = relation.total_tracks
+        shorter = min(volumes[relation.source].size_tracks, volumes[relation.target].size_tracks)
+        if not 0 < total <= shorter:
+            raise ValueError(f"relation {relation.id} is longer than its volumes")
+        if relation.settled is not None and relation.settled.total != total:
+            raise ValueError(f"relation {relation.id} has settled tracks of another length")
+    for transfer, *_ in inst.transfers.rows():
+        if transfer not in relations:
+            raise ValueError(f"transfer {transfer} copies for no relation")

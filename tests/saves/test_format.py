@@ -68,7 +68,7 @@ def test_damage_is_named_with_file_and_place(document, at):
     with pytest.raises(Damaged) as problem:
         read_document(document)
     assert problem.value.file == document
-    # within the 64 KiB that begin at the offset, or unknown when the table of sums itself is hit
+    # within the 64 KiB that begin at the offset; the beginning when the last entry itself is hit
     assert problem.value.offset == 0 or 0 <= at - problem.value.offset < 65_536
     assert re.fullmatch(r"\S+ is damaged at byte \d+: [^.]*\.", str(problem.value))
 
