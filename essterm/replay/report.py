@@ -201,10 +201,15 @@ def place_text(step: str) -> str:
     return f"step {step}" if step[:1].isdigit() else step
 
 
+def heading_text(runbook: str, title: str, installation: str, variant: str) -> str:
+    """Which runbook, on what, in which variant."""
+    chosen = f", variant {variant}" if variant else ""
+    return f"{runbook}: {title} ({installation}{chosen})"
+
+
 def heading(report: Report) -> str:
-    """Which runbook, variant and installation."""
-    variant = f", variant {report.variant}" if report.variant else ""
-    return f"{report.runbook}: {report.title} ({report.installation}{variant})"
+    """The first line of a report."""
+    return heading_text(report.runbook, report.title, report.installation, report.variant)
 
 
 def step_line(step: StepResult) -> str:
@@ -249,12 +254,16 @@ def summary_lines(report: Report) -> list[str]:
     return [*lines, f"  digest {report.digest}"] if report.digest else lines
 
 
+def closing_lines(report: Report) -> list[str]:
+    """What stands below the steps: the failure, if there is one, and the summary."""
+    failed = failure_lines(report.failure) if report.failure is not None else []
+    return [*failed, *summary_lines(report)]
+
+
 def text(report: Report) -> str:
     """The whole report, for a terminal or a log."""
-    lines = [heading(report), *map(step_line, report.steps)]
-    if report.failure is not None:
-        lines += failure_lines(report.failure)
-    return "\n".join([*lines, *summary_lines(report)]) + "\n"
+    lines = [heading(report), *map(step_line, report.steps), *closing_lines(report)]
+    return "\n".join(lines) + "\n"
 
 
 def unreached(steps: Sequence[tuple[str, str, int]]) -> list[StepResult]:

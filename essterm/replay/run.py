@@ -37,6 +37,7 @@ from essterm.replay.report import (
     StepResult,
     StepState,
     Verdict,
+    heading_text,
     unreached,
 )
 from essterm.replay.watching import Observer
@@ -170,6 +171,9 @@ class Run:
             self.settings.operator,
         )
         await player.settle()
+        name = self.core.installation.name
+        line = heading_text(self.book.id, self.book.title, name, self.settings.variant)
+        await self.observer.opened(line)
         await self.observer.started(self.plan, self.app)
         try:
             await self._steps(stage)

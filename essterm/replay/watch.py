@@ -105,6 +105,7 @@ class Watched(Observer):
         self._strips: list[Strip] = []
         self._replayed: EssTermApp | None = None
         self._run: Run | None = None
+        self._app: EssTermApp | None = None
         self._pane: RunbookScreen | None = None
         self._began_s = time.monotonic()
         self._shown_s = 0.0
@@ -118,10 +119,9 @@ class Watched(Observer):
         self._row = ReplayRow(book.id, book.title, book.header.source)
         self._show_plan(run.plan)
 
-    def open(self, pane: RunbookScreen) -> RunbookScreen:
-        """The pane that shows it."""
-        self._pane = pane
-        return pane
+    def open(self, app: EssTermApp, pane: RunbookScreen) -> None:
+        """The pane that shows it, and the application before the person."""
+        self._app, self._pane = app, pane
 
     def _show_plan(self, plan: Plan) -> None:
         parts = [part for step in plan.steps for part in step.parts]
@@ -247,7 +247,7 @@ class Watched(Observer):
         count = Counter(each.holds for each in findings)
         self._row = replace(
             self._row,
-            lines=tuple(_done(row) for row in self._row.lines),
+            lines=tuple(_judged(row, findings) for row in self._row.lines),
             checks=(*self._row.checks, *rows),
             held=self._row.held + count[True],
             failed=self._row.failed + count[False],
@@ -309,7 +309,7 @@ class Watched(Observer):
             self._row = replace(self._row, steps=tuple(rows))
 
     def _is_open(self) -> bool:
-        return self._pane is not None and settle.is_running(self._pane.app)
+        return self._app is not None and settle.is_running(self._app)
 
     async def _show(self, seconds: float) -> None:
         """Show where the run stands, and leave it there for a person to see."""
@@ -320,13 +320,21 @@ class Watched(Observer):
 
     def _repaint(self) -> None:
         self._shown_s = time.monotonic()
-        if self._pane is not None and self._is_open():
-            with settle.within(self._pane.app):
+        if self._app is not None and self._pane is not None and self._is_open():
+            with settle.within(self._app):
                 self._pane.show_replay()
 
 
 def _done(row: LineRow) -> LineRow:
     return replace(row, state=RowState.DONE) if row.state is RowState.CURRENT else row
+
+
+def _judged(row: LineRow, findings: Sequence[Finding]) -> LineRow:
+    """A statement's line with what was found of it."""
+    for finding in findings:
+        if finding.statement == row.text:
+            return replace(row, state=RowState.DONE if finding.holds else RowState.FAILED)
+    return _done(row)
 
 
 def _below(key: tuple[str, int], parts: dict[tuple[str, int], int]) -> list[tuple[str, int]]:
@@ -368,11 +376,11 @@ async def watch(
     run = Run(name, settings, watched)
     watched.attach(run)
     app = EssTermApp(
-        Onlooker(run.core),  # type: ignore[arg-type]
+        Onlooker(run.core),
         ability=settings.ability,
         operator="onlooker",
         driver_class=driver_class,
-        more=[lambda desk: watched.open(RunbookScreen(desk, watched))],
+        more=[lambda desk: RunbookScreen(desk, watched)],
     )
     reports: list[Report] = []
     problems: list[Exception] = []
@@ -380,6 +388,9 @@ async def watch(
     async def pilot(_pilot: object) -> None:
         try:
             await settle.settle(app)
+            pane = app.numbered[RunbookScreen.NUMBER]
+            assert isinstance(pane, RunbookScreen)
+            watched.open(app, pane)
             app.action_go(RunbookScreen.NUMBER)
             await settle.settle(app)
             reports.append(await run.perform(watched.size))

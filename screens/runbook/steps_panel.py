@@ -55,10 +55,13 @@ class StepsPanel(Painted):
             self._step(canvas, y, width, step)
             y += 1
         y += 1
-        heading = f"step {row.step}" if row.step else "before"
+        heading = f"step {row.step}" if row.step else row.step_title
         canvas.title(1, y, width, heading, "as written")
-        canvas.text(1, y + 2, row.step_title, "bright", bold=True, limit=1 + width)
-        y = self._prose(canvas, y + 4, width, row)
+        y += 2
+        for line in textwrap.wrap(row.step_title if row.step else "", width):
+            canvas.text(1, y, line, "bright", bold=True)
+            y += 1
+        y = self._prose(canvas, y + 1, width, row)
         y = self._block(canvas, y, width, row)
         self._checks(canvas, y, width, row)
 
