@@ -13,6 +13,7 @@ from emulator.errors import CommandError, EssError
 from emulator.units import duration_text
 from essterm.replay import find
 from essterm.replay.consoles import SCREENS, Consoles
+from essterm.replay.controls import state_problem
 from essterm.replay.find import NotFound
 from essterm.replay.format.model import (
     Action,
@@ -35,6 +36,7 @@ from essterm.replay.judge import Judge
 from essterm.replay.observed import ObservedCore
 from essterm.replay.player import Player
 from essterm.replay.report import Failure
+from essterm.replay.settle import AppEnded, NotQuiet
 from essterm.replay.waiting import hold_for, wait_for
 from essterm.replay.watching import ObservedClock, Observer
 
@@ -95,7 +97,15 @@ class Doer:
         self._kept: Moment | None = None
 
     async def do(self, placed: Placed) -> None:
-        """Do one block; raises Stop."""
+        """Do one block; raises Stop, also when the screens fail of it."""
+        try:
+            await self._do(placed)
+        except (AppEnded, NotQuiet) as problem:
+            why = f" ({problem.__cause__!r})" if problem.__cause__ else ""
+            line = placed.block.pos.line
+            raise Stop(line, "the screens to go on", f"{problem}{why}") from problem
+
+    async def _do(self, placed: Placed) -> None:
         info = fill_info(placed.block.info, placed.values)
         self._kept = None
         self.stage.core.on_accepted = self._keeper(info.mark)
@@ -282,7 +292,7 @@ class Doer:
         stage = self.stage
         await self._announce(line.pos.line, write_line(line))
         if line.state:
-            found = stage.player.state_problem(line)
+            found = state_problem(stage.player.app, line)
             if found:
                 raise Stop(line.pos.line, f"{line.text} is {line.state}", found)
             return

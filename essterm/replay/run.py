@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from emulator.engine import Engine
 from emulator.journal import Journal
-from essterm.replay import settle
 from essterm.replay.consoles import Consoles
 from essterm.replay.doing import Doer, Stage, Stop
 from essterm.replay.format import library
@@ -140,7 +139,7 @@ class Run:
                 await self._play(start_us)
             except StoppedByHand:
                 self.verdict = Verdict.STOPPED
-            except (settle.AppEnded, settle.NotQuiet, Exception) as problem:
+            except Exception as problem:
                 problems.append(problem)
             self.app.exit()
 

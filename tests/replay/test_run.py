@@ -6,6 +6,7 @@ import pytest
 
 from essterm.replay.plan import DoesNotFit
 from essterm.replay.report import StepState, Verdict, text
+from screens.copy_services.volumes_panel import VolumesPanel
 from tests.replay.books import block, run, shipped, steps
 
 ESTABLISH = "establish-flashcopy $SRC $DST"
@@ -250,3 +251,14 @@ async def test_a_run_without_applications_says_what_no_write_lost_means():
     report = await run(steps(HELD, outcome=outcome))
     assert report.held
     assert report.notes == ("no application writes here, so none was acknowledged a write",)
+
+
+async def test_screens_that_fail_are_a_failure_of_the_step(monkeypatch):
+    def fail(panel) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(VolumesPanel, "_target", fail)
+    report = await run(shipped("P47"))
+    assert report.verdict is Verdict.FAILED
+    assert report.failure.step == "2"
+    assert "ValueError('broken')" in report.failure.found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import pexpect
 import pytest
@@ -12,12 +13,12 @@ import pytest
 from emulator.errors import Refusal
 from essterm.replay import settle, watch
 from essterm.replay.pace import Pace, StoppedByHand
+from essterm.replay.pane import Onlooker, Pane
 from essterm.replay.report import Verdict
 from essterm.replay.run import Settings
 from essterm.replay.watching import Observer
 from essterm.replay.window import ReplayDriver
 from tests.replay.books import block, edited, run, shipped, steps
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from screens.app import EssTermApp
@@ -52,9 +53,9 @@ async def test_a_watched_run_that_fails_shows_the_sentence(monkeypatch):
     closed = watch.Watched.closed
 
     async def look(self):
-        self._repaint()
-        await settle.settle(self._app)
-        said.extend(strip.text for strip in settle.painted_strips(self._app))
+        self.pane.repaint()
+        await settle.settle(self.pane._front)
+        said.extend(strip.text for strip in settle.painted_strips(self.pane._front))
         await closed(self)
 
     monkeypatch.setattr(watch.Watched, "closed", look)
@@ -66,15 +67,15 @@ async def test_a_watched_run_that_fails_shows_the_sentence(monkeypatch):
 
 async def test_the_live_screen_shows_the_control_in_a_frame_with_its_verb(monkeypatch):
     pictures: list[list[str]] = []
-    show = watch.Watched._show
+    show = Pane.show
 
     async def look(self, seconds):
         await show(self, seconds)
-        if self._acting is not None:
-            await settle.settle(self._app)
-            pictures.append([strip.text for strip in settle.painted_strips(self._app)])
+        if self.acting_on is not None:
+            await settle.settle(self._front)
+            pictures.append([strip.text for strip in settle.painted_strips(self._front)])
 
-    monkeypatch.setattr(watch.Watched, "_show", look)
+    monkeypatch.setattr(Pane, "show", look)
     await watched(shipped("P47"))
     texts = ["\n".join(picture) for picture in pictures]
     clicks = [text for text in texts if "┌ left-click ┐" in text and "│ ·  10012019│" in text]
@@ -97,7 +98,7 @@ async def test_a_run_that_is_stopped_says_so_and_what_was_not_reached():
 async def test_whoever_watches_sees_everything_and_moves_nothing():
     class Asking(Observer):
         async def started(self, plan, app: EssTermApp) -> None:
-            onlooker = watch.Onlooker(app.desk.core)
+            onlooker = Onlooker(app.desk.core)
             assert onlooker.now_us == app.desk.core.now_us
             for ask in (onlooker.advance(1), onlooker.set_rate(60), onlooker.next_event()):
                 with pytest.raises(Refusal, match="A replay works this installation"):
@@ -136,7 +137,7 @@ async def test_skipping_runs_on_to_the_next_step_and_holds_there_again():
     pace.play_pause()
     pace.next_step()
     await pace.line()
-    await pace.pause(3600.0)
+    await pace.look(3600.0)
     pace.step()
     task = asyncio.create_task(pace.line())
     await asyncio.sleep(0)
