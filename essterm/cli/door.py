@@ -9,10 +9,12 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from emulator.errors import EssError
 from essterm.cli.options import json_option, on_installation, settings
 from essterm.cli.output import print_json
 from essterm.cli.program import DONE, FAILED, USAGE, say
@@ -81,37 +83,51 @@ class _Doing:
         self.settings = settings()
         self.operator = self.settings.operator
         self.code = DONE
+        self.lines: Iterator[bytes] | None = None
 
     def run(self, command: tuple[str, ...]) -> int:
         """Carry out the command, or those on standard input; returns the exit code."""
         from essterm.bootstrap import chosen
-        from essterm.serve.client import CoreClient
+        from essterm.serve.client import CoreClient, NotTaken
         from essterm.serve.reach import attach
 
-        held = attach(*chosen(self.settings, say), self.settings.before_damage)
-        if isinstance(held, CoreClient):
+        home, name = chosen(self.settings, say)
+        self.lines = _lines(sys.stdin.buffer) if command == ("-",) else None
+        while True:
+            held = attach(home, name, self.settings.before_damage)
+            if not isinstance(held, CoreClient):
+                for notice in held.notices:
+                    say(notice)
+                asyncio.run(self._local(held, command))
+                return self.code
             try:
                 self._remote(held, command)
+                return self.code
+            except NotTaken:
+                continue
             finally:
                 held.close()
-        else:
-            for notice in held.notices:
-                say(notice)
-            asyncio.run(self._local(held, command))
-        return self.code
 
     # -- in the process that has the installation ------------------------------------------------
     def _remote(self, client: CoreClient, command: tuple[str, ...]) -> None:
+        """Ask there; raises NotTaken, and what was not taken is still to be done then."""
+
         def answer(words: list[str]) -> DoorAnswer:
             return client.do(words, self.operator, wait=self.wait, note=say)
 
-        if command != ("-",):
+        if self.lines is None:
             self._tell_one(answer(list(command)))
             return
-        for line in _lines(sys.stdin.buffer):
+        for line in self.lines:
             read = _read(line)
+            if isinstance(read, list):
+                try:
+                    read = answer(read)
+                except EssError:
+                    self.lines = chain((line,), self.lines)
+                    raise
             if read is not None:
-                self._tell(answer(read) if isinstance(read, list) else read)
+                self._tell(read)
 
     # -- in this process -------------------------------------------------------------------------
     async def _local(self, opened: OpenInstallation, command: tuple[str, ...]) -> None:
@@ -130,17 +146,17 @@ class _Doing:
             loop.add_signal_handler(signum, end, signum)
         try:
             async with running(opened) as door:
-                if command != ("-",):
+                if self.lines is None:
                     self._tell_one(await door.answer(command, self.operator, wait=self.wait))
                 else:
-                    await self._pipe(door)
+                    await self._pipe(door, self.lines)
         except asyncio.CancelledError:
             if not ended:
                 raise
             self.code = 128 + ended[0]
 
-    async def _pipe(self, door: Door) -> None:
-        async for line in _lines_of_thread(sys.stdin.buffer):
+    async def _pipe(self, door: Door, lines: Iterator[bytes]) -> None:
+        async for line in _in_thread(lines):
             read = _read(line)
             if isinstance(read, list):
                 read = await door.answer(read, self.operator, wait=self.wait)
@@ -172,11 +188,10 @@ def _read(line: bytes) -> list[str] | DoorAnswer | None:
 
     if len(line) > LINE_MOST:
         return DoorAnswer(UNREADABLE, text=f"a line has more than {LINE_MOST} bytes.")
+    if not line.strip() or line.lstrip().startswith(b"#"):
+        return None
     try:
-        text = line.decode("utf-8").strip()
-        if not text or text.startswith("#"):
-            return None
-        return shlex.split(text)
+        return shlex.split(line.decode("utf-8"))
     except UnicodeDecodeError:
         return DoorAnswer(UNREADABLE, text="this line is not text in UTF-8.")
     except ValueError as problem:
@@ -191,8 +206,8 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
             line = stream.readline(LINE_MOST + 1)
 
 
-async def _lines_of_thread(stream: BinaryIO) -> AsyncIterator[bytes]:
-    """Lines of a stream without holding up the loop; nobody waits for the thread at the end."""
+async def _in_thread(lines: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Lines without holding up the loop; nobody waits for the thread at the end."""
     loop = asyncio.get_running_loop()
     waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
     room = threading.Semaphore(1_000)
@@ -203,7 +218,7 @@ async def _lines_of_thread(stream: BinaryIO) -> AsyncIterator[bytes]:
 
     def read() -> None:
         with suppress(OSError, ValueError):
-            for line in _lines(stream):
+            for line in lines:
                 room.acquire()
                 put(line)
         put(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -132,25 +133,40 @@ class _Replaying:
             from essterm.replay.run import run_runbook
 
             return run_runbook(book, how)
-        return as_text(book, how)
+        return on_screens(book, how, self.speed) if self.watch else as_text(book, how)
 
 
 def is_terminal() -> bool:
-    """Whether there is a terminal to draw on."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether there is a terminal to draw on; screens are drawn on standard error."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def on_screens(book: Loaded, how: RunSettings, speed: float) -> Report:
+    """Run a runbook before a person, and print the verdict when he has closed it."""
+    from essterm.replay.watch import watch_runbook
+
+    report = watch_runbook(book, how, speed=speed)
+    click.echo(f"{book.book.id}: {book.book.title}")
+    _print_verdict(report)
+    return report
 
 
 def as_text(book: Loaded, how: RunSettings) -> Report:
     """Run a runbook and print each step as it ends, then the verdict."""
-    from essterm.replay import report as reporting
     from essterm.replay.run import run_runbook
     from essterm.replay.watching import Log
 
     click.echo(f"{book.book.id}: {book.book.title}")
     report = run_runbook(book, how, Log(click.echo))
+    _print_verdict(report)
+    return report
+
+
+def _print_verdict(report: Report) -> None:
+    from essterm.replay import report as reporting
+
     lines = reporting.failure_lines(report.failure) if report.failure is not None else []
     click.echo("\n".join([*lines, *reporting.summary_lines(report)]))
-    return report
 
 
 def write_reports(report: Report, folder: Path) -> None:
@@ -187,5 +203,6 @@ def demo(context: click.Context) -> None:
     from essterm.replay.format.library import load
     from essterm.replay.run import Settings
 
-    report = as_text(load(DEMONSTRATION), Settings())
+    run = partial(on_screens, speed=1.0) if is_terminal() else as_text
+    report = run(load(DEMONSTRATION), Settings())
     context.exit(DONE if report.held else FAILED)
