@@ -199,7 +199,10 @@ class VolumesView(Painted):
             canvas.text(x, y, words, "faint")
             return
         canvas.text(x, y, "FlashCopy needs one area only.", "faint")
-        spans = [Span("l", "accent", True), Span(" shows another LSS here.", "faint")]
+        spans = [Span("l", "accent", True), Span(" shows an LSS here.", "faint")]
+        if area is not self.active:
+            spans = [Span("tab", "accent", True), Span(" and ", "faint"), *spans]
+            spans[-1] = Span(" show an LSS here.", "faint")
         canvas.spans(x, y + 1, spans)
 
     def _paint_strip(self, canvas: Canvas, layout: PanelLayout) -> None:
