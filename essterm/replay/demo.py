@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from essterm.replay import report
 from essterm.replay.run import Settings, run_runbook
 from essterm.replay.watching import Log
+from screens.palette import Ability
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +26,9 @@ FLAGSHIP = "P47"
 
 
 def has_terminal() -> bool:
-    """Whether a person sits before this process."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    """Whether a person sits before this process; screens are drawn on standard error."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
 
 def print_now(text: str) -> None:
@@ -61,7 +64,8 @@ def replay_on_screens(
         return replay_as_text(name, settings, write)
     from essterm.replay.watch import watch_runbook
 
-    done = watch_runbook(name, settings or Settings(), speed=speed)
+    ability = Ability.of(os.environ)
+    done = watch_runbook(name, replace(settings or Settings(), ability=ability), speed=speed)
     write(report.text(done).rstrip("\n"))
     return done
 

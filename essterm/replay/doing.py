@@ -117,12 +117,6 @@ class Doer:
             await self._commands(info, placed)
         elif info.kind in SCREENS:
             await self._console(info, placed)
-        elif info.kind in ("host", "smit", "desktop"):
-            raise Stop(
-                line,
-                f"a {info.kind} console",
-                f"this version of essterm has no {info.kind} consoles",
-            )
         if info.mark:
             self._set_mark(info.mark, line)
 

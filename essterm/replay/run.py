@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from emulator.engine import Engine
 from emulator.journal import Journal
-from essterm.replay.consoles import Consoles
+from essterm.replay.consoles import Consoles, NoConsole, check_console
 from essterm.replay.doing import Doer, Stage, Stop
 from essterm.replay.format import library
 from essterm.replay.format.model import Ref, StepLine, StepWord
@@ -110,7 +110,9 @@ class Run:
             )
             self.plan: Plan = planner.plan()
             asked = list(self.plan.statements())
-        except VariableProblem as problem:
+            for placed in (each for part in self.plan.parts() for each in part.blocks):
+                check_console(placed)
+        except (VariableProblem, NoConsole) as problem:
             raise DoesNotFit(f"{self.book.id} cannot be run: {problem}") from None
         self.core = ObservedCore(engine, settings.journal)
         self.judge = Judge(engine.installation, settings.variant)

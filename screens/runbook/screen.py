@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
 
-from screens import keymap
+from screens import keymap, words
 from screens.base import EssScreen
 from screens.runbook.live_view import LiveView
 from screens.runbook.progress_panel import ProgressPanel
@@ -46,7 +46,7 @@ class LiveTitle(Painted):
         """The word LIVE, the console, and what it is."""
         x = canvas.text(1, 0, "LIVE", "bright", bold=True) + 2
         end = canvas.right(canvas.width - 1, 0, "the real screen", "mute")
-        canvas.text(x, 0, self.console, "mute", limit=end - 1)
+        canvas.text(x, 0, words.fitted(self.console, end - 1 - x), "mute")
 
 
 class RunbookScreen(EssScreen):
