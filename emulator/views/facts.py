@@ -177,9 +177,15 @@ def _flashcopy_role(inst: Installation, name: str, partner: str) -> str:
 
 def _pair_state(inst: Installation, name: str, partner: str) -> str:
     """Every volume is simplex while there is no PPRC pair (rule G03)."""
-    for volume in filter(None, (name, partner)):
-        inst.volume(_volume(volume))
+    inst.volume(_volume(name))
+    if partner:
+        inst.volume(_volume(partner))
     return "simplex"
+
+
+def _pair_role(inst: Installation, name: str, partner: str) -> str:
+    _pair_state(inst, name, partner)
+    return "none"
 
 
 def _access(inst: Installation, name: str, _partner: str) -> str:
@@ -272,7 +278,7 @@ _PROPERTIES: dict[tuple[str, str], Reader] = {
     ("flashcopy", "copied"): _copied,
     ("flashcopy", "background-copy"): _background_copy,
     ("flashcopy", "role"): _flashcopy_role,
-    ("pair", "role"): lambda inst, name, partner: "none",
+    ("pair", "role"): _pair_role,
     ("volume", "access"): _access,
     ("volume", "size"): lambda inst, name, _: Fraction(
         str(gb_of_tracks(inst.volume(_volume(name)).size_tracks))
