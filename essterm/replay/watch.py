@@ -7,8 +7,10 @@ application that the person has before him. Watching adds pauses of wall time an
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -267,7 +269,9 @@ async def watch(
             problems.append(problem)
         app.exit()
 
-    await app.run_async(size=size, auto_pilot=pilot)
+    # Each application redirects the streams; the one in front may end before the replayed one.
+    with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
+        await app.run_async(size=size, auto_pilot=pilot)
     if problems:
         raise problems[0]
     return reports[0]

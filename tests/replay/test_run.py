@@ -53,6 +53,28 @@ async def test_a_click_that_nothing_refuses_is_no_refusal():
     assert report.failure.found == "nothing was refused"
 
 
+async def test_a_console_refuses_in_its_own_words():
+    walk = "Configuration Options Menu", "Copy Services Menu"
+    field = "Primary Copy Services server"
+    lines = (
+        f'choose "{walk[0]}" > "{walk[1]}" > "Change / Show Primary Copy Services Server"',
+        f'clear "{field}"',
+        "key enter",
+        'refused "A value is required"',
+    )
+    report = await run(steps(block("service-terminal $ESS1 cluster 1 as service", *lines)))
+    assert report.held, report.failure
+    report = await run(steps(block("service-terminal $ESS1 cluster 1 as service", *lines[:3])))
+    assert report.held, "a form that is not complete asks for nothing"
+
+
+async def test_what_is_chosen_already_may_be_chosen_again():
+    choose = "choose 2105:${ESS1}:18 in Source"
+    book = steps(block("specialist $ESS1 Volumes", choose, "expect 20012019 is shown", choose))
+    report = await run(book)
+    assert report.held, report.failure
+
+
 # -- conditions and order --------------------------------------------------------------------------
 
 

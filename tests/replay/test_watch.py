@@ -159,17 +159,39 @@ async def test_the_pace_has_limits():
 
 # -- a terminal ------------------------------------------------------------------------------------
 
+HELD = """
+from essterm.replay import pace, demo
+pace.Pace.is_held = property(lambda pace: True, lambda pace, value: None)
+raise SystemExit(demo.demo(speed=64.0))
+"""
 PROGRAM = "from essterm.replay.demo import demo; raise SystemExit(demo(speed=64.0))"
 
 
-def test_the_demonstration_runs_on_a_real_terminal_and_leaves_its_report():
+def spawn(program: str) -> pexpect.spawn:
+    """A program on a terminal of 120 by 40."""
     environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
-    child = pexpect.spawn(
-        sys.executable, ["-c", PROGRAM], dimensions=(40, 120), env=environment, timeout=60
+    return pexpect.spawn(
+        sys.executable, ["-c", program], dimensions=(40, 120), env=environment, timeout=60
     )
+
+
+def test_the_demonstration_runs_on_a_real_terminal_and_leaves_its_report():
+    child = spawn(PROGRAM)
     child.expect("Every step and check held")
     child.send("\x1b")
     child.expect("verdict held")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+def test_whoever_leaves_a_held_replay_ends_it_and_still_gets_its_report():
+    child = spawn(HELD)
+    child.expect("held here")
+    child.send("1")
+    child.expect("MELBOURNE")
+    child.send("q")
+    child.expect("verdict stopped")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
