@@ -60,15 +60,20 @@ class Stop(Exception):
     """The first thing that is not as the runbook says."""
 
     def __init__(
-        self, line: int, expected: str, found: str, findings: Sequence[Finding] = ()
+        self,
+        line: int,
+        expected: str,
+        found: str,
+        findings: Sequence[Finding] = (),
+        rule: str = "",
     ) -> None:
         super().__init__(found)
         self.line, self.expected, self.found = line, expected, found
-        self.findings = tuple(findings)
+        self.findings, self.rule = tuple(findings), rule
 
     def failure(self, step: str, source: str) -> Failure:
         """The same for the report."""
-        return Failure(step, self.line, self.expected, self.found, source, self.findings)
+        return Failure(step, self.line, self.expected, self.found, source, self.findings, self.rule)
 
 
 @dataclass(slots=True)
@@ -311,14 +316,14 @@ class Doer:
         """The line was refused by that rule or in those words, and nothing changed."""
         line, expected = refused.pos.line, write_line(refused)
         if any(attempt.refusal is None for attempt in attempts):
-            raise Stop(line, expected, "it was accepted")
+            raise Stop(line, expected, "it was accepted", rule=refused.rule)
         last = attempts[-1] if attempts else None
         words = str(last.refusal) if last else said
         if not words:
-            raise Stop(line, expected, NOTHING_REFUSED)
+            raise Stop(line, expected, NOTHING_REFUSED, rule=refused.rule)
         if refused.rule and (last is None or last.rule != refused.rule):
             rule = last.rule if last and last.rule else "no rule"
-            raise Stop(line, expected, f"refused by {rule}: {words}")
+            raise Stop(line, expected, f"refused by {rule}: {words}", rule=refused.rule)
         if find.run_together(refused.message) not in find.run_together(words):
             raise Stop(line, expected, f"refused in other words: {words}")
         if self.stage.core.engine.digest() != digest:
@@ -344,9 +349,8 @@ def check_accepted(line: Action | Door, attempts: Sequence[Attempt]) -> None:
     for attempt in attempts:
         if attempt.refusal is not None:
             by = f"refused by {attempt.rule}" if attempt.rule else "refused"
-            raise Stop(
-                line.pos.line, f"{write_line(line)} to be accepted", f"{by}: {attempt.refusal}"
-            )
+            expected, found = f"{write_line(line)} to be accepted", f"{by}: {attempt.refusal}"
+            raise Stop(line.pos.line, expected, found, rule=attempt.rule)
 
 
 def acting(lines: Sequence[Line]) -> list[Line]:

@@ -40,6 +40,7 @@ class Failure:
 
     step: its number, or the title of a reserved section. source: a fragment's name, "" for the
     runbook itself. line: in that document. findings: of each statement, where statements failed.
+    rule: the one that refused something, or should have.
     """
 
     step: str
@@ -48,6 +49,7 @@ class Failure:
     found: str
     source: str = ""
     findings: tuple[Finding, ...] = ()
+    rule: str = ""
 
     def sentence(self) -> str:
         """Step, line, expected, and what stood there instead."""
@@ -158,6 +160,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "fragment": failure.source or None,
         "expected": failure.expected,
         "found": failure.found,
+        "rule": failure.rule or None,
         "statements": [_finding(each) for each in failure.findings],
     }
 
