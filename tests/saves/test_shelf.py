@@ -60,7 +60,7 @@ def test_one_damaged_generation_after_loading_is_healed(mid_copy):
 
 
 def test_a_crash_while_a_save_is_loaded_leaves_the_state_from_before(mid_copy):
-    """The new beginning is there and its generations are not: nobody was told that it was loaded."""
+    """The new beginning is there and its generations are not: nobody was told that it is loaded."""
     with mid_copy.open("small") as opened:
         do(opened, write(OTHER, 5, b"k"))
         digest = opened.engine.digest()
