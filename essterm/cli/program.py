@@ -12,7 +12,6 @@ import os
 import signal
 import sys
 import traceback
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +72,8 @@ class Program(click.Group):
 
 def version_text() -> str:
     """The version that is installed; sources that nobody installed have none."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("essterm")
     except PackageNotFoundError:

@@ -115,7 +115,8 @@ def test_what_another_process_does_stands_on_the_screen(terminal: Terminal, home
     assert done("do", "set-speed", "3600").endswith("the clock runs at x3600\n")
     terminal.see("x3600")
     assert rows("show", "clock")["rate"] == 3600
-    assert "established" in done("do", "establish-flashcopy", "10012019", "10112019")
+    pair = ("10012019", "10112019", "--no-background-copy")
+    assert "established" in done("do", "establish-flashcopy", *pair)
     assert done("do", "pause").endswith("the clock is paused\n")
     terminal.see("paused")
     assert done("do", "resume").endswith("the clock runs at x3600\n")
@@ -200,6 +201,24 @@ def test_kill_9_loses_nothing_that_was_answered(terminal: Terminal) -> None:
     terminal.child.kill(signal.SIGKILL)
     terminal.end()
     assert rows("show", "volumes", "10012019")[0]["label"] == "x"
+
+
+def test_a_watched_replay_is_ended_by_a_signal(terminals: list[Terminal], home: Path) -> None:
+    watching = Terminal("replay", "P48", "--watch")
+    terminals.append(watching)
+    watching.see("Get information about a FlashCopy pair")
+    watching.child.kill(signal.SIGTERM)
+    assert watching.end() == 128 + signal.SIGTERM
+    assert "Traceback" not in watching.shown
+    assert not home.exists()
+
+
+def test_a_replay_here_does_not_disturb_a_terminal(terminal: Terminal) -> None:
+    answer = program("replay", "P48", "--here")
+    assert (answer.returncode, answer.stdout) == (4, "")
+    assert "is in use by process" in answer.stderr
+    terminal.press("q")
+    assert terminal.end() == 0
 
 
 def test_a_terminal_that_is_too_small_is_told_by_the_screens(terminals: list[Terminal]) -> None:
