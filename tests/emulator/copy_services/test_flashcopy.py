@@ -66,6 +66,9 @@ def test_D13_establishing_first_and_established_afterwards(machine):
 def test_D08_establish_destroys_what_the_target_held(machine):
     machine.do(establish())
     assert [read(machine, B, n) for n in (0, 9, 17)] == ["a", "b", "."]
+    machine.run(2 * HOUR_US)
+    assert not machine.inst.relations
+    assert [read(machine, B, n) for n in (0, 9, 17)] == ["a", "b", "."]
 
 
 def test_E01_the_target_shows_the_source_at_t0_whatever_the_source_becomes(machine):
@@ -83,6 +86,28 @@ def test_E02_an_uncopied_track_is_served_from_the_source(machine):
     machine.finish(establish(background_copy=False))
     assert 0 not in machine.inst.contents[B]
     assert read(machine, B, 0) == "a"
+
+
+def test_E02_tracks_beyond_the_end_of_the_source_are_the_targets_own():
+    draft = an_installation().with_ess("12019").with_volume(A, size_tracks=10)
+    machine = draft.with_volume(B, size_tracks=20).build()
+    end = 10 * BLOCKS_PER_TRACK
+    machine.do(WriteBlocks(A, end - 1, block("a")))
+    machine.do(WriteBlocks(B, end - 1, block("o") + block("k")))
+    machine.finish(establish(background_copy=False))
+    assert [read(machine, B, number) for number in (end - 1, end)] == ["a", "k"]
+    machine.do(WriteBlocks(B, end - 1, block("t") + block("t")))
+    assert [read(machine, B, number) for number in (end - 1, end)] == ["t", "t"]
+    assert facts.prop(machine.inst, "flashcopy", "tracks-left", A) == 9
+
+
+def test_E03_a_write_settles_each_track_that_it_touches_and_no_other(machine):
+    machine.finish(establish(background_copy=False))
+    settled = machine.inst.relation_of[A]
+    machine.do(WriteBlocks(A, 8, block("1") * BLOCKS_PER_TRACK))
+    assert list(settled.settled) == [1]
+    machine.do(WriteBlocks(A, 31, block("1") * 10))
+    assert list(settled.settled) == [1, 3, 4, 5]
 
 
 def test_E03_two_writes_to_one_track_copy_it_once(machine):
@@ -210,7 +235,13 @@ def test_no_host_write_moves_the_end_of_a_background_copy(machine):
     assert machine.engine.next_due() == due
 
 
-def test_accelerate_destage_copies_faster(machine):
+def test_D07_nothing_given_is_a_full_copy_without_acceleration_or_permission():
+    command = EstablishFlashCopy(((A, B),))
+    options = (command.accelerate_destage, command.permit_if_target_online)
+    assert (command.background_copy, *options) == (True, False, False)
+
+
+def test_D07_accelerate_destage_copies_faster(machine):
     plain = machine.finish(establish())
     plain_s = machine.engine.next_due() - plain.done_us
     machine.do(WithdrawFlashCopy(((A, B),)))
