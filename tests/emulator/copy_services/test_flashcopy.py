@@ -126,6 +126,14 @@ def test_E04_a_track_written_on_the_target_is_not_overwritten_by_the_copy(machin
     assert read(machine, B, 800_000) == "t"
 
 
+def test_E04_a_block_that_the_source_never_had_stays_on_the_target(machine):
+    machine.finish(establish())
+    machine.do(WriteBlocks(B, 17, block("t")))
+    machine.run(2 * HOUR_US)
+    assert not machine.inst.relations
+    assert read(machine, B, 17) == "t"
+
+
 def test_E04_the_rest_of_a_track_written_on_the_target_is_the_image_of_t0(machine):
     machine.finish(establish(background_copy=False))
     machine.do(WriteBlocks(B, 8, block("t")))
@@ -138,6 +146,19 @@ def test_E05_a_full_copy_ends_by_itself(machine):
     assert [h.event for h in happenings] == [BackgroundCopyEnded(A, B)]
     assert facts.state(machine.inst, "flashcopy", A) == "none"
     assert [read(machine, B, n) for n in (0, 9, 17, 800_000)] == ["a", "b", ".", "z"]
+
+
+@pytest.mark.parametrize("tracks", [1, 2, 1000])
+def test_E05_the_last_track_is_copied_too(tracks):
+    draft = an_installation().with_ess("12019").with_volumes("12019", 17, 2, size_tracks=tracks)
+    machine = draft.build()
+    last = tracks * BLOCKS_PER_TRACK - 1
+    machine.do(WriteBlocks(A, last, block("z")))
+    machine.finish(establish())
+    machine.run(HOUR_US)
+    machine.do(WriteBlocks(A, last, block("n")))
+    assert [read(machine, A, last), read(machine, B, last)] == ["n", "z"]
+    assert not machine.inst.relations
 
 
 def test_E06_without_background_copy_the_relation_stays(machine):
