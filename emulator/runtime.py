@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.errors import EssError, Refusal
 from emulator.events.base import Happening
-from emulator.service.session import Session
+from emulator.service.opening import service_session
 from emulator.views.cache import ViewCache
 from emulator.virtual_time.pace import MAX_RATE, Pace
 
@@ -392,7 +392,7 @@ class Core(_Machine):
         self._stopped = self._stopped or "The installation is closed."
         self._publish(())
 
-    service_session = Session  # of a cluster's service terminal: the caller's own, not state
+    service_session = staticmethod(service_session)
 
     def view(self, projection: Callable[..., Row], *scope: Any) -> Row:
         """The rows of a projection at this instant, shared by all operators."""

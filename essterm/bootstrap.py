@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from emulator.runtime import Core
 from essterm.door import Door
 from essterm.serve.socket import CoreSocket
-from saves import installations
 from saves.slots import Home
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ def chosen(settings: Settings, say: Callable[[str], None]) -> tuple[Home, str]:
         return home, name
     names = home.names()
     if FIRST not in names:
+        from saves import installations
+
         home.create(FIRST, installations.build(FIRST), FIRST)
         say(f"Made installation {FIRST} in {home.path}.")
     home.set_current(FIRST)

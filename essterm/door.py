@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from emulator.commands import door
 from emulator.errors import CommandError, Refusal
 from emulator.units import US_PER_S, duration_text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from emulator.commands import door
     from emulator.runtime import Core
 
 OK, REFUSED, UNREADABLE = "ok", "refused", "unreadable"
@@ -88,6 +88,8 @@ class Door:
         wait: until what the command began is over. note: is told when that waits for a clock that
         stands.
         """
+        from emulator.commands import door
+
         try:
             _check_text(words)
             if door.moves_time(words):

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
-from emulator.copy_services.server import ClientState, ServerState, TaskRun, TaskStatus
+from emulator.copy_services.server import (
+    ClientState,
+    ServerState,
+    TaskRun,
+    TaskStatus,
+    why_closed,
+)
 from emulator.copy_services.server_life import write_log
 from emulator.errors import Refusal
 from emulator.events.copy_services import TaskEnded, TaskStarted
@@ -43,16 +49,6 @@ def kind_of(work: object) -> str:
     if isinstance(work, WithdrawFlashCopy):
         return "Withdraw FlashCopy pair"
     raise Refusal(f"A task cannot do {type(work).__name__}.", "K01")
-
-
-def why_closed(inst: Installation) -> str:
-    """Why Copy Services cannot be entered now, "" if it can (rules B01, B19)."""
-    state = inst.server.state
-    if state is ServerState.RUNNING:
-        return ""
-    if state is ServerState.STARTING:
-        return "The Copy Services server is starting. Try again in a few minutes."
-    return "Unable to connect to the Copy Services server: no server is active."
 
 
 def check_task(inst: Installation, task: RunTask) -> None:

@@ -45,11 +45,6 @@ def tracks_within(gigabytes: float) -> int:
     return round(gigabytes * 10) * (GB // 10) // TRACK_BYTES
 
 
-def gb_within(tracks: int) -> float:
-    """Decimal gigabytes of free space, rounded down: a volume of that size fits."""
-    return tracks * TRACK_BYTES * 10 // GB / 10
-
-
 def add_ranks(
     inst: Installation, unit: StorageServer, eight_pack: int, raid: bool
 ) -> tuple[Rank, ...]:

@@ -10,10 +10,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from emulator.hardware.links import LinkState
-from emulator.hardware.ranks import gb_within
 from emulator.hardware.storage_server import Health
 from emulator.ids import make_cluster_id, make_lss_id
-from emulator.units import US_PER_S, gb_of_tracks
+from emulator.units import US_PER_S, gb_of_tracks, gb_within
 from emulator.views.rows import (
     AnnunciatorRow,
     ClockRow,

@@ -170,6 +170,13 @@ class FlashCopyRow(NamedTuple):
     due_us: int | None
 
 
+class FirstRelationsRow(NamedTuple):
+    """How many FlashCopy relations there are, and the rows of the first of them."""
+
+    total: int
+    rows: tuple[FlashCopyRow, ...]
+
+
 class EventRow(NamedTuple):
     """A line of the event list; severity is "", "warn" or "bad"."""
 

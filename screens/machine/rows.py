@@ -9,7 +9,7 @@ from emulator.views import copy_services, hardware, volumes
 from emulator.views.rows import (
     ClockRow,
     EventRow,
-    FlashCopyRow,
+    FirstRelationsRow,
     HostRow,
     LinkRow,
     ServerRow,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from screens.desk import Desk
 
 EVENTS_SHOWN = 40
+RELATIONS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class RoomRows:
     units: tuple[Unit, ...]
     links: tuple[LinkRow, ...]
     copy_services: ServerRow
-    relations: tuple[FlashCopyRow, ...]
+    relations: FirstRelationsRow
     tasks: tuple[TaskRow, ...]
     hosts: tuple[HostRow, ...]
     events: tuple[EventRow, ...]
@@ -74,7 +75,7 @@ def read_room(desk: Desk) -> RoomRows:
         tuple(units),
         desk.view(hardware.links),
         desk.view(copy_services.server),
-        desk.view(volumes.flashcopy_relations),
+        desk.view(volumes.first_relations, RELATIONS_SHOWN),
         desk.view(copy_services.tasks),
         desk.view(hardware.hosts),
         desk.view(hardware.events, EVENTS_SHOWN),
@@ -86,7 +87,7 @@ def read_progress(desk: Desk, rows: RoomRows) -> RoomRows:
     return replace(
         rows,
         clock=desk.view(hardware.clock),
-        relations=desk.view(volumes.flashcopy_relations),
+        relations=desk.view(volumes.first_relations, RELATIONS_SHOWN),
     )
 
 
@@ -100,4 +101,4 @@ def _strips(desk: Desk, server: StorageServerRow) -> tuple[Strip, ...]:
 def _marks(desk: Desk, subsystem: SubsystemRow) -> tuple[str, ...]:
     if not subsystem.flashcopy_sources + subsystem.flashcopy_targets:
         return (SIMPLEX,) * subsystem.volumes
-    return tuple(mark_of(volume) for volume in desk.view(volumes.volumes, subsystem.id))
+    return tuple(map(mark_of, desk.view(volumes.copy_states, subsystem.id)))

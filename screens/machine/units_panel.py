@@ -59,9 +59,10 @@ class UnitsPanel(Painted, can_focus=True):
         self.top = 0
 
     def show(self, rows: RoomRows, roomy: bool) -> None:
-        """Show these rows."""
-        self.rows, self.roomy = rows, roomy
-        self.repaint()
+        """Show these rows, unless they are shown already."""
+        if rows is not self.rows or roomy != self.roomy:
+            self.rows, self.roomy = rows, roomy
+            self.repaint()
 
     # -- painting --------------------------------------------------------------------------
 

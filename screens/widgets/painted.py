@@ -75,6 +75,7 @@ class Painted(Widget):
     def repaint(self) -> None:
         """Paint afresh, compare, and refresh only the cells that differ from the last painting."""
         if not self.is_attached or not self.content_size.area:
+            self._canvas = None
             return
         old = self._canvas
         new = self._painted()
@@ -115,8 +116,10 @@ class Painted(Widget):
         return strip
 
     def on_resize(self) -> None:
-        """Everything has another place."""
-        self.repaint()
+        """Everything has another place, unless it was painted in this size already."""
+        canvas, size = self._canvas, self.content_size
+        if canvas is None or (canvas.width, canvas.height) != (size.width, size.height):
+            self.repaint()
 
     def painted_lines(self) -> list[str]:
         """The text that stands on this widget now."""
