@@ -57,9 +57,14 @@ def _progress(row: VolumeRow, begins: bool) -> tuple[str, str]:
     return f"to {row.partner}", ""
 
 
-def map_mark(face: Face) -> str:
+def mark_of(row: VolumeRow) -> str:
+    """The palette's name of how a volume is drawn."""
+    return _MARKS[row.flashcopy, row.flashcopy_state] if row.flashcopy else "simplex"
+
+
+def map_mark(row: VolumeRow) -> str:
     """The mark under which a map counts a volume."""
-    return f"flashcopy-{face.role}-established" if face.role else "simplex"
+    return _MARKS[row.flashcopy, "established"] if row.flashcopy else "simplex"
 
 
 def relation_of(row: VolumeRow) -> VolumePair | None:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screens.copy_services.area import MAP_COLUMNS
-from screens.copy_services.faces import COUNTED, face_of, map_mark
+from screens.copy_services.faces import COUNTED, map_mark, mark_of
 from screens.copy_services.tile_area import LETTERS
-from screens.palette import GLYPHS
 
 if TYPE_CHECKING:
     from screens.canvas import Canvas
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from screens.copy_services.selection import Selection
 
 HALF = MAP_COLUMNS // 2
-_Cell = tuple[str, str]
-"""What stands in a cell, and its ink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +59,11 @@ def paint_map(
     """Heads, one mark for each volume, selection and cursor."""
     row = area.at_cursor if has_cursor else None
     _paint_heads(canvas, grid, None if row is None else row.number)
-    cells: dict[int, _Cell] = {}
+    marks = [""] * MAP_COLUMNS * MAP_COLUMNS
     for each in area.rows:
-        entry = GLYPHS[face_of(each).mark]
-        cells[each.number] = (entry.in_map(canvas.ability), entry.ink)
-    for line in range(MAP_COLUMNS):
-        for first in (0, HALF):
-            numbers = range(line * MAP_COLUMNS + first, line * MAP_COLUMNS + first + HALF)
-            _paint_run(canvas, grid, [cells.get(n, (" ", "faint")) for n in numbers], numbers[0])
+        marks[each.number] = mark_of(each)
+    for first in range(0, len(marks), HALF):
+        canvas.marks(*grid.place(first), tuple(marks[first : first + HALF]), gap=1)
     for volume in selection.volumes():
         chosen = area.row(volume)
         if chosen is not None and chosen.id in area.index:
@@ -90,20 +84,9 @@ def _paint_heads(canvas: Canvas, grid: MapGrid, at: int | None) -> None:
         canvas.text(grid.x, grid.y + 1 + n, f"{n:x}0", "accent" if lit else "mute", bold=lit)
 
 
-def _paint_run(canvas: Canvas, grid: MapGrid, cells: list[_Cell], number: int) -> None:
-    """Half a row; neighbours of one ink are written in one go."""
-    x, y = grid.place(number)
-    start = 0
-    for end in range(1, len(cells) + 1):
-        if end == len(cells) or cells[end][1] != cells[start][1]:
-            text = " ".join(mark for mark, _ in cells[start:end])
-            canvas.text(x + 2 * start, y, text, cells[start][1])
-            start = end
-
-
 def paint_counts(canvas: Canvas, x: int, y: int, area: VolumeArea) -> None:
     """How many volumes have each mark."""
-    marks = [map_mark(face_of(row)) for row in area.rows]
+    marks = [map_mark(row) for row in area.rows]
     for name in COUNTED:
         if count := marks.count(name):
             x = canvas.mark(x, y, name) + 1
