@@ -9,6 +9,7 @@ from emulator.commands.logical import WriteBlocks
 from emulator.copy_services import flashcopy
 from emulator.copy_services.relations import RelationState
 from emulator.events.copy_services import BackgroundCopyEnded, FlashCopyEstablished
+from emulator.hardware.ranks import RANK_BYTES_PER_S
 from emulator.ids import VolumeId
 from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, US_PER_S, tracks_of_gb
 from emulator.views import facts
@@ -194,6 +195,11 @@ def test_E08_withdraw_while_establishing_ends_it_at_once(machine):
     assert not machine.inst.relations
 
 
+def test_E08_a_volume_is_no_pair_with_itself(machine):
+    machine.finish(establish())
+    assert machine.refused(WithdrawFlashCopy(((A, A),))).rule == "E08"
+
+
 def test_E09_tracks_left_never_grow(machine):
     machine.finish(establish())
     left = [facts.prop(machine.inst, "flashcopy", "tracks-left", A)]
@@ -204,6 +210,17 @@ def test_E09_tracks_left_never_grow(machine):
     assert left == sorted(left, reverse=True)
     assert left[-1] == 0
     assert len(left) > 5
+
+
+def test_E09_a_track_written_before_the_copy_passes_it_counts_once(machine):
+    machine.finish(establish())
+    machine.do(WriteBlocks(A, 8, block("w")))
+    machine.run(60 * US_PER_S)
+    relation = machine.inst.relation_of[A]
+    passed = flashcopy.front(machine.inst, relation)
+    assert passed > 1
+    left = facts.prop(machine.inst, "flashcopy", "tracks-left", A)
+    assert left == relation.total_tracks - passed
 
 
 def test_E11_two_pairs_share_one_t0_and_take_longer_than_one():
@@ -220,6 +237,20 @@ def test_E11_two_pairs_share_one_t0_and_take_longer_than_one():
         return machine.engine.now_us // US_PER_S
 
     assert minutes(2) > minutes(1)
+
+
+def test_E11_two_pairs_between_two_ranks_share_what_the_ranks_carry():
+    draft = an_installation().with_ess("12019", eight_packs=2)
+    machine = draft.with_volumes("12019", 17, 4, size_gb=9.0).build()
+    by_rank: dict[str, list[VolumeId]] = {}
+    for volume in machine.inst.volumes.values():
+        by_rank.setdefault(volume.rank, []).append(volume.id)
+    pairs = list(zip(*by_rank.values(), strict=True))
+    rates = []
+    for pair in pairs:
+        machine.finish(establish(pair))
+        rates.append(machine.inst.transfers.rate(machine.inst.relation_of[pairs[0][0]].id))
+    assert rates == [flashcopy.PAIR_BYTES_PER_S, RANK_BYTES_PER_S // 2]
 
 
 def test_E13_source_and_target_on_one_rank_copy_slower():
