@@ -6,6 +6,7 @@ Whoever leaves, hangs up or ends the program finds everything again that was ans
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from screens.palette import Ability
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from emulator.runtime import Core
     from essterm.settings import Settings
     from saves.slots import OpenInstallation
 
@@ -53,6 +55,7 @@ def open_terminal(settings: Settings, say: Callable[[str], None]) -> int:
         raise _in_use(home.folder(name) / "lock", name)
     for notice in opened.notices:
         say(notice)
+    gc.freeze()  # what was loaded lives as long as the process: the collector need not walk it
     return asyncio.run(_screens(opened, settings.operator))
 
 
@@ -76,14 +79,25 @@ async def _screens(opened: OpenInstallation, operator: str) -> int:
         loop = asyncio.get_running_loop()
         for signum in ENDINGS:
             loop.add_signal_handler(signum, end, signum)
+        watching = asyncio.create_task(_leave_when_stopped(door.core, app))
         try:
             await app.run_async()
         except OSError:
             if signal.SIGHUP not in ended:  # the terminal is gone: nothing can be written to it
                 raise
+        finally:
+            watching.cancel()
         stopped = door.core.stopped
     if app.fault is not None:
         raise app.fault
     if stopped:
         raise EssError(stopped)
     return 128 + ended[0] if ended else app.return_code or 0
+
+
+async def _leave_when_stopped(core: Core, app: Screens) -> None:
+    """A core that accepts nothing any more has nothing to show: the program says why."""
+    async for _ in core.changes():
+        if core.stopped:
+            app.exit()
+            return

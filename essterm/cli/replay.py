@@ -92,7 +92,8 @@ class _Replaying:
         )
 
     def run(self, books: list[Loaded]) -> int:
-        """Run them one after the other; returns the exit code."""
+        """Run them one after the other, until one is stopped by hand; returns the exit code."""
+        from essterm.replay.report import Verdict
         from essterm.replay.report_files import write_reports
 
         done = []
@@ -101,6 +102,8 @@ class _Replaying:
             done.append(report)
             if self.reports is not None:
                 write_reports(report, self.reports)
+            if report.verdict is Verdict.STOPPED:
+                break
         if self.as_json:
             print_json([report.document() for report in done])
         return DONE if all(report.held for report in done) else FAILED

@@ -12,7 +12,7 @@ import pyte
 import pytest
 
 from saves.slots import Home
-from tests.cli.program import LIMIT_S, arguments, done, program, rows
+from tests.cli.program import LIMIT_S, arguments, done, program, rows, run
 from tests.structure.sources import ROOT
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ COLUMNS, LINES = 120, 40
 class Terminal:
     """A person's terminal with essterm in it."""
 
-    def __init__(self, *words: str, size: tuple[int, int] = (LINES, COLUMNS)) -> None:
-        command, *rest = arguments(*words)
+    def __init__(
+        self, *words: str, size: tuple[int, int] = (LINES, COLUMNS), shell: str = 'exec "$@"'
+    ) -> None:
+        command, *rest = ["/bin/sh", "-c", shell, "sh", *arguments(*words)]
         environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
         self.child = pexpect.spawn(
             command, rest, cwd=str(ROOT), env=environment, dimensions=size, timeout=LIMIT_S
@@ -203,13 +205,33 @@ def test_kill_9_loses_nothing_that_was_answered(terminal: Terminal) -> None:
     assert rows("show", "volumes", "10012019")[0]["label"] == "x"
 
 
-def test_a_watched_replay_is_ended_by_a_signal(terminals: list[Terminal], home: Path) -> None:
-    watching = Terminal("replay", "P48", "--watch")
+def test_a_full_disk_closes_it_with_a_sentence(terminals: list[Terminal]) -> None:
+    done("new", "a")
+    terminal = Terminal(shell="ulimit -f 2000; trap '' XFSZ; exec \"$@\"")
+    terminals.append(terminal)
+    terminal.see("Machine room")
+    commands = "".join(f"write-blocks 10012019 {n} hex:{'ab' * 4096}\n" for n in range(400))
+    result = run("do", "-", stdin=commands)
+    assert result.exit_code == 1
+    assert 0 < len(result.stdout.splitlines()) < 400
+    assert "could not be written to disk" in result.stderr
+    assert terminal.end() == 1
+    assert "essterm: The installation could not be written to disk" in terminal.shown
+    assert all(finding["good"] for finding in rows("saves", "verify"))
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_watched_replay_is_ended_by_a_signal(
+    terminals: list[Terminal], home: Path, signum: signal.Signals
+) -> None:
+    watching = Terminal("replay", "P48", "P49", "--watch")
     terminals.append(watching)
     watching.see("Get information about a FlashCopy pair")
-    watching.child.kill(signal.SIGTERM)
-    assert watching.end() == 128 + signal.SIGTERM
+    watching.child.kill(signum)
+    assert watching.end() == (1 if signum == signal.SIGINT else 128 + signum)
     assert "Traceback" not in watching.shown
+    assert "defect" not in watching.shown
+    assert "P49" not in watching.shown
     assert not home.exists()
 
 
