@@ -198,6 +198,8 @@ class _Machine:
         engine = self.engine
         try:
             answer = engine.execute(command, operator)
+            if self._journal is not None:
+                self._journal.append_command(engine.now_us, operator, command, engine.chain)
         except Refusal as refusal:
             if self._journal is not None:
                 why = (refusal.rule, refusal.message)
@@ -209,8 +211,6 @@ class _Machine:
                 "Its memory is not trusted any more; open the installation again to rebuild it."
             )
             raise CoreStopped(self._stopped) from fault
-        if self._journal is not None:
-            self._journal.append_command(engine.now_us, operator, command, engine.chain)
         return answer
 
     async def _move_to(self, until_us: int) -> None:
