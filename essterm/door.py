@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OK, REFUSED, UNREADABLE = "ok", "refused", "unreadable"
 
 USUAL_SPEED = 60
-"""The speed of `resume` where the clock has not run before."""
+"""The speed of a clock for which nobody has chosen one: a minute in a second."""
 LAST_US = 1_000 * 366 * 86_400 * US_PER_S
 """How far virtual time can go: a thousand years, so that every calendar can show it."""
 TEXTS_SHOWN = 5

@@ -1,6 +1,7 @@
 """``essterm`` on a terminal: the screens on a core of this process, closed cleanly in any case.
 
-Whoever leaves, hangs up or ends the program finds everything again that was answered.
+Whoever leaves, hangs up or ends the program finds everything again that was answered. The clock
+runs from the first paint on, at the usual speed; whether it was paused the last time is not kept.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.errors import EssError
 from essterm.bootstrap import chosen, running
+from essterm.door import USUAL_SPEED
 from essterm.serve.client import CoreClient
 from essterm.serve.reach import attach
 from saves.problems import InUse
@@ -49,6 +51,7 @@ def open_terminal(settings: Settings, say: Callable[[str], None]) -> int:
     had to stop, or what ended the screens unexpectedly.
     """
     home, name = chosen(settings, say)
+    gc.disable()
     opened = attach(home, name, settings.before_damage)
     if isinstance(opened, CoreClient):
         opened.close()
@@ -56,6 +59,7 @@ def open_terminal(settings: Settings, say: Callable[[str], None]) -> int:
     for notice in opened.notices:
         say(notice)
     gc.freeze()  # what was loaded lives as long as the process: the collector need not walk it
+    gc.enable()
     return asyncio.run(_screens(opened, settings.operator))
 
 
@@ -68,7 +72,7 @@ def _in_use(lock: Any, name: str) -> InUse:
 async def _screens(opened: OpenInstallation, operator: str) -> int:
     """Run the screens until somebody leaves or a signal ends them."""
     ended: list[int] = []
-    async with running(opened) as door:
+    async with running(opened, USUAL_SPEED) as door:
         door.core.start()
         app = Screens(door.core, ability=Ability.of(os.environ), operator=operator)
 
