@@ -48,8 +48,9 @@ def chosen(settings: Settings, say: Callable[[str], None]) -> tuple[Home, str]:
 async def running(opened: OpenInstallation, speed: int = 0) -> AsyncIterator[Door]:
     """A core on an opened installation, within reach of other processes; closed in any case.
 
-    speed: virtual seconds for one wall second from `Core.start` on; 0: the clock stands. Raises CoreStopped, SaveProblem or JournalStopped when its last state could not be written; what
-    was answered is in the journal all the same.
+    speed: virtual seconds for one wall second from `Core.start` on; 0: the clock stands. Raises
+    CoreStopped, SaveProblem or JournalStopped when its last state could not be written; what was
+    answered is in the journal all the same.
     """
     core = Core(opened.engine, opened.journal, rate=speed)
     door = Door(core, opened.name)
