@@ -69,7 +69,7 @@ class RoomScreen(EssScreen):
         """Give each band its height and its rows."""
         if self.rows is None or not self.is_mounted:
             return
-        most = max((len(unit.strips) for unit in self.rows.units), default=0)
+        most = max((unit.server.subsystems for unit in self.rows.units), default=0)
         width, height = size or self.size
         layout = room_layout(width, height - FRAME_ROWS, most)
         for panel, height in (

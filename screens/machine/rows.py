@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from emulator.views import copy_services, hardware, volumes
 from emulator.views.rows import (
@@ -19,10 +19,8 @@ from emulator.views.rows import (
     TaskRow,
 )
 from screens import words
+from screens.desk import Desk
 from screens.machine.strips import SIMPLEX, mark_of
-
-if TYPE_CHECKING:
-    from screens.desk import Desk
 
 EVENTS_SHOWN = 40
 RELATIONS_SHOWN = 100
@@ -36,13 +34,18 @@ class Strip:
     marks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
-    """A storage server, its site and its strips."""
+    """A storage server and its site; its strips are read when somebody looks at them."""
 
+    desk: Desk
     server: StorageServerRow
     site: SiteRow
-    strips: tuple[Strip, ...]
+
+    @cached_property
+    def strips(self) -> tuple[Strip, ...]:
+        """One for each logical subsystem, by number."""
+        return _strips(self.desk, self.server)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,7 @@ def read_room(desk: Desk) -> RoomRows:
     """Read all views; subsystems without any relation are not read volume by volume."""
     sites = {serial: site for site in desk.view(hardware.sites) for serial in site.storage_servers}
     units = [
-        Unit(server, sites[server.serial], _strips(desk, server))
-        for server in desk.view(hardware.storage_servers)
+        Unit(desk, server, sites[server.serial]) for server in desk.view(hardware.storage_servers)
     ]
     return RoomRows(
         desk.view(hardware.clock),

@@ -18,6 +18,8 @@ from screens.canvas import FULL, Canvas
 from screens.labels import Target, TargetIndex
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from textual import events
     from textual.geometry import Offset
 
@@ -90,6 +92,13 @@ class Painted(Widget):
                 changed.append(Region(cells[0], y, cells[1] - cells[0], 1))
         if changed:
             self.refresh(*changed)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """As the framework has it; but what was never painted is painted by its first layout."""
+        repaint = repaint and (bool(regions) or self._canvas is not None)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _painted(self) -> Canvas:
         """A fresh canvas of the present size, which becomes what is shown."""
