@@ -28,6 +28,7 @@ class Terminal:
     def __init__(
         self, *words: str, size: tuple[int, int] = (LINES, COLUMNS), shell: str = 'exec "$@"'
     ) -> None:
+        shell = f"stty rows {size[0]} cols {size[1]}; {shell}"  # before the program can ask
         command, *rest = ["/bin/sh", "-c", shell, "sh", *arguments(*words)]
         environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
         self.child = pexpect.spawn(
@@ -43,7 +44,10 @@ class Terminal:
     def wait(self, holds: Callable[[], bool]) -> str:
         """Read until something holds; a program that shows nothing new for long has failed."""
         while not holds():
-            self._stream.feed(self.child.read_nonblocking(1 << 16))
+            try:
+                self._stream.feed(self.child.read_nonblocking(1 << 16))
+            except (pexpect.TIMEOUT, pexpect.EOF) as fault:
+                pytest.fail(f"{type(fault).__name__}; on the screen stands:\n{self.shown}")
         return self.shown
 
     @property
