@@ -14,6 +14,7 @@ from collections import deque
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from emulator.logical.out_of_sync import OutOfSync
 from emulator.logical.track_set import TrackSet
 from emulator.units import ZERO_BLOCK
 from emulator.virtual_time.agenda import Agenda
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from emulator.installation import Blocks, Installation
 
-_DERIVED = frozenset({"relation_of", "volumes_of", "contents"})
+_DERIVED = frozenset({"pair_of", "relation_of", "volumes_of", "contents"})
 
 
 def of(installation: Installation) -> str:
@@ -75,7 +76,9 @@ def _feed(update: Callable[[bytes], None], value: Any) -> None:
 
 
 def _is_composite(value: Any) -> bool:
-    return dataclasses.is_dataclass(value) or isinstance(value, (Agenda, Transfers, TrackSet))
+    return dataclasses.is_dataclass(value) or isinstance(
+        value, (Agenda, Transfers, TrackSet, OutOfSync)
+    )
 
 
 def _parts(value: Any) -> Iterator[Any]:
@@ -88,6 +91,9 @@ def _parts(value: Any) -> Iterator[Any]:
         yield value.rows()
     elif isinstance(value, TrackSet):
         yield value.runs()
+    elif isinstance(value, OutOfSync):
+        yield value.beyond
+        yield value.tracks.runs()
     else:
         for field in dataclasses.fields(value):
             yield getattr(value, field.name)

@@ -44,4 +44,4 @@ def transfer_finished(inst: Installation, transfer: int) -> tuple[Event, ...]:
 
     Its number is that of the FlashCopy relation it copies for.
     """
-    return copy_services.background_copy_finished(inst, transfer)
+    return copy_services.copy_finished(inst, transfer)

@@ -31,6 +31,7 @@ class Answer:
     happenings: tuple[Happening, ...]
     at_us: int
     done_us: int
+    failure: tuple[str, str] | None = None
 
 
 class Engine:
@@ -63,7 +64,8 @@ class Engine:
         self.work += 1
         happenings: list[Happening] = []
         self._record(outcome.events, operator, happenings)
-        return Answer(tuple(happenings), inst.now_us, max(outcome.done_us, inst.now_us))
+        done_us = max(outcome.done_us, inst.now_us)
+        return Answer(tuple(happenings), inst.now_us, done_us, outcome.failure)
 
     def next_due(self) -> int | None:
         """The next instant at which something happens by itself, or None."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
 from emulator.copy_services.server import CopyServicesServer
 from emulator.errors import UnknownObject
@@ -61,6 +62,12 @@ class Installation:
     contents: dict[VolumeId, Blocks] = field(default_factory=dict)
     relations: dict[int, FlashCopyRelation] = field(default_factory=dict)
     next_relation: int = 1
+    paths: dict[str, PprcPath] = field(default_factory=dict)
+    pairs: dict[int, PprcPair] = field(default_factory=dict)
+    next_pair: int = 1
+    long_busy: dict[VolumeId, int] = field(default_factory=dict)
+    """Primaries whose writes are withheld, and until when (§5.1.2.1, rule H12)."""
+    held_writes: list[HeldWrite] = field(default_factory=list)
     server: CopyServicesServer = field(default_factory=CopyServicesServer)
     agenda: Agenda = field(default_factory=Agenda)
     transfers: Transfers = field(default_factory=Transfers)
@@ -69,6 +76,7 @@ class Installation:
 
     # -- derived -------------------------------------------------------------------------------
     relation_of: dict[VolumeId, FlashCopyRelation] = field(default_factory=dict)
+    pair_of: dict[VolumeId, PprcPair] = field(default_factory=dict)
     volumes_of: dict[LssId, dict[VolumeId, Volume]] = field(default_factory=dict)
 
     def rebuild_indexes(self) -> None:
@@ -77,6 +85,9 @@ class Installation:
         for relation in self.relations.values():
             self.relation_of[relation.source] = relation
             self.relation_of[relation.target] = relation
+        self.pair_of = {}
+        for pair in self.pairs.values():
+            self.pair_of[pair.primary] = self.pair_of[pair.secondary] = pair
         self.volumes_of = {
             subsystem.id: {}
             for server in self.storage_servers.values()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.copy_services import pprc_rules
 from emulator.errors import Refusal
 from emulator.ids import VolumeId, lss_of, serial_of
 from emulator.units import gb_of_tracks
@@ -31,6 +32,7 @@ def check_establish(inst: Installation, command: EstablishFlashCopy) -> None:
             not_in_another_relation(inst, volume, taken)
         target_not_smaller(source, target)
         target_not_online(target, command.permit_if_target_online)
+        pprc_rules.flashcopy_may_use(inst, source, target)
         taken |= {source_id, target_id}
 
 

@@ -96,6 +96,7 @@ class Rank:
     raid: bool
     capacity_tracks: int
     used_tracks: int = 0
+    health: Health = Health.UP
 
 
 @dataclass(slots=True)

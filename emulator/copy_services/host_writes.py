@@ -1,0 +1,286 @@
+"""Host writes: what a write meets on its way, in order and in time (§4.2, rules G04 to G09, H01 to
+H12).
+
+host -> NVS of the primary -> link -> NVS of the secondary -> acknowledgement -> host. A write is
+issued at one instant; its latency is fixed then. It arrives at the secondary half way and is
+acknowledged at the end. What is on its way when a link dies is not applied at the secondary: the
+pair suspends, the tracks are recorded, and CRIT decides whether the host sees an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.copy_services import flashcopy, pprc
+from emulator.copy_services.pprc_pairs import HeldWrite
+from emulator.copy_services.pprc_paths import working_links
+from emulator.copy_services.pprc_states import PairState, PairTrigger, SuspendReason
+from emulator.errors import Refusal
+from emulator.events.base import AdviceGiven
+from emulator.events.copy_services import BlocksWritten
+from emulator.events.pprc import (
+    LongBusyBegan,
+    LongBusyEnded,
+    WriteAcknowledged,
+    WriteFailed,
+    WriteHeld,
+)
+from emulator.hardware.escon import LOCAL_WRITE_US, mirror_us
+from emulator.hardware.storage_server import Health
+from emulator.ids import LssId, VolumeId, lss_of, serial_of
+from emulator.logical import content
+from emulator.outcome import AgendaItem, Outcome
+from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, US_PER_S
+
+if TYPE_CHECKING:
+    from emulator.commands.logical import WriteBlocks
+    from emulator.copy_services.pprc_pairs import PprcPair
+    from emulator.events.base import Event
+    from emulator.installation import Installation
+
+FAILURES = (SuspendReason.SECONDARY_CONDITIONS, SuspendReason.PRIMARY_CONDITIONS)
+"""Reasons under which CRIT looks at each further write."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteArrives(AgendaItem):
+    """A mirrored write reaches the NVS of the secondary; acknowledged `ack_us` after it."""
+
+    pair: int
+    block: int
+    data: bytes
+    ack_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteEnds(AgendaItem):
+    """The host sees the end of its write."""
+
+    volume: VolumeId
+    block: int
+    count: int
+    mirrored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LongBusyEnds(AgendaItem):
+    """The consistency time-out of an LSS has passed."""
+
+    lss: LssId
+    until_us: int
+
+
+def write_blocks(inst: Installation, command: WriteBlocks, _operator: str) -> Outcome:
+    """A host write by command; raises Refusal when the volume takes no writes."""
+    volume = inst.volume(command.volume)
+    count, rest = divmod(len(command.data), BLOCK_BYTES)
+    if rest or not count:
+        raise Refusal(f"A write is whole blocks of {BLOCK_BYTES} bytes; got {len(command.data)}.")
+    if command.block < 0 or command.block + count > volume.size_tracks * BLOCKS_PER_TRACK:
+        last = volume.size_tracks * BLOCKS_PER_TRACK - 1
+        raise Refusal(f"Volume {volume.id} has blocks 0 to {last}.")
+    check_access(inst, volume.id)
+    return issue(inst, volume.id, command.block, command.data)
+
+
+def check_access(inst: Installation, volume: VolumeId) -> None:
+    """Refuse a write that would change nothing: no unit, no access, or CRIT forbids it."""
+    unit = inst.storage_servers[serial_of(volume)]
+    if unit.health is not Health.UP:
+        raise Refusal(f"Storage server {unit.serial} does not answer.", "A01")
+    if inst.rank(inst.volumes[volume].rank).health is not Health.UP:
+        raise Refusal(f"The rank of volume {volume} has failed.", "A01")
+    pair = inst.pair_of.get(volume)
+    if pair is None:
+        return
+    if pair.secondary == volume:
+        if pair.secondary_state is not PairState.SIMPLEX:
+            raise Refusal(f"Volume {volume} is a PPRC target and not accessible.", "G04")
+        if pair.secondary_inhibited:
+            raise Refusal(f"Writes to volume {volume} are inhibited.", "H09")
+    elif pair.write_inhibited and volume not in inst.long_busy:
+        raise Refusal(f"Writes to volume {volume} are inhibited.", inhibit_rule(inst, pair))
+
+
+def inhibit_rule(inst: Installation, pair: PprcPair) -> str:
+    """H09 under critical heavy mode, else H08 (Table 1, §5.3.2)."""
+    return "H09" if inst.subsystem(lss_of(pair.primary)).critical_heavy else "H08"
+
+
+def issue(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outcome:
+    """A write enters the unit now; the checks of `check_access` have passed."""
+    count = len(data) // BLOCK_BYTES
+    pair = inst.pair_of.get(volume)
+    if pair is None or pair.primary != volume or pair.primary_state is PairState.SIMPLEX:
+        return _plain(inst, pair, volume, block, data)
+    if volume in inst.long_busy:
+        return _hold(inst, volume, block, data)
+    events: list[Event] = []
+    if pair.primary_state is not PairState.SUSPENDED:
+        links = working_links(inst, lss_of(pair.primary), lss_of(pair.secondary))
+        if links and secondary_takes_writes(inst, pair):
+            _store(inst, volume, block, data)
+            extra_us = mirror_us(min(inst.links[link].length_km for link in links))
+            arrives_us = inst.now_us + LOCAL_WRITE_US + extra_us // 2
+            ack_us = extra_us - extra_us // 2
+            inst.agenda.add(arrives_us, WriteArrives(pair.id, block, data, ack_us))
+            return Outcome((BlocksWritten(volume, block, count),), arrives_us + ack_us)
+        events += mirror_failed(inst, pair)
+        if volume in inst.long_busy:
+            held = _hold(inst, volume, block, data)
+            return Outcome((*events, *held.events), held.done_us)
+    return _suspended(inst, pair, block, data, events)
+
+
+def secondary_takes_writes(inst: Installation, pair: PprcPair) -> bool:
+    """Whether the secondary's unit and rank could take a write that reaches them."""
+    unit = inst.storage_servers[serial_of(pair.secondary)]
+    rank = inst.rank(inst.volumes[pair.secondary].rank)
+    return unit.health is Health.UP and rank.health is Health.UP
+
+
+def mirror_failed(inst: Installation, pair: PprcPair) -> list[Event]:
+    """A write could not be mirrored: the pair suspends, CRIT and the consistency group decide."""
+    pprc.stop_copy(inst, pair)
+    pair.out_of_sync = pair.out_of_sync or pprc.new_record(pair)
+    reason = SuspendReason.SECONDARY_CONDITIONS
+    events = pprc.shift(inst, pair, PairTrigger.MIRROR_FAILED, reason)
+    if inst.subsystem(lss_of(pair.primary)).consistency_group:
+        events += begin_long_busy(inst, lss_of(pair.primary), [pair.primary])
+    look_at_crit(inst, pair)
+    return events
+
+
+def look_at_crit(inst: Installation, pair: PprcPair) -> None:
+    """Table 1 of §5.3.2: who may not be written any more after a failure (rules H07 to H09)."""
+    if not pair.critical or pair.reason not in FAILURES:
+        return
+    if inst.subsystem(lss_of(pair.primary)).critical_heavy:
+        pair.write_inhibited = pair.secondary_inhibited = True
+    else:
+        pair.write_inhibited = not pprc.reaches(inst, pair)
+
+
+def _plain(
+    inst: Installation, pair: PprcPair | None, volume: VolumeId, block: int, data: bytes
+) -> Outcome:
+    """A volume without a mirror; a simplex secondary keeps no record of it (rule G15)."""
+    _store(inst, volume, block, data)
+    events: list[Event] = [BlocksWritten(volume, block, len(data) // BLOCK_BYTES)]
+    if pair is not None and pair.secondary == volume and not pair.is_over:
+        advice = f"Target {volume} was written: no record is kept for a later resynchronisation"
+        events.append(AdviceGiven(volume, "G15", advice))
+    return Outcome(tuple(events))
+
+
+def _suspended(
+    inst: Installation, pair: PprcPair, block: int, data: bytes, events: list[Event]
+) -> Outcome:
+    """The primary alone takes the write and records it, unless CRIT forbids (rules H01, H07)."""
+    look_at_crit(inst, pair)
+    count = len(data) // BLOCK_BYTES
+    if pair.write_inhibited:
+        rule = inhibit_rule(inst, pair)
+        why = "the target cannot be updated and the volume is critical"
+        events.append(WriteFailed(pair.primary, block, rule, why))
+        return Outcome(tuple(events), failure=(rule, f"Write to {pair.primary} failed: {why}."))
+    record(pair, block, count)
+    _store(inst, pair.primary, block, data)
+    ends_us = inst.now_us + LOCAL_WRITE_US
+    inst.agenda.add(ends_us, WriteEnds(pair.primary, block, count, False))
+    return Outcome((*events, BlocksWritten(pair.primary, block, count)), ends_us)
+
+
+def record(pair: PprcPair, block: int, count: int) -> None:
+    """Enter the tracks of a write into the primary's record of changes (rule G06)."""
+    out_of_sync = pair.out_of_sync
+    if out_of_sync is None:
+        out_of_sync = pair.out_of_sync = pprc.new_record(pair)
+    last = min((block + count - 1) // BLOCKS_PER_TRACK, pair.total_tracks - 1)
+    for track in range(block // BLOCKS_PER_TRACK, last + 1):
+        out_of_sync.add(track)
+
+
+def _store(inst: Installation, volume: VolumeId, block: int, data: bytes) -> None:
+    flashcopy.before_write(inst, volume, block, len(data) // BLOCK_BYTES)
+    content.store(inst, volume, block, data)
+
+
+# -- what is due by itself -------------------------------------------------------------------------
+
+
+def write_arrives(inst: Installation, item: WriteArrives) -> tuple[Event, ...]:
+    """A mirrored write reaches the secondary, or finds that it cannot."""
+    pair = inst.pairs.get(item.pair)
+    if pair is None:
+        return ()
+    count = len(item.data) // BLOCK_BYTES
+    events: list[Event] = []
+    mirrored = pair.primary_state in (PairState.FULL_DUPLEX, PairState.DUPLEX_PENDING)
+    if mirrored and not (pprc.reaches(inst, pair) and secondary_takes_writes(inst, pair)):
+        events += mirror_failed(inst, pair)
+        mirrored = False
+    if mirrored:
+        if pair.primary_state is PairState.FULL_DUPLEX:
+            _store(inst, pair.secondary, item.block, item.data)
+    elif pair.primary_state is PairState.SUSPENDED:
+        record(pair, item.block, count)
+        if pair.primary in inst.long_busy:
+            _hold(inst, pair.primary, item.block, item.data)
+            return tuple(events)
+        if pair.write_inhibited:
+            rule = inhibit_rule(inst, pair)
+            events.append(WriteFailed(pair.primary, item.block, rule, "it was on its way"))
+            return tuple(events)
+    ends = WriteEnds(pair.primary, item.block, count, mirrored)
+    inst.agenda.add(inst.now_us + item.ack_us, ends)
+    return tuple(events)
+
+
+def write_ends(_inst: Installation, item: WriteEnds) -> tuple[Event, ...]:
+    """The host sees the end of its write (rule G07)."""
+    return (WriteAcknowledged(item.volume, item.block, item.count, item.mirrored),)
+
+
+# -- extended long busy ----------------------------------------------------------------------------
+
+
+def begin_long_busy(inst: Installation, lss: LssId, volumes: list[VolumeId]) -> list[Event]:
+    """Withhold writes to these primaries until run or the time-out of their LSS (rule H12)."""
+    timeout_s = inst.subsystem(lss).pprc_consistency_timeout_s
+    until_us = inst.now_us + timeout_s * US_PER_S
+    for volume in volumes:
+        inst.long_busy[volume] = until_us
+    inst.agenda.add(until_us, LongBusyEnds(lss, until_us))
+    return [LongBusyBegan(lss, until_us)]
+
+
+def long_busy_ends(inst: Installation, item: LongBusyEnds) -> tuple[Event, ...]:
+    """The time-out has passed: writes go on, unless a run or a newer failure came first."""
+    due = [
+        volume
+        for volume, until_us in inst.long_busy.items()
+        if until_us == item.until_us and lss_of(volume) == item.lss
+    ]
+    return tuple(release(inst, item.lss, due, timed_out=True)) if due else ()
+
+
+def release(
+    inst: Installation, lss: LssId, volumes: list[VolumeId], *, timed_out: bool
+) -> list[Event]:
+    """Let the withheld writes of some volumes go on, in the order in which they came."""
+    events: list[Event] = [LongBusyEnded(lss, timed_out)]
+    for volume in volumes:
+        del inst.long_busy[volume]
+    freed = set(volumes)
+    waiting = [held for held in inst.held_writes if held.volume in freed]
+    inst.held_writes = [held for held in inst.held_writes if held.volume not in freed]
+    for held in waiting:
+        events += issue(inst, held.volume, held.block, held.data).events
+    return events
+
+
+def _hold(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outcome:
+    inst.held_writes.append(HeldWrite(volume, block, data, inst.now_us))
+    return Outcome((WriteHeld(volume, block),), inst.long_busy[volume])
