@@ -22,6 +22,8 @@ KINDS = {hw.AdapterKind.FIBRE: "FIBRE"}
 
 def write_command(command: Command) -> str:
     """One line of words, quoted as a shell would; raises CommandError for what cannot be said."""
+    import emulator.commands.door_pprc_text  # noqa: F401  (adds its words on import)
+
     return shlex.join(words_of(command))
 
 
@@ -31,13 +33,14 @@ def words_of(command: Command) -> list[str]:
     raise CommandError(f"{type(command).__name__} has no words.")
 
 
-def _pair_words(pairs: tuple[cs.VolumePair, ...]) -> list[str]:
+def pair_words(pairs: tuple[cs.VolumePair, ...]) -> list[str]:
+    """The volumes of pairs, one after another."""
     return [volume for pair in pairs for volume in pair if volume]
 
 
 @words_of.register
 def _(command: cs.EstablishFlashCopy) -> list[str]:
-    words = ["establish-flashcopy", *_pair_words(command.pairs)]
+    words = ["establish-flashcopy", *pair_words(command.pairs)]
     words += [] if command.background_copy else ["--no-background-copy"]
     words += ["--accelerate-destage"] if command.accelerate_destage else []
     return words + (["--permit-if-target-online"] if command.permit_if_target_online else [])
@@ -45,7 +48,7 @@ def _(command: cs.EstablishFlashCopy) -> list[str]:
 
 @words_of.register
 def _(command: cs.WithdrawFlashCopy) -> list[str]:
-    return ["withdraw-flashcopy", *_pair_words(command.pairs)]
+    return ["withdraw-flashcopy", *pair_words(command.pairs)]
 
 
 @words_of.register

@@ -59,6 +59,17 @@ SAID = [
     "remove-primary-server 12019:1",
     "remove-backup-server 12019:1",
     "remove-servers 12019 14744",
+    "establish-path 2105:12019:17 2105:14744:17",
+    "establish-path 2105:12019:17 2105:14744:17 --saids 0000,0001 --if-absent",
+    "establish-path 2105:12019:17 2105:14744:17 --force-removal --task paths",
+    "remove-path 2105:12019:17 2105:14744:17 --saids 00a1",
+    "establish-pair 10012019 10014744",
+    "establish-pair 10012019 10014744 10112019 10114744 --copy out-of-sync --critical",
+    "establish-pair 10012019 10014744 --copy none --permit-if-target-online --task est",
+    "suspend-pair 10012019 --at target",
+    "terminate-pair 10012019 10014744",
+    "freeze 2105:12019:17 2105:14744:17",
+    "run 2105:12019:17 2105:14744:17",
 ]
 
 
