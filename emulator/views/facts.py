@@ -13,12 +13,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from emulator.copy_services import flashcopy
+from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.server import TaskStatus
 from emulator.errors import EssError, Refusal, UnknownObject
 from emulator.hardware.storage_server import Health
-from emulator.ids import NotAnId, VolumeId, cluster_id, ess_serial, lss_id, volume_id
+from emulator.ids import NotAnId, VolumeId, cluster_id, ess_serial, lss_id, lss_of, volume_id
 from emulator.units import BLOCKS_PER_TRACK, US_PER_S, gb_of_tracks
 from emulator.views import copy_services, hardware
+from emulator.views.facts_pprc import PAIR_PROPERTIES, PAIR_STATES
 
 if TYPE_CHECKING:
     from emulator.copy_services.relations import FlashCopyRelation
@@ -175,20 +177,16 @@ def _flashcopy_role(inst: Installation, name: str, partner: str) -> str:
     return "source" if relation.source == _volume(name) else "target"
 
 
-def _pair_state(inst: Installation, name: str, partner: str) -> str:
-    """Every volume is simplex while there is no PPRC pair (rule G03)."""
-    for volume in filter(None, (name, partner)):
-        inst.volume(_volume(volume))
-    return "simplex"
-
-
 def _access(inst: Installation, name: str, _partner: str) -> str:
-    """Both volumes of a FlashCopy are readable and writable at once (rule D11).
-
-    So is every simplex volume.
-    """
-    inst.volume(_volume(name))
-    return "read-write"
+    """What a host may do: a secondary gives no access unless simplex (rule G04)."""
+    volume = inst.volume(_volume(name)).id
+    pair = inst.pair_of.get(volume)
+    if pair is None:
+        return "read-write"
+    if pair.secondary == volume and pair.secondary_state is not PairState.SIMPLEX:
+        return "none"
+    inhibited = pair.write_inhibited if pair.primary == volume else pair.secondary_inhibited
+    return "write inhibited" if inhibited else "read-write"
 
 
 def _link_state(inst: Installation, name: str, _partner: str) -> str:
@@ -238,9 +236,10 @@ def _task_pairs(inst: Installation, name: str, _partner: str) -> int:
 
 
 def _writes(inst: Installation, name: str, _partner: str) -> str:
-    """No consistency group can hold writes while there is no PPRC pair (rule H11)."""
-    inst.subsystem(lss_id(name))
-    return "accepted"
+    """Held while a primary of the LSS is in extended long busy (rules H11, H12)."""
+    lss = inst.subsystem(lss_id(name)).id
+    held = any(lss_of(volume) == lss for volume in inst.long_busy)
+    return "held" if held else "accepted"
 
 
 def _on_off(value: bool) -> str:
@@ -257,7 +256,7 @@ Reader = Callable[["Installation", str, str], Value]
 
 _STATES: dict[str, Callable[[Installation, str, str], str]] = {
     "flashcopy": _flashcopy_state,
-    "pair": _pair_state,
+    **PAIR_STATES,
     "link": _link_state,
     "site": _site_state,
     "unit": _unit_state,
@@ -272,7 +271,7 @@ _PROPERTIES: dict[tuple[str, str], Reader] = {
     ("flashcopy", "copied"): _copied,
     ("flashcopy", "background-copy"): _background_copy,
     ("flashcopy", "role"): _flashcopy_role,
-    ("pair", "role"): lambda inst, name, partner: "none",
+    **PAIR_PROPERTIES,
     ("volume", "access"): _access,
     ("volume", "size"): lambda inst, name, _: Fraction(
         str(gb_of_tracks(inst.volume(_volume(name)).size_tracks))
@@ -299,14 +298,26 @@ _PROPERTIES: dict[tuple[str, str], Reader] = {
     ("clock", "time"): _calendar,
 }
 
-COMPUTED = frozenset({("flashcopy", "tracks-left"), ("flashcopy", "copied"), ("clock", "time")})
+COMPUTED = frozenset(
+    {
+        ("flashcopy", "tracks-left"),
+        ("flashcopy", "copied"),
+        ("pair", "out-of-sync"),
+        ("pair", "moved"),
+        ("pair", "copied"),
+        ("clock", "time"),
+    }
+)
 """Properties that move with time and not by events: a `wait` looks at them on whole virtual
 seconds.
 """
 
 COLLECTION_ROWS: dict[str, Callable[[Installation], object]] = {
-    "pairs": lambda inst: (),
-    "paths": lambda inst: (),
+    "pairs": lambda inst: sorted(
+        (p.primary, p.secondary, p.primary_state.value, p.secondary_state.value)
+        for p in inst.pairs.values()
+    ),
+    "paths": lambda inst: sorted((p.key, sorted(p.links)) for p in inst.paths.values()),
     "flashcopies": lambda inst: sorted(
         (r.source, r.target, r.background_copy, r.t0_us) for r in inst.relations.values()
     ),

@@ -147,8 +147,19 @@ class VolumeRow(NamedTuple):
     copied_percent: int
     tracks_left: int
     pprc: str = "simplex"
+    """This side's state: simplex, duplex pending, full duplex or suspended."""
     status: str = "not_suspended"
     host_device: str = ""
+    pprc_role: str = ""
+    """ "source" or "target" while the volume is in a pair, else ""."""
+    pprc_partner: VolumeId | None = None
+    pprc_operation: str = ""
+    """ "establishing", "terminating" or ""."""
+    pprc_percent: int = 0
+    out_of_sync_cylinders: int = 0
+    reason: str = ""
+    critical: bool = False
+    write_inhibited: bool = False
 
 
 class FlashCopyRow(NamedTuple):
@@ -168,6 +179,44 @@ class FlashCopyRow(NamedTuple):
     tracks_left: int
     copied_percent: int
     due_us: int | None
+
+
+class PairRow(NamedTuple):
+    """A PPRC pair. due_us: when its copy will end at the present rates, None if none runs.
+
+    reason and secondary_reason are suspend reason codes, which the documents of the panels do not
+    have. moved_cylinders counts what copies have moved since the pair was made.
+    """
+
+    primary: VolumeId
+    secondary: VolumeId
+    source_lss: LssId
+    target_lss: LssId
+    primary_state: str
+    secondary_state: str
+    operation: str
+    critical: bool
+    write_inhibited: bool
+    reason: str
+    reason_text: str
+    secondary_reason: str
+    total_tracks: int
+    out_of_sync_tracks: int
+    out_of_sync_cylinders: int
+    moved_cylinders: int
+    copied_percent: int
+    due_us: int | None
+
+
+class PathRow(NamedTuple):
+    """The logical path from an LSS to another over one link; state is established or failed."""
+
+    source: LssId
+    target: LssId
+    link: LinkId
+    source_said: SaId
+    target_said: SaId
+    state: str
 
 
 class EventRow(NamedTuple):
