@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.commands.form import check_form
 from emulator.copy_services import handlers as copy_services
 from emulator.errors import Refusal
 from emulator.hardware import handlers as hardware
@@ -31,6 +32,7 @@ def execute(inst: Installation, command: Command, operator: str) -> Outcome:
     handler = HANDLERS.get(type(command))
     if handler is None:
         raise Refusal(f"{type(command).__name__} is not a command of this machine.")
+    check_form(command)
     return handler(inst, command, operator)
 
 

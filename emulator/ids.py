@@ -33,11 +33,11 @@ FIRST_OPEN_LSS = 16
 """Open-systems LSSs are numbered from 16, hex 10 (App B, rule A06)."""
 LAST_OPEN_LSS = 31
 
-_SERIAL = re.compile(r"[0-9A-Z]{5}$")
-_VOLUME = re.compile(r"[0-9A-F]{3}[0-9A-Z]{5}$")
-_LSS = re.compile(r"(\d{4}):([0-9A-Z]{5}):(\d{2})$")
-_CLUSTER = re.compile(r"([0-9A-Z]{5}):([12])$")
-_SAID = re.compile(r"(?:SAID)?([0-9a-f]{4})$", re.IGNORECASE)
+_SERIAL = re.compile(r"[0-9A-Z]{5}\Z")
+_VOLUME = re.compile(r"[0-9A-F]{3}[0-9A-Z]{5}\Z")
+_LSS = re.compile(r"([0-9]{4}):([0-9A-Z]{5}):([0-9]{2})\Z")
+_CLUSTER = re.compile(r"([0-9A-Z]{5}):([12])\Z")
+_SAID = re.compile(r"(?:SAID)?([0-9a-f]{4})\Z", re.IGNORECASE)
 
 
 class NotAnId(ValueError):

@@ -23,11 +23,13 @@ from emulator.ids import (
     EssSerial,
     LinkId,
     LssId,
+    NotAnId,
     RankId,
     VolumeId,
-    cluster_parts,
+    lss_id,
     lss_of,
     lss_parts,
+    make_lss_id,
 )
 from emulator.logical.volumes import Volume
 from emulator.units import BLOCKS_PER_TRACK, ZERO_BLOCK
@@ -120,12 +122,20 @@ class Installation:
 
     def cluster(self, cluster: ClusterId) -> Cluster:
         """The cluster; raises UnknownObject."""
-        serial, number = cluster_parts(cluster)
-        return self.storage_server(serial).clusters[number]
+        serial, _, number = cluster.partition(":")
+        clusters = self.storage_server(EssSerial(serial)).clusters
+        if number not in ("1", "2"):
+            raise UnknownObject(f"There is no cluster {cluster}.")
+        return clusters[int(number)]
 
     def subsystem(self, lss: LssId) -> LogicalSubsystem:
-        """The logical subsystem; raises UnknownObject."""
-        serial, number = lss_parts(lss)
+        """The logical subsystem; raises UnknownObject, also for what is no full address."""
+        try:
+            serial, number = lss_parts(lss_id(lss))
+        except NotAnId as problem:
+            raise UnknownObject(f"{problem}.") from None
+        if make_lss_id(serial, number) != lss:
+            raise UnknownObject(f"There is no LSS {lss}.")
         subsystem = self.storage_server(serial).subsystems.get(number)
         if subsystem is None:
             raise UnknownObject(f"Storage server {serial} has no LSS {number}.")
@@ -134,10 +144,10 @@ class Installation:
     def rank(self, rank: RankId) -> Rank:
         """The rank; raises UnknownObject."""
         serial, _, number = rank.partition(":R")
-        found = self.storage_server(EssSerial(serial)).ranks.get(
-            int(number) if number.isdigit() else 0
-        )
-        if found is None:
+        is_number = number.isascii() and number.isdecimal() and len(number) < 5
+        ranks = self.storage_server(EssSerial(serial)).ranks
+        found = ranks.get(int(number)) if is_number else None
+        if found is None or found.id != rank:
             raise UnknownObject(f"There is no rank {rank}.")
         return found
 

@@ -6,7 +6,7 @@ top of it.
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from emulator.runtime import Core
@@ -54,7 +54,8 @@ async def running(opened: OpenInstallation) -> AsyncIterator[Door]:
     door = Door(core, opened.name)
     socket = CoreSocket(opened.folder, door)
     try:
-        await socket.start()
+        with suppress(OSError):  # without it others are told that the installation is in use
+            await socket.start()
         yield door
     finally:
         try:

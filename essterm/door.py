@@ -33,8 +33,8 @@ class DoorAnswer:
     """What became of a command.
 
     kind: "ok", "refused" (rule and text say why; nothing has changed) or "unreadable" (no command;
-    nothing was tried). now_us: virtual time at the answer. events: what happened meanwhile, by this
-    operator or by itself; more: how many further events there were.
+    nothing was tried). now_us: virtual time at the answer. events: what the command led to,
+    and what happened by itself until it was over; more: how many further events there were.
     """
 
     kind: str
@@ -88,32 +88,31 @@ class Door:
         wait: until what the command began is over. note: is told when that waits for a clock that
         stands.
         """
-        first = self.core.installation.next_happening
         try:
             _check_text(words)
             if door.moves_time(words):
-                text = await self._move(door.read_time_word(words))
-            else:
-                text = ""
-                command = door.read_command(words)
-                answer = await self.core.execute(command, operator=operator)
-                if wait:
-                    await self._finish(answer, note)
+                return await self._moved(door.read_time_word(words))
+            command = door.read_command(words)
+            answer = await self.core.execute(command, operator=operator)
         except CommandError as problem:
             return DoorAnswer(UNREADABLE, self.core.now_us, text=str(problem))
         except Refusal as refusal:
             return DoorAnswer(REFUSED, self.core.now_us, refusal.rule, refusal.message)
-        return self._accepted(first, operator, text)
+        texts = [each.event.text for each in answer.happenings if each.event.text]
+        if wait and answer.done_us > self.core.now_us:
+            following = self.core.installation.next_happening
+            await self._finish(answer, note)
+            texts += self._by_itself(following)
+        return self._accepted(texts)
 
-    def _accepted(self, first: int, operator: str, text: str) -> DoorAnswer:
-        inst = self.core.installation
-        texts = [
-            line.text
-            for line in inst.history
-            if line.number >= first and line.operator in ("", operator)
-        ]
+    def _accepted(self, texts: list[str], text: str = "") -> DoorAnswer:
         shown = tuple(texts[:TEXTS_SHOWN])
-        return DoorAnswer(OK, inst.now_us, "", text, shown, len(texts) - len(shown))
+        return DoorAnswer(OK, self.core.now_us, "", text, shown, len(texts) - len(shown))
+
+    def _by_itself(self, first: int) -> list[str]:
+        """What has happened without an operator from the event with this number on."""
+        history = self.core.installation.history
+        return [line.text for line in history if line.number >= first and not line.operator]
 
     async def _finish(self, answer: Any, note: Callable[[str], Awaitable[None]] | None) -> None:
         core = self.core
@@ -125,6 +124,11 @@ class Door:
                 "paused, so this waits until it runs."
             )
         await core.finish(answer)
+
+    async def _moved(self, word: door.TimeWord) -> DoorAnswer:
+        first = self.core.installation.next_happening
+        text = await self._move(word)
+        return self._accepted(self._by_itself(first), text)
 
     async def _move(self, word: door.TimeWord) -> str:
         """Move the clock as a word says; returns what there is to say about it."""

@@ -48,6 +48,8 @@ COPY_SERVICES = "Copy Services"
 COPY_SERVICES_ENTRY = "enter and leave Copy Services"
 TASK_WIZARD = "in the Task Wizard"
 INFORMATION = "in the Information Panel"
+FIND = "in Find"
+FILTER = "in Filter"
 SERVICE_TERMINAL = "service terminal"
 RUNBOOK = "runbook"
 
@@ -119,6 +121,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("enter", "enter", "wizard", "act('begin')", "Task Wizard on what is selected."),
         Key("i", "i", "information", "act('information')",
             "Information Panel of the volume at the cursor."),
+        Key("f", "f", "find", "act('find')", "Find a volume by its ID."),
+        Key("F", "F", "filter", "act('filter')", "Show only some of the volumes."),
         Key("l", "l", "choose LSS", "act('list')", "Choose the logical subsystem of this area."),
         Key("z", "z", "tiles/map", "act('density')", "Change between tiles and map."),
         Key("escape", "esc", "clear", "act('clear')",
@@ -147,6 +151,19 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("alt+left", "alt+left", "Back", "back", "Go back one step."),
         Key("escape", "esc", "Cancel", "cancel", "Close without running anything."),
     ),
+    FIND: (
+        Key("enter", "enter", "Find", "", "Press Find."),
+        Key("escape", "esc", "Cancel", "cancel", "Close without doing anything."),
+    ),
+    FILTER: (
+        Key("up", "up/down", "option", "move(-1)", "Go to another box or button."),
+        Key("down,tab", "down", "", "move(1)", "", footer=False),
+        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+        Key("space", "space", "choose", "choose", "Tick a box or clear it."),
+        Key("a", "a", "all", "all", "Tick every box: nothing is hidden."),
+        Key("enter", "enter", "OK", "enter", "Press OK, or Cancel when the cursor is on it."),
+        Key("escape", "esc", "Cancel", "cancel", "Close without changing anything."),
+    ),
     INFORMATION: (
         Key("left,right", "left/right", "other volume of the pair", "partner",
             "Turn to the other volume of the pair."),
@@ -166,10 +183,10 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("space", "space", "play/pause", "play_pause", "Let the replay run, or hold it."),
         Key("right", "right", "one action", "one_action", "Do the next line, then hold."),
         Key("n", "n", "next step", "next_step", "Go on without pauses up to the next step."),
+        Key("escape", "esc", "stop", "stop", "End the replay; after its end, close it."),
+        Key("tab", "tab", "steps", "turn", "Where both do not fit: the steps or the screen."),
         Key("[", "[ ]", "pace", "pace(-1)", "Replay slower ( [ ) or faster ( ] )."),
         Key("]", "]", "faster", "pace(1)", "", footer=False),
-        Key("tab", "tab", "steps/screen", "turn", "Where both do not fit: the steps or the screen."),
-        Key("escape", "esc", "stop", "stop", "End the replay; after its end, close it."),
     ),
 }  # fmt: skip
 

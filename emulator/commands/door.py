@@ -92,7 +92,7 @@ def moves_time(words: Sequence[str]) -> bool:
 
 
 def _split(words: Sequence[str]) -> Given:
-    """Check the shape: a known word, its arguments, its options."""
+    """Check the shape: a known word, arguments, options; behind ``--`` there are only arguments."""
     if not words:
         raise CommandError("A command is missing; `essterm do --list` shows them all.")
     word = DOOR.get(words[0])
@@ -102,12 +102,14 @@ def _split(words: Sequence[str]) -> Given:
     given = Given(word, [])
     rest = iter(words[1:])
     for text in rest:
-        if not text.startswith("--"):
-            given.arguments.append(text)
+        if text == "--" or not text.startswith("--"):
+            given.arguments += rest if text == "--" else (text,)
             continue
         name, equals, value = text.partition("=")
         if name not in known:
             raise CommandError(f"{word.name} has no option {name}{_nearest(name, known)}.")
+        if equals and not known[name]:
+            raise CommandError(f"{name} of {word.name} takes no value.")
         if known[name] and not equals:
             value = next(rest, "")
             if not value and name != "--task":

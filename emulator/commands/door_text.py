@@ -1,5 +1,5 @@
 """Commands written back as words of the one door: `read_command(write_command(c)) == c` for every
-command.
+command that words can say.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from emulator.commands import copy_services as cs
 from emulator.commands import hardware as hw
 from emulator.commands import logical as lo
 from emulator.errors import CommandError
-from emulator.units import BLOCK_BYTES, gb_of_tracks
+from emulator.units import BLOCK_BYTES, gb_of_tracks, tracks_of_gb
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
@@ -34,7 +34,9 @@ def words_of(command: Command) -> list[str]:
 
 
 def pair_words(pairs: tuple[cs.VolumePair, ...]) -> list[str]:
-    """The volumes of pairs, one after another."""
+    """The volumes of pairs, one after another; raises CommandError for what cannot be said."""
+    if not pairs or (len(pairs) > 1 and not all(second for _, second in pairs)):
+        raise CommandError("Pairs are said with both volumes; one volume stands alone.")
     return [volume for pair in pairs for volume in pair if volume]
 
 
@@ -76,12 +78,16 @@ def _(command: lo.SetVolumeOnline) -> list[str]:
 
 @words_of.register
 def _(command: lo.SetVolumeLabel) -> list[str]:
-    return ["set-label", command.volume, command.label]
+    guard = ["--"] if command.label.startswith("--") else []
+    return ["set-label", command.volume, *guard, command.label]
 
 
 @words_of.register
 def _(command: lo.CreateVolume) -> list[str]:
-    words = ["create-volume", command.rank, f"{gb_of_tracks(command.size_tracks)}"]
+    size_gb = gb_of_tracks(command.size_tracks)
+    if tracks_of_gb(size_gb) != command.size_tracks:
+        raise CommandError(f"{command.size_tracks} tracks are no tenths of a GB.")
+    words = ["create-volume", command.rank, f"{size_gb}"]
     return [*words, "--label", command.label] if command.label else words
 
 

@@ -50,7 +50,7 @@ class CreateVolume(Command):
 
 @dataclass(frozen=True, slots=True)
 class DeleteVolume(Command):
-    """Delete a volume that is in no relation and assigned to no port."""
+    """Delete a volume that is in no relation, not online and assigned to no port."""
 
     volume: VolumeId
 

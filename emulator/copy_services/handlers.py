@@ -31,12 +31,14 @@ from emulator.errors import Refusal
 from emulator.events.base import AdviceGiven, Event
 from emulator.events.copy_services import (
     BackgroundCopyEnded,
+    ClientStateChanged,
     FlashCopyEstablished,
     FlashCopyStarted,
     FlashCopyWithdrawn,
     ServerEntryChanged,
 )
 from emulator.hardware import handlers as hardware
+from emulator.hardware.host_lists import is_name
 from emulator.ids import ClusterId, cluster_parts, make_cluster_id
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
 from emulator.units import TRACK_BYTES
@@ -44,9 +46,6 @@ from emulator.units import TRACK_BYTES
 if TYPE_CHECKING:
     from emulator.commands.base import Command
     from emulator.installation import Installation
-
-MAX_HOST_NAME = 64
-"""Characters of a server entry: a name or an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +185,7 @@ def _checked_name(inst: Installation, command: SetPrimaryServer | SetBackupServe
     name = command.server.strip()
     if not name:
         raise Refusal("A value must be entered for the Copy Services server.", "B06")
-    if len(name) > MAX_HOST_NAME or not name.isprintable() or any(c.isspace() for c in name):
+    if not is_name(name):
         raise Refusal(f"'{name[:20]}' is neither a host name nor a TCP/IP address.", "B06")
     return name
 
@@ -200,6 +199,8 @@ def _enter(inst: Installation, place: ClusterId, entry: str, value: str) -> Outc
     setattr(cluster, attribute, value)
     events: list[Event] = [ServerEntryChanged(place, entry, value)]
     events += server_life.reconcile(inst)
+    if value and not any(isinstance(event, ClientStateChanged) for event in events):
+        events += server_life.unknown_host(inst, place, value)
     if value:
         events += _advice(inst, place)
     return Outcome(tuple(events))

@@ -3,8 +3,10 @@
 The entries on the clusters decide. A unit takes part when both of its clusters name the same
 primary server (rule B04) and both find that name in their own host list (rules B06, B25). The
 server runs on the named cluster once that cluster's own unit takes part; the other clients register
-after it (rule B16), at most `max_ess_per_server` units in all (§4.3.1, rule B24). Losing an entry
-takes effect at once.
+after it (rule B16), at most `max_ess_per_server` units in all (§4.3.1, rule B24), its own unit
+first. Losing an entry takes effect at once, on a start or registration under way too. A server that
+runs or starts stays where it is as long as its own unit says so: nothing else becomes the server by
+itself (rule B11).
 
 How long the start and a registration take is the emulator's choice.
 """
@@ -30,6 +32,8 @@ from emulator.outcome import AgendaItem
 from emulator.units import US_PER_S
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from emulator.copy_services.relations import FlashCopyRelation
     from emulator.events.base import Event
     from emulator.hardware.storage_server import StorageServer
@@ -84,18 +88,40 @@ def wanted_server(inst: Installation, unit: StorageServer) -> tuple[ClusterId | 
     return found.pop(), ""
 
 
+def unknown_host(inst: Installation, place: ClusterId, name: str) -> list[Event]:
+    """Say of a client whose state has not changed that its new entry leads nowhere (rule B06)."""
+    serial, number = cluster_parts(place)
+    if resolve(inst, serial, number, name) is not None:
+        return []
+    state = inst.server.clients.get(serial, ClientState.ABSENT).value
+    return [ClientStateChanged(serial, state, False, f"unknown host {name} on cluster {number}")]
+
+
 def has_entry(unit: StorageServer) -> bool:
     """Any server entry on any cluster of the unit."""
     return any(c.primary_server or c.backup_server for c in unit.clusters.values())
 
 
 def where_server_belongs(inst: Installation) -> ClusterId | None:
-    """The cluster that its own unit's entries make the server; the first unit installed wins."""
-    for serial, unit in inst.storage_servers.items():
-        where, _ = wanted_server(inst, unit)
-        if where is not None and cluster_parts(where)[0] == serial:
-            return where
-    return None
+    """The cluster that its own unit's entries make the server: the present one if it still is, else
+    that of the first unit installed.
+    """
+    candidates = [
+        where
+        for serial, unit in inst.storage_servers.items()
+        if (where := wanted_server(inst, unit)[0]) is not None and cluster_parts(where)[0] == serial
+    ]
+    if inst.server.cluster in candidates:
+        return inst.server.cluster
+    return candidates[0] if candidates else None
+
+
+def members(inst: Installation, server: ClusterId) -> list[EssSerial]:
+    """Units whose entries name this server, its own first: so they register."""
+    units = inst.storage_servers.items()
+    named = [serial for serial, unit in units if wanted_server(inst, unit)[0] == server]
+    own = cluster_parts(server)[0]
+    return sorted(named, key=lambda serial: serial != own)
 
 
 def reconcile(inst: Installation) -> list[Event]:
@@ -127,11 +153,20 @@ def _follow(inst: Installation, serial: EssSerial, unit: StorageServer) -> list[
     if before is ClientState.REGISTERED:
         keep_last_report(inst, serial)
     server.clients[serial] = after
-    if where is not None and belongs and server.state is ServerState.RUNNING:
+    if where is None or not belongs:
+        _call_off(inst, lambda item: isinstance(item, ClientRegisters) and item.serial == serial)
+    elif server.state is ServerState.RUNNING:
         item = ClientRegisters(serial, where)
         if not any(pending == item for _, _, pending in inst.agenda.rows()):
             inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, item)
     return [ClientStateChanged(serial, after.value, False, reason)] if after is not before else []
+
+
+def _call_off(inst: Installation, concerned: Callable[[object], bool]) -> None:
+    """Take off the agenda what must not happen any more."""
+    for _, number, item in inst.agenda.rows():
+        if concerned(item):
+            inst.agenda.cancel(number)
 
 
 def _stop(inst: Installation) -> list[Event]:
@@ -139,6 +174,7 @@ def _stop(inst: Installation) -> list[Event]:
     server = inst.server
     if server.cluster is None:
         return []
+    _call_off(inst, lambda item: isinstance(item, ServerComesUp | ClientRegisters))
     for run in server.runs:
         if run.status is TaskStatus.RUNNING:
             run.status = TaskStatus.LOST
@@ -163,9 +199,8 @@ def server_comes_up(inst: Installation, item: ServerComesUp) -> tuple[Event, ...
     server.state = ServerState.RUNNING
     server.unseen.clear()
     write_log(inst, "Copy Services server started")
-    for serial, unit in inst.storage_servers.items():
-        if wanted_server(inst, unit)[0] == item.cluster:
-            inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, ClientRegisters(serial, item.cluster))
+    for serial in members(inst, item.cluster):
+        inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, ClientRegisters(serial, item.cluster))
     return (ServerStateChanged(item.cluster, server.state.value, True),)
 
 
@@ -199,12 +234,7 @@ def settle_at_start(inst: Installation) -> None:
     if server.cluster is None:
         return
     server.state = ServerState.RUNNING
-    members = [
-        serial
-        for serial, unit in inst.storage_servers.items()
-        if wanted_server(inst, unit)[0] == server.cluster
-    ]
-    for serial in members[: inst.max_ess_per_server]:
+    for serial in members(inst, server.cluster)[: inst.max_ess_per_server]:
         server.clients[serial] = ClientState.REGISTERED
 
 

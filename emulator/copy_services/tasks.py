@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MAX_TASK_NAME = 16
 """Characters in a task name (§7.1.4.2, App A.1, rule K08)."""
+MAX_DESCRIPTION = 256
+"""Characters in a task description; a choice, no document gives it."""
 KEPT_RUNS = 200
 """Runs that the server keeps."""
 
@@ -77,7 +79,11 @@ def check_task(inst: Installation, task: RunTask) -> None:
     """Refuse what the server would refuse before it asks the units; raises Refusal."""
     kind_of(task.work)
     if closed := why_closed(inst):
-        raise Refusal(closed, "B01")
+        raise Refusal(closed, "B19" if inst.server.state is ServerState.STARTING else "B01")
+    if not (task.name + task.description).isprintable():
+        raise Refusal("A task's name and description are printable characters.")
+    if len(task.description) > MAX_DESCRIPTION:
+        raise Refusal(f"A task description has at most {MAX_DESCRIPTION} characters.")
     if len(task.name) > MAX_TASK_NAME:
         raise Refusal(
             f"The task name '{task.name}' has {len(task.name)} characters; "

@@ -14,9 +14,14 @@ _HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?\Z")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
 
 
+def is_name(name: str) -> bool:
+    """Whether it is a host name, or an address: letters, digits, points and hyphens, at most 64."""
+    return _HOST_NAME.match(name) is not None
+
+
 def check_name(name: str) -> None:
-    """Refuse what is no host name: letters, digits, points and hyphens, at most 64."""
-    if not _HOST_NAME.match(name):
+    """Refuse what is no host name."""
+    if not is_name(name):
         raise Refusal(f"'{name}' is not a host name: letters, digits, points and hyphens.")
 
 

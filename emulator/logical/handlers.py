@@ -89,10 +89,12 @@ def create_volume(inst: Installation, command: CreateVolume, operator: str) -> O
 
 
 def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> Outcome:
-    """Delete a volume that is in no relation and assigned to no port."""
+    """Delete a volume that is in no relation, not online and assigned to no port."""
     volume = inst.volume(command.volume)
     if volume.id in inst.relation_of:
         raise Refusal(f"Volume {volume.id} is in a FlashCopy relation; withdraw it first.")
+    if volume.online:
+        raise Refusal(f"Volume {volume.id} is online: a host has it in use.")
     ports = addressing.ports_of(inst.storage_server(serial_of(volume.id)), volume.id)
     if ports:
         raise Refusal(f"Volume {volume.id} is assigned to port {ports[0]}; unassign it first.")

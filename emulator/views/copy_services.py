@@ -71,7 +71,7 @@ def volumes(inst: Installation, lss: LssId) -> tuple[VolumeRow, ...]:
     stale = inst.server.stale.get(serial)
     if stale is None:
         return tuple(rows)
-    return tuple([_as_reported(row, stale.get(row.id)) for row in rows])
+    return tuple([_as_reported(inst, row, stale.get(row.id)) for row in rows])
 
 
 def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:
@@ -82,7 +82,7 @@ def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:
     if task_rules.why_closed(inst) or not listed or volume_id in inst.server.unseen:
         raise UnknownObject(f"Copy Services does not know volume {volume_id}.")
     stale = inst.server.stale.get(serial)
-    return row if stale is None else _as_reported(row, stale.get(volume_id))
+    return row if stale is None else _as_reported(inst, row, stale.get(volume_id))
 
 
 def tasks(inst: Installation) -> tuple[TaskRow, ...]:
@@ -117,7 +117,7 @@ def _known_units(inst: Installation) -> list[StorageServer]:
     ]
 
 
-def _as_reported(row: VolumeRow, report: ReportedRelation | None) -> VolumeRow:
+def _as_reported(inst: Installation, row: VolumeRow, report: ReportedRelation | None) -> VolumeRow:
     """A row with the FlashCopy state that a client reported last instead of today's."""
     if report is None:
         return row._replace(
@@ -128,7 +128,8 @@ def _as_reported(row: VolumeRow, report: ReportedRelation | None) -> VolumeRow:
             copied_percent=0,
             tracks_left=0,
         )
-    total = row.size_tracks
+    source = inst.volumes.get(report.volume if report.is_source else report.partner)
+    total = max(report.tracks_left, row.size_tracks if source is None else source.size_tracks)
     return row._replace(
         flashcopy="source" if report.is_source else "target",
         flashcopy_state="established" if report.established else "establishing",

@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 
 
 def volumes(inst: Installation, lss: LssId | None = None) -> tuple[VolumeRow, ...]:
-    """All volumes by LSS, or those of one in the order of their numbers; raises UnknownObject."""
-    if lss is None:
-        subsystems = inst.volumes_of.items()
-        return tuple(
-            [_row(inst, v, each) for each, members in subsystems for v in members.values()]
-        )
-    inst.subsystem(lss)
-    members = sorted(inst.volumes_of[lss].values(), key=lambda volume: volume.id)
-    return tuple([_row(inst, volume, lss) for volume in members])
+    """The volumes of one LSS, or of all unit by unit, by their numbers; raises UnknownObject."""
+    if lss is not None:
+        wanted = [inst.subsystem(lss).id]
+    else:
+        units = inst.storage_servers.values()
+        wanted = [unit.subsystems[each].id for unit in units for each in sorted(unit.subsystems)]
+    return tuple(
+        [
+            _row(inst, volume, each)
+            for each in wanted
+            for _, volume in sorted(inst.volumes_of[each].items())
+        ]
+    )
 
 
 def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:

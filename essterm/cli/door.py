@@ -1,31 +1,11 @@
-"""``essterm do``: commands through the one door, one from the arguments or many from a pipe."""
+"""``essterm do``: commands through the one door."""
 
 from __future__ import annotations
-
-import asyncio
-import json
-import shlex
-import signal
-import sys
-import threading
-from contextlib import suppress
-from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from essterm.cli.options import json_option, on_installation, settings
 from essterm.cli.output import print_json
-from essterm.cli.program import DONE, FAILED, USAGE, say
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from essterm.door import Door, DoorAnswer
-    from essterm.serve.client import CoreClient
-    from saves.slots import OpenInstallation
-
-LINE_MOST = 1 << 20
-"""Bytes of one line of `do -`."""
 
 
 def _words(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
@@ -58,7 +38,9 @@ def do(
         return
     if not command:
         raise click.UsageError("A command is missing; 'essterm do --list' shows them all.")
-    context.exit(_Doing(as_json, not no_wait).run(command))
+    from essterm.cli.doing import Doing
+
+    context.exit(Doing(settings(), as_json, not no_wait).run(command))
 
 
 def _list(as_json: bool) -> None:
@@ -70,145 +52,3 @@ def _list(as_json: bool) -> None:
         return
     for word in DOOR.values():
         click.echo(f"{word.usage}\n    {word.summary}")
-
-
-class _Doing:
-    """One call of ``essterm do``."""
-
-    def __init__(self, as_json: bool, wait: bool) -> None:
-        self.as_json = as_json
-        self.wait = wait
-        self.settings = settings()
-        self.operator = self.settings.operator
-        self.code = DONE
-
-    def run(self, command: tuple[str, ...]) -> int:
-        """Carry out the command, or those on standard input; returns the exit code."""
-        from essterm.bootstrap import chosen
-        from essterm.serve.client import CoreClient
-        from essterm.serve.reach import attach
-
-        held = attach(*chosen(self.settings, say), self.settings.before_damage)
-        if isinstance(held, CoreClient):
-            try:
-                self._remote(held, command)
-            finally:
-                held.close()
-        else:
-            for notice in held.notices:
-                say(notice)
-            asyncio.run(self._local(held, command))
-        return self.code
-
-    # -- in the process that has the installation ------------------------------------------------
-    def _remote(self, client: CoreClient, command: tuple[str, ...]) -> None:
-        def answer(words: list[str]) -> DoorAnswer:
-            return client.do(words, self.operator, wait=self.wait, note=say)
-
-        if command != ("-",):
-            self._tell_one(answer(list(command)))
-            return
-        for line in _lines(sys.stdin.buffer):
-            read = _read(line)
-            if read is not None:
-                self._tell(answer(read) if isinstance(read, list) else read)
-
-    # -- in this process -------------------------------------------------------------------------
-    async def _local(self, opened: OpenInstallation, command: tuple[str, ...]) -> None:
-        from essterm.bootstrap import running
-
-        task = asyncio.current_task()
-        assert task is not None  # this is a coroutine
-        ended: list[int] = []
-
-        def end(signum: int) -> None:
-            ended.append(signum)
-            task.cancel()
-
-        loop = asyncio.get_running_loop()
-        for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(signum, end, signum)
-        try:
-            async with running(opened) as door:
-                if command != ("-",):
-                    self._tell_one(await door.answer(command, self.operator, wait=self.wait))
-                else:
-                    await self._pipe(door)
-        except asyncio.CancelledError:
-            if not ended:
-                raise
-            self.code = 128 + ended[0]
-
-    async def _pipe(self, door: Door) -> None:
-        async for line in _lines_of_thread(sys.stdin.buffer):
-            read = _read(line)
-            if isinstance(read, list):
-                read = await door.answer(read, self.operator, wait=self.wait)
-            if read is not None:
-                self._tell(read)
-
-    # -- answers -----------------------------------------------------------------------------------
-    def _tell_one(self, answer: DoorAnswer) -> None:
-        """Print the answer of a single command; why it was not done goes to standard error."""
-        self._count(answer)
-        if self.as_json:
-            click.echo(json.dumps(answer.as_keys()))
-        else:
-            click.echo(answer.line(), err=self.code != DONE)
-
-    def _tell(self, answer: DoorAnswer) -> None:
-        """Print one answer of many, at once."""
-        self._count(answer)
-        print(json.dumps(answer.as_keys()) if self.as_json else answer.line(), flush=True)
-
-    def _count(self, answer: DoorAnswer) -> None:
-        codes = {"ok": DONE, "refused": FAILED, "unreadable": USAGE}
-        self.code = max(self.code, codes[answer.kind])
-
-
-def _read(line: bytes) -> list[str] | DoorAnswer | None:
-    """The words of a line; None for a blank one or a comment; an answer when it has no words."""
-    from essterm.door import UNREADABLE, DoorAnswer
-
-    if len(line) > LINE_MOST:
-        return DoorAnswer(UNREADABLE, text=f"a line has more than {LINE_MOST} bytes.")
-    try:
-        text = line.decode("utf-8").strip()
-        if not text or text.startswith("#"):
-            return None
-        return shlex.split(text)
-    except UnicodeDecodeError:
-        return DoorAnswer(UNREADABLE, text="this line is not text in UTF-8.")
-    except ValueError as problem:
-        return DoorAnswer(UNREADABLE, text=f"{str(problem).lower()}.")
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Lines of a stream; of one that is too long only so much that this shows."""
-    while line := stream.readline(LINE_MOST + 1):
-        yield line
-        while len(line) > LINE_MOST and not line.endswith(b"\n"):
-            line = stream.readline(LINE_MOST + 1)
-
-
-async def _lines_of_thread(stream: BinaryIO) -> AsyncIterator[bytes]:
-    """Lines of a stream without holding up the loop; nobody waits for the thread at the end."""
-    loop = asyncio.get_running_loop()
-    waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
-    room = threading.Semaphore(1_000)
-
-    def put(line: bytes | None) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody reads any more
-            loop.call_soon_threadsafe(waiting.put_nowait, line)
-
-    def read() -> None:
-        with suppress(OSError, ValueError):
-            for line in _lines(stream):
-                room.acquire()
-                put(line)
-        put(None)
-
-    threading.Thread(target=read, name="stdin", daemon=True).start()
-    while (line := await waiting.get()) is not None:
-        room.release()
-        yield line

@@ -57,9 +57,6 @@ class Program(click.Group):
         **extra: Any,
     ) -> Any:
         """Run, say what went wrong, and leave with the exit code."""
-        with contextlib.suppress(AttributeError, ValueError):
-            signal.signal(signal.SIGTERM, _end)
-            signal.signal(signal.SIGHUP, _end)
         code = FAILED
         try:
             answer = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
@@ -80,6 +77,22 @@ def version_text() -> str:
         return version("essterm")
     except PackageNotFoundError:
         return "from sources"
+
+
+def prepare() -> None:
+    """Make this process fit to be ended: by a signal, cleanly; and with closed streams, quietly.
+
+    A missing standard stream is replaced, so that no file of an installation is ever in its place.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+    for signum in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, _end)
 
 
 def _end(signum: int, _frame: object) -> None:
@@ -150,7 +163,7 @@ def code_of(error: BaseException) -> int | None:
 def _sentence(error: BaseException) -> str:
     text = str(error)
     if isinstance(error, OSError) and error.strerror:
-        what = f"{error.filename}: " if error.filename else ""
+        what = f"{error.filename or 'the output'}: "
         text = f"{what}{error.strerror}"
         if error.errno == errno.ENOSPC:
             text = f"{what}no space is left on the disk"

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from essterm.replay.report import Report
     from essterm.replay.run import Settings as RunSettings
 
-DEMONSTRATION = "P47"
-"""The richest recovery that ships."""
-
 
 @click.command(epilog="Example: essterm replay P47 my-plan.md --report reports --json")
 @on_installation
@@ -86,7 +83,7 @@ class _Replaying:
             raise click.UsageError("--watch draws on the terminal and --json prints there: one.")
         self.as_json = as_json
         self.here = here
-        self.watch = watch and is_terminal()
+        self.watch = watch
         self.speed = speed
         self.reports = reports
         self.settings = Settings(
@@ -102,6 +99,8 @@ class _Replaying:
             report = self._on_installation(book) if self.here else self._one(book, self.settings)
             done.append(report)
             if self.reports is not None:
+                from essterm.replay.report_files import write_reports
+
                 write_reports(report, self.reports)
         if self.as_json:
             print_json([report.document() for report in done])
@@ -132,37 +131,16 @@ class _Replaying:
             from essterm.replay.run import run_runbook
 
             return run_runbook(book, how)
-        return as_text(book, how)
+        from essterm.replay.demo import replay_as_text, replay_on_screens
+
+        if self.watch:
+            return replay_on_screens(book, how, speed=self.speed, write=click.echo)
+        return replay_as_text(book, how, click.echo)
 
 
 def is_terminal() -> bool:
-    """Whether there is a terminal to draw on."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def as_text(book: Loaded, how: RunSettings) -> Report:
-    """Run a runbook and print each step as it ends, then the verdict."""
-    from essterm.replay import report as reporting
-    from essterm.replay.run import run_runbook
-    from essterm.replay.watching import Log
-
-    click.echo(f"{book.book.id}: {book.book.title}")
-    report = run_runbook(book, how, Log(click.echo))
-    lines = reporting.failure_lines(report.failure) if report.failure is not None else []
-    click.echo("\n".join([*lines, *reporting.summary_lines(report)]))
-    return report
-
-
-def write_reports(report: Report, folder: Path) -> None:
-    """Write a report as text, JSON and HTML; raises OSError."""
-    import json
-
-    from essterm.replay import report as reporting
-
-    stem = f"{report.runbook}-{report.variant}" if report.variant else report.runbook
-    (folder / f"{stem}.txt").write_text(reporting.text(report), "utf-8")
-    document = json.dumps(report.document(), indent=2, ensure_ascii=False)
-    (folder / f"{stem}.json").write_text(document + "\n", "utf-8")
+    """Whether there is a terminal to draw on; screens are drawn on standard error."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
@@ -184,8 +162,8 @@ def demo(context: click.Context) -> None:
 
     On the screens in a terminal, as text without one. Exit 0 only if every step and check held.
     """
+    from essterm.replay.demo import FLAGSHIP, replay_on_screens
     from essterm.replay.format.library import load
-    from essterm.replay.run import Settings
 
-    report = as_text(load(DEMONSTRATION), Settings())
+    report = replay_on_screens(load(FLAGSHIP), write=click.echo)
     context.exit(DONE if report.held else FAILED)

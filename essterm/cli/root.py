@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from essterm.cli.door import do
 from essterm.cli.installations import installations, new, use
 from essterm.cli.options import before_damage_option, home_option, installation_option, settings
 from essterm.cli.program import USAGE, Program, say, version_text
-from essterm.cli.replay import demo, replay
+from essterm.cli.replay import demo, is_terminal, replay
 from essterm.cli.runbooks import runbooks
 from essterm.cli.saves import saves
 from essterm.cli.show import show
@@ -52,7 +50,7 @@ def main_group(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal():
         say(WITHOUT_TERMINAL)
         context.exit(USAGE)
     from essterm.terminal import open_terminal

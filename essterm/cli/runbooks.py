@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from essterm.cli.options import home_option, json_option
 from essterm.cli.output import print_json, print_table
 from essterm.cli.program import UNREADABLE, Failed
+
+if TYPE_CHECKING:
+    from essterm.replay.format.model import Problem
 
 
 def names(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
@@ -55,15 +59,17 @@ def list_(as_json: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=names)
 @click.pass_context
 def lint(context: click.Context, files: tuple[str, ...], fix: bool, as_json: bool) -> None:
-    """Check runbooks: each finding with line, column and reason. Exit 3 if there are errors."""
-    from essterm.replay.format.describe import lint_file
+    """Check runbooks: each finding with line, column and reason. Exit 3 if there are errors.
+
+    One without errors is also run, with each of its variants, on a throw-away installation.
+    """
     from essterm.replay.format.model import Level
 
     found = []
     for file in files:
         if fix:
             _fix(file)
-        found += [(file, problem) for problem in lint_file(file)]
+        found += [(file, problem) for problem in _findings(file)]
     if as_json:
         print_json(
             [
@@ -86,6 +92,21 @@ def lint(context: click.Context, files: tuple[str, ...], fix: bool, as_json: boo
             click.echo("No problems found.")
     if any(problem.level is Level.ERROR for _, problem in found):
         context.exit(UNREADABLE)
+
+
+def _findings(file: str) -> list[Problem]:
+    """What is wrong with a file as it is written, and then with a run of it."""
+    from essterm.replay.format.describe import lint_file
+    from essterm.replay.format.library import LibraryProblem, load
+
+    problems = lint_file(file)
+    try:
+        loaded = load(file)
+    except LibraryProblem:
+        return problems  # it has errors, or is a fragment
+    from essterm.replay.rehearsal import rehearse
+
+    return [*problems, *rehearse(loaded)]
 
 
 def _fix(file: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -65,16 +66,19 @@ def show(thing: str, ids: tuple[str, ...], last: int, as_json: bool) -> None:
 def asked(thing: str, ids: tuple[str, ...], last: int) -> list[Row]:
     """The rows, wherever the installation is."""
     from essterm.bootstrap import chosen
-    from essterm.serve.client import CoreClient
+    from essterm.serve.client import CoreClient, NotTaken
     from essterm.serve.reach import look
     from essterm.show.questions import Asked
     from essterm.show.things import rows_of
 
     meant = settings()
-    held = look(*chosen(meant, say), meant.before_damage)
-    try:
-        if isinstance(held, CoreClient):
-            return held.show(thing, ids, last)
-        return rows_of(thing, Asked(held.engine.installation, ids, last))
-    finally:
-        held.close()
+    home, name = chosen(meant, say)
+    while True:
+        held = look(home, name, meant.before_damage)
+        try:
+            if not isinstance(held, CoreClient):
+                return rows_of(thing, Asked(held.engine.installation, ids, last))
+            with suppress(NotTaken):
+                return held.show(thing, ids, last)
+        finally:
+            held.close()

@@ -19,6 +19,7 @@ from screens.base import EssScreen
 from screens.service_terminal.screen import ServiceTerminalScreen
 
 if TYPE_CHECKING:
+    from essterm.replay.format.expand import Placed
     from essterm.replay.format.model import Info
     from essterm.replay.player import Player
     from screens.app import EssTermApp
@@ -30,6 +31,22 @@ BETWEEN = "between"
 """The stack of screens that is in front after a session was left."""
 USER, PASSWORD = "User name", "Password"
 """The fields of every login."""
+
+MISSING = ("host", "smit", "desktop")
+"""Consoles of the format that this version does not have."""
+
+
+class NoConsole(Exception):
+    """A block for a console that does not exist; the message says where it stands."""
+
+
+def check_console(placed: Placed) -> None:
+    """Raises NoConsole for a block that no console of this version can do."""
+    kind, line = placed.block.info.kind, placed.block.pos.line
+    if kind in MISSING:
+        within = f" of fragment {placed.fragment}" if placed.fragment else ""
+        raise NoConsole(f"there are no {kind} consoles yet (line {line}{within})")
+
 
 Key = tuple[str, tuple[str, ...], str]
 
@@ -51,8 +68,6 @@ class Consoles:
 
         Raises NotFound for a console that there is not.
         """
-        if info.kind not in SCREENS:
-            raise NotFound(f"there are no {info.kind} consoles in this version of essterm")
         place = info.place[:1] if info.kind == SPECIALIST else info.place
         key = (info.kind, place, info.account)
         if key not in self._modes:

@@ -13,6 +13,7 @@ from emulator.errors import CommandError, EssError
 from emulator.units import duration_text
 from essterm.replay import find
 from essterm.replay.consoles import SCREENS, Consoles
+from essterm.replay.controls import state_problem
 from essterm.replay.find import NotFound
 from essterm.replay.format.model import (
     Action,
@@ -35,6 +36,7 @@ from essterm.replay.judge import Judge
 from essterm.replay.observed import ObservedCore
 from essterm.replay.player import Player
 from essterm.replay.report import Failure
+from essterm.replay.settle import AppEnded, NotQuiet
 from essterm.replay.waiting import hold_for, wait_for
 from essterm.replay.watching import ObservedClock, Observer
 
@@ -58,15 +60,20 @@ class Stop(Exception):
     """The first thing that is not as the runbook says."""
 
     def __init__(
-        self, line: int, expected: str, found: str, findings: Sequence[Finding] = ()
+        self,
+        line: int,
+        expected: str,
+        found: str,
+        findings: Sequence[Finding] = (),
+        rule: str = "",
     ) -> None:
         super().__init__(found)
         self.line, self.expected, self.found = line, expected, found
-        self.findings = tuple(findings)
+        self.findings, self.rule = tuple(findings), rule
 
     def failure(self, step: str, source: str) -> Failure:
         """The same for the report."""
-        return Failure(step, self.line, self.expected, self.found, source, self.findings)
+        return Failure(step, self.line, self.expected, self.found, source, self.findings, self.rule)
 
 
 @dataclass(slots=True)
@@ -95,7 +102,15 @@ class Doer:
         self._kept: Moment | None = None
 
     async def do(self, placed: Placed) -> None:
-        """Do one block; raises Stop."""
+        """Do one block; raises Stop, also when the screens fail of it."""
+        try:
+            await self._do(placed)
+        except (AppEnded, NotQuiet) as problem:
+            why = f" ({problem.__cause__!r})" if problem.__cause__ else ""
+            line = placed.block.pos.line
+            raise Stop(line, "the screens to go on", f"{problem}{why}") from problem
+
+    async def _do(self, placed: Placed) -> None:
         info = fill_info(placed.block.info, placed.values)
         self._kept = None
         self.stage.core.on_accepted = self._keeper(info.mark)
@@ -107,12 +122,6 @@ class Doer:
             await self._commands(info, placed)
         elif info.kind in SCREENS:
             await self._console(info, placed)
-        elif info.kind in ("host", "smit", "desktop"):
-            raise Stop(
-                line,
-                f"a {info.kind} console",
-                f"this version of essterm has no {info.kind} consoles",
-            )
         if info.mark:
             self._set_mark(info.mark, line)
 
@@ -282,7 +291,7 @@ class Doer:
         stage = self.stage
         await self._announce(line.pos.line, write_line(line))
         if line.state:
-            found = stage.player.state_problem(line)
+            found = state_problem(stage.player.app, line)
             if found:
                 raise Stop(line.pos.line, f"{line.text} is {line.state}", found)
             return
@@ -307,14 +316,14 @@ class Doer:
         """The line was refused by that rule or in those words, and nothing changed."""
         line, expected = refused.pos.line, write_line(refused)
         if any(attempt.refusal is None for attempt in attempts):
-            raise Stop(line, expected, "it was accepted")
+            raise Stop(line, expected, "it was accepted", rule=refused.rule)
         last = attempts[-1] if attempts else None
         words = str(last.refusal) if last else said
         if not words:
-            raise Stop(line, expected, NOTHING_REFUSED)
+            raise Stop(line, expected, NOTHING_REFUSED, rule=refused.rule)
         if refused.rule and (last is None or last.rule != refused.rule):
             rule = last.rule if last and last.rule else "no rule"
-            raise Stop(line, expected, f"refused by {rule}: {words}")
+            raise Stop(line, expected, f"refused by {rule}: {words}", rule=refused.rule)
         if find.run_together(refused.message) not in find.run_together(words):
             raise Stop(line, expected, f"refused in other words: {words}")
         if self.stage.core.engine.digest() != digest:
@@ -340,9 +349,8 @@ def check_accepted(line: Action | Door, attempts: Sequence[Attempt]) -> None:
     for attempt in attempts:
         if attempt.refusal is not None:
             by = f"refused by {attempt.rule}" if attempt.rule else "refused"
-            raise Stop(
-                line.pos.line, f"{write_line(line)} to be accepted", f"{by}: {attempt.refusal}"
-            )
+            expected, found = f"{write_line(line)} to be accepted", f"{by}: {attempt.refusal}"
+            raise Stop(line.pos.line, expected, found, rule=attempt.rule)
 
 
 def acting(lines: Sequence[Line]) -> list[Line]:

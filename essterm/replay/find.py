@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PRESSED = ("button", "link", "tab", "menu")
 CHOSEN = ("option", "menu", "list")
 BOXES = ("box",)
+TICKED = ("box", "option")
 FIELDS = ("field",)
 SELECTED = ("row", "item", "tile", "adapter", "option", "menu")
 CLICKED = ("tile", "adapter", "row", "item", "link", "button", "option", "menu")

@@ -19,7 +19,7 @@ from essterm.replay.find import Found, NotFound
 if TYPE_CHECKING:
     from textual.app import App
 
-    from essterm.replay.format.model import Action, Expect
+    from essterm.replay.format.model import Action
 
 LEFT, MIDDLE, RIGHT = 1, 2, 3
 KEY_NAMES = {"esc": "escape"}
@@ -257,30 +257,6 @@ class Player:
     def rows(self) -> list[str]:
         """The text of the top screen, row by row."""
         return find.screen_rows(self.app)
-
-    def state_problem(self, line: Expect) -> str:
-        """ "" if the control is in the state that a line expects, else what it is."""
-        hits = find.find_all(self.app, line.text)
-        hits = [hit for hit in hits if not line.role or hit.role == line.role]
-        shown = [hit for hit in hits if hit.visible]
-        if line.state in ("shown", "absent"):
-            is_shown = bool(shown)
-            return "" if is_shown == (line.state == "shown") else _shown_word(shown)
-        if line.state in ("checked", "unchecked"):
-            hits = [hit for hit in hits if hit.role in ("box", "option")]
-        try:
-            hit = find.find_one(self.app, line.text, [each.role for each in hits])
-        except NotFound as problem:
-            return str(problem)
-        if line.state in ("enabled", "disabled"):
-            found = "enabled" if hit.enabled else "disabled"
-        else:
-            found = "checked" if "checked" in hit.states else "unchecked"
-        return "" if found == line.state else found
-
-
-def _shown_word(shown: list[Found]) -> str:
-    return f"shown, {shown[0].place()}" if shown else "absent"
 
 
 def framework_key(key: str) -> str:

@@ -40,6 +40,7 @@ class Failure:
 
     step: its number, or the title of a reserved section. source: a fragment's name, "" for the
     runbook itself. line: in that document. findings: of each statement, where statements failed.
+    rule: the one that refused something, or should have.
     """
 
     step: str
@@ -48,6 +49,7 @@ class Failure:
     found: str
     source: str = ""
     findings: tuple[Finding, ...] = ()
+    rule: str = ""
 
     def sentence(self) -> str:
         """Step, line, expected, and what stood there instead."""
@@ -158,6 +160,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "fragment": failure.source or None,
         "expected": failure.expected,
         "found": failure.found,
+        "rule": failure.rule or None,
         "statements": [_finding(each) for each in failure.findings],
     }
 
@@ -201,10 +204,15 @@ def place_text(step: str) -> str:
     return f"step {step}" if step[:1].isdigit() else step
 
 
+def heading_text(runbook: str, title: str, installation: str, variant: str) -> str:
+    """Which runbook, on what, in which variant."""
+    chosen = f", variant {variant}" if variant else ""
+    return f"{runbook}: {title} ({installation}{chosen})"
+
+
 def heading(report: Report) -> str:
-    """Which runbook, variant and installation."""
-    variant = f", variant {report.variant}" if report.variant else ""
-    return f"{report.runbook}: {report.title} ({report.installation}{variant})"
+    """The first line of a report."""
+    return heading_text(report.runbook, report.title, report.installation, report.variant)
 
 
 def step_line(step: StepResult) -> str:
@@ -249,12 +257,16 @@ def summary_lines(report: Report) -> list[str]:
     return [*lines, f"  digest {report.digest}"] if report.digest else lines
 
 
+def closing_lines(report: Report) -> list[str]:
+    """What stands below the steps: the failure, if there is one, and the summary."""
+    failed = failure_lines(report.failure) if report.failure is not None else []
+    return [*failed, *summary_lines(report)]
+
+
 def text(report: Report) -> str:
     """The whole report, for a terminal or a log."""
-    lines = [heading(report), *map(step_line, report.steps)]
-    if report.failure is not None:
-        lines += failure_lines(report.failure)
-    return "\n".join([*lines, *summary_lines(report)]) + "\n"
+    lines = [heading(report), *map(step_line, report.steps), *closing_lines(report)]
+    return "\n".join(lines) + "\n"
 
 
 def unreached(steps: Sequence[tuple[str, str, int]]) -> list[StepResult]:

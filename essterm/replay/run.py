@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from emulator.engine import Engine
 from emulator.journal import Journal
-from essterm.replay import settle
-from essterm.replay.consoles import Consoles
+from essterm.replay.consoles import Consoles, NoConsole, check_console
 from essterm.replay.doing import Doer, Stage, Stop
 from essterm.replay.format import library
 from essterm.replay.format.model import Ref, StepLine, StepWord
@@ -37,6 +36,7 @@ from essterm.replay.report import (
     StepResult,
     StepState,
     Verdict,
+    heading_text,
     unreached,
 )
 from essterm.replay.watching import Observer
@@ -110,7 +110,9 @@ class Run:
             )
             self.plan: Plan = planner.plan()
             asked = list(self.plan.statements())
-        except VariableProblem as problem:
+            for placed in (each for part in self.plan.parts() for each in part.blocks):
+                check_console(placed)
+        except (VariableProblem, NoConsole) as problem:
             raise DoesNotFit(f"{self.book.id} cannot be run: {problem}") from None
         self.core = ObservedCore(engine, settings.journal)
         self.judge = Judge(engine.installation, settings.variant)
@@ -139,7 +141,7 @@ class Run:
                 await self._play(start_us)
             except StoppedByHand:
                 self.verdict = Verdict.STOPPED
-            except (settle.AppEnded, settle.NotQuiet, Exception) as problem:
+            except Exception as problem:
                 problems.append(problem)
             self.app.exit()
 
@@ -170,6 +172,9 @@ class Run:
             self.settings.operator,
         )
         await player.settle()
+        name = self.core.installation.name
+        line = heading_text(self.book.id, self.book.title, name, self.settings.variant)
+        await self.observer.opened(line)
         await self.observer.started(self.plan, self.app)
         try:
             await self._steps(stage)

@@ -7,38 +7,30 @@ application that the person has before him. Watching adds pauses of wall time an
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 
-from emulator.errors import Refusal
-from emulator.units import duration_text
+from emulator.units import US_PER_S, duration_text
 from essterm.replay import settle
-from essterm.replay.pace import Pace
-from essterm.replay.report import StepState, Verdict
+from essterm.replay.format.model import Action, Door
+from essterm.replay.pane import Onlooker, Pane
+from essterm.replay.report import StepState
 from essterm.replay.run import Run, Settings
 from essterm.replay.watching import Observer
-from essterm.replay.window import HEIGHT, WIDTH
 from screens.app import EssTermApp
-from screens.runbook.rows import (
-    ActingRow,
-    CheckRow,
-    LineRow,
-    ReplayRow,
-    RowState,
-    StepRow,
-)
+from screens.runbook.rows import ActingRow, CheckRow, LineRow, RowState, StepRow
 from screens.runbook.screen import RunbookScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.driver import Driver
-    from textual.strip import Strip
 
     from essterm.replay.find import Found
     from essterm.replay.format.library import Loaded
@@ -53,15 +45,16 @@ SEE_S = 0.6
 """Wall seconds for what an action has done."""
 READ_S = 1.5
 """Wall seconds for a new step's heading and prose."""
+LONG_US = 5 * US_PER_S
+"""A way of virtual time from which a watched clock covers it in pieces."""
 SLICES = 40
-"""Pieces in which a watched clock covers a long way."""
 SLICE_S = 0.04
 FRAME_S = 0.05
 """Wall seconds between two pictures while time passes by itself."""
 CLOSES_S = 60.0
 """Wall seconds after which an ended replay closes by itself."""
-LONG_US = 5_000_000
 _SILENT = ("expect", "refused", "wait", "check for")
+_CONSOLES = ("specialist", "service-terminal")
 
 _STATES = {
     StepState.DONE: RowState.DONE,
@@ -69,134 +62,44 @@ _STATES = {
     StepState.FAILED: RowState.FAILED,
     StepState.NOT_REACHED: RowState.TO_DO,
 }
-NOT_YOURS = "A replay works this installation; its clock and its commands are the runbook's."
-
-
-class Onlooker:
-    """The core as whoever watches has it: everything can be seen, nothing done."""
-
-    def __init__(self, core: ObservedCore) -> None:
-        self._core = core
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._core, name)
-
-    async def execute(self, command: object, *, operator: str = "") -> Any:
-        """Refused: raises Refusal."""
-        raise Refusal(NOT_YOURS)
-
-    advance = run_until = set_rate = execute
-
-    async def next_event(self) -> int | None:
-        """Refused: raises Refusal."""
-        raise Refusal(NOT_YOURS)
 
 
 class Watched(Observer):
     """Tells the runbook pane where the run stands, and keeps the pace of a person."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        self.pace = Pace(speed)
-        self.size = (WIDTH, HEIGHT)
-        self._row = ReplayRow("", "", "")
-        self._parts: dict[tuple[str, int], int] = {}
-        self._part: tuple[str, int] = ("", 0)
-        self._acting: ActingRow | None = None
-        self._strips: list[Strip] = []
-        self._replayed: EssTermApp | None = None
-        self._run: Run | None = None
-        self._pane: RunbookScreen | None = None
-        self._began_s = time.monotonic()
-        self._shown_s = 0.0
-        self._start_us = 0
+        self.pane = Pane(speed)
+        self._places: dict[tuple[str, int], int] = {}
 
     def attach(self, run: Run) -> None:
         """The run that is watched."""
-        book = run.book
-        self._run = run
-        self._start_us = run.core.now_us
-        self._row = ReplayRow(book.id, book.title, book.header.source)
-        self._show_plan(run.plan)
+        self.pane.attach(run)
+        parts = [part for step in run.plan.steps for part in step.parts]
+        self._places = {(part.number, part.cycle): at for at, part in enumerate(parts)}
+        self._tell(steps=tuple(StepRow(p.number, p.title, RowState.TO_DO) for p in parts))
 
-    def open(self, pane: RunbookScreen) -> RunbookScreen:
-        """The pane that shows it."""
-        self._pane = pane
-        return pane
+    def _tell(self, **changes: object) -> None:
+        self.pane.now = replace(self.pane.now, **changes)  # type: ignore[arg-type]
 
-    def _show_plan(self, plan: Plan) -> None:
-        parts = [part for step in plan.steps for part in step.parts]
-        self._parts = {(part.number, part.cycle): at for at, part in enumerate(parts)}
-        rows = tuple(StepRow(part.number, part.title, RowState.TO_DO) for part in parts)
-        self._row = replace(self._row, steps=rows)
-
-    # -- what the pane asks ----------------------------------------------------------------------
-
-    def row(self) -> ReplayRow:
-        """Where the run stands now."""
-        now_us = self._run.core.now_us if self._run is not None else 0
-        speed = self.pace.speed
-        wall_s = self._row.wall_s if self._row.verdict else time.monotonic() - self._began_s
-        return replace(
-            self._row,
-            pace=f"x{speed:g}",
-            is_paused=self.pace.is_held,
-            virtual_us=now_us - self._start_us,
-            wall_s=wall_s,
-        )
-
-    def strips(self) -> list[Strip]:
-        """The replayed screen; its last state when it has ended."""
-        if self._replayed is not None and settle.is_running(self._replayed):
-            self._strips = settle.painted_strips(self._replayed)
-        return self._strips
-
-    def acting(self) -> ActingRow | None:
-        """The control that is about to be acted on."""
-        return self._acting
-
-    def resize(self, width: int, height: int) -> None:
-        """Give the replayed application another window."""
-        if (width, height) == self.size:
-            return
-        self.size = (width, height)
-        if self._replayed is not None and settle.is_running(self._replayed):
-            size = Size(width, height)
-            settle.driver_of(self._replayed).process_message(events.Resize(size, size))
-
-    def play_pause(self) -> None:
-        """Let it run, or hold it."""
-        self.pace.play_pause()
-
-    def one_action(self) -> None:
-        """Do one line, then hold."""
-        self.pace.one_action()
-
-    def next_step(self) -> None:
-        """Go on to the next step without pauses."""
-        self.pace.next_step()
-
-    def change_pace(self, steps: int) -> None:
-        """Slower or faster."""
-        self.pace.change(steps)
-
-    def stop(self) -> None:
-        """End the run, or close the pane when it has ended."""
-        self.pace.stop()
+    def _set_state(self, key: tuple[str, int], state: RowState, note: str = "") -> None:
+        at = self._places.get(key)
+        if at is not None:
+            rows = list(self.pane.now.steps)
+            rows[at] = replace(rows[at], state=state, note=note)
+            self._tell(steps=tuple(rows))
 
     # -- what the run tells ----------------------------------------------------------------------
 
     async def started(self, plan: Plan, app: EssTermApp) -> None:
         """The consoles stand ready."""
-        self._replayed = app
-        await self._show(SEE_S)
+        self.pane.replayed = app
+        await self.pane.show(SEE_S)
 
     async def part_began(self, part: PlannedPart) -> None:
         """A step begins: time to read it."""
-        self.pace.step()
-        self._part = (part.number, part.cycle)
-        self._set_state(self._part, RowState.CURRENT)
-        self._row = replace(
-            self._row,
+        self.pane.pace.step()
+        self._set_state((part.number, part.cycle), RowState.CURRENT)
+        self._tell(
             step=part.number,
             step_title=part.title,
             prose=part.prose,
@@ -206,140 +109,114 @@ class Watched(Observer):
             action=0,
             actions=_actions_of(part),
         )
-        await self._show(READ_S if part.prose else SEE_S)
+        await self.pane.show(READ_S if part.prose else SEE_S)
 
     async def block_began(self, label: str, lines: Sequence[str]) -> None:
         """A block's lines, none of them done."""
         rows = tuple(LineRow(line, RowState.TO_DO) for line in lines)
-        console = label if label.startswith(("specialist", "service-terminal")) else ""
-        self._row = replace(
-            self._row, block=label, lines=rows, console=console or self._row.console
-        )
-        await self._show(0)
+        is_console = label.startswith(_CONSOLES)
+        console = label if is_console else self.pane.now.console
+        self._tell(block=label, lines=rows, console=console)
+        await self.pane.show(0)
 
     async def line_began(self, line: int, text: str) -> None:
         """A line is about to be done; here a held run waits."""
-        rows = [_done(row) for row in self._row.lines]
-        todo = [at for at, row in enumerate(rows) if row.state is RowState.TO_DO]
+        rows = [_done(row) for row in self.pane.now.lines]
+        todo = (at for at, row in enumerate(rows) if row.state is RowState.TO_DO)
         at = next((at for at in todo if rows[at].text == text), None)
         if at is not None:
             rows[at] = replace(rows[at], state=RowState.CURRENT)
-        is_action = not text.startswith(_SILENT)
-        action = self._row.action + is_action
-        self._row = replace(self._row, lines=tuple(rows), action=action, next=text)
-        await self._show(0)
-        await self.pace.line()
+        action = self.pane.now.action + (not text.startswith(_SILENT))
+        self._tell(lines=tuple(rows), action=action, next=text)
+        await self.pane.show(0)
+        await self.pane.pace.line()
 
     async def before_act(self, found: Found | None, verb: str) -> None:
         """Frame the control and let the person see it."""
-        region = found.region if found is not None else Region()
-        self._acting = ActingRow(region, verb)
-        await self._show(LOOK_S)
-        self._acting = None
+        self.pane.acting_on = ActingRow(Region() if found is None else found.region, verb)
+        await self.pane.show(LOOK_S)
+        self.pane.acting_on = None
 
     async def acted(self) -> None:
         """Let the person see what it has done."""
-        await self._show(SEE_S)
+        await self.pane.show(SEE_S)
 
     async def judged(self, findings: Sequence[Finding]) -> None:
         """Show what held."""
+        now = self.pane.now
         rows = tuple(CheckRow(each.statement, each.holds, each.found) for each in findings)
         count = Counter(each.holds for each in findings)
-        self._row = replace(
-            self._row,
-            lines=tuple(_done(row) for row in self._row.lines),
-            checks=(*self._row.checks, *rows),
-            held=self._row.held + count[True],
-            failed=self._row.failed + count[False],
+        self._tell(
+            lines=tuple(_judged(row, findings) for row in now.lines),
+            checks=(*now.checks, *rows),
+            held=now.held + count[True],
+            failed=now.failed + count[False],
         )
-        await self._show(SEE_S)
+        await self.pane.show(SEE_S)
 
     async def move(self, core: ObservedCore, until_us: int) -> None:
         """A long way is covered in pieces, so that one sees time pass."""
-        way_us = until_us - core.now_us
-        if way_us > LONG_US and not self.pace.is_skipping:
-            start_us = core.now_us
+        start_us = core.now_us
+        way_us = until_us - start_us
+        if way_us > LONG_US and not self.pane.pace.is_skipping:
             for piece in range(1, SLICES):
                 await core.run_until(start_us + way_us * piece // SLICES)
-                await self._show(SLICE_S)
+                await self.pane.show(SLICE_S)
         await core.run_until(until_us)
 
     async def time_passed(self) -> None:
         """A picture now and then."""
-        if time.monotonic() - self._shown_s >= FRAME_S:
-            await self._show(SLICE_S)
+        if time.monotonic() - self.pane.shown_s >= FRAME_S:
+            await self.pane.show(SLICE_S)
 
     async def part_ended(self, result: StepResult) -> None:
         """A step has ended."""
         key = (result.number, result.cycle)
-        note = duration_text(result.virtual_us // 1_000_000 * 1_000_000)
-        for number in (key, *_below(key, self._parts)):
-            self._set_state(number, _STATES[result.state], result.why or note)
-        await self._show(0)
+        note = duration_text(result.virtual_us // US_PER_S * US_PER_S)
+        for each in (key, *_below(key, self._places)):
+            self._set_state(each, _STATES[result.state], result.why or note)
+        await self.pane.show(0)
+
+    # -- the end ---------------------------------------------------------------------------------
 
     def ended(self, report: Report) -> None:
         """The verdict."""
-        says = (report.failure.sentence(),) if report.failure is not None else ()
         rto = report.recovery_us
-        self._row = replace(
-            self._row,
+        self._tell(
             verdict=str(report.verdict),
-            says=says,
+            says=(report.failure.sentence(),) if report.failure is not None else (),
             wall_s=report.wall_s,
             rto="not asked" if rto is None else duration_text(rto),
         )
 
     async def closed(self) -> None:
         """Return when the person closes the pane, or after a while."""
-        self._repaint()
-        self.pace.is_stopped = False
-        changed = asyncio.get_running_loop().time() + CLOSES_S / self.pace.speed
-        while not self.pace.is_stopped and asyncio.get_running_loop().time() < changed:
-            if not self._is_open():
-                return
-            await asyncio.sleep(FRAME_S)
-
-    # -- showing ---------------------------------------------------------------------------------
-
-    def _set_state(self, key: tuple[str, int], state: RowState, note: str = "") -> None:
-        at = self._parts.get(key)
-        if at is not None:
-            rows = list(self._row.steps)
-            rows[at] = replace(rows[at], state=state, note=note)
-            self._row = replace(self._row, steps=tuple(rows))
-
-    def _is_open(self) -> bool:
-        return self._pane is not None and settle.is_running(self._pane.app)
-
-    async def _show(self, seconds: float) -> None:
-        """Show where the run stands, and leave it there for a person to see."""
-        if self._pane is not None and not self._is_open():
-            self.pace.stop()
-        self._repaint()
-        await self.pace.pause(seconds)
-
-    def _repaint(self) -> None:
-        self._shown_s = time.monotonic()
-        if self._pane is not None and self._is_open():
-            with settle.within(self._pane.app):
-                self._pane.show_replay()
+        pace = self.pane.pace
+        pace.is_stopped = False
+        self.pane.repaint()
+        await pace.stopped(CLOSES_S / pace.speed)
 
 
 def _done(row: LineRow) -> LineRow:
     return replace(row, state=RowState.DONE) if row.state is RowState.CURRENT else row
 
 
-def _below(key: tuple[str, int], parts: dict[tuple[str, int], int]) -> list[tuple[str, int]]:
+def _judged(row: LineRow, findings: Sequence[Finding]) -> LineRow:
+    """A statement's line with what was found of it."""
+    for finding in findings:
+        if finding.statement == row.text:
+            return replace(row, state=RowState.DONE if finding.holds else RowState.FAILED)
+    return _done(row)
+
+
+def _below(key: tuple[str, int], places: dict[tuple[str, int], int]) -> list[tuple[str, int]]:
     """The parts of a step that was skipped as a whole."""
-    return [part for part in parts if part[0].startswith(f"{key[0]}.") and part[1] == key[1]]
+    return [part for part in places if part[0].startswith(f"{key[0]}.") and part[1] == key[1]]
 
 
 def _actions_of(part: PlannedPart) -> int:
-    return sum(
-        hasattr(line, "verb") or hasattr(line, "words")
-        for placed in part.blocks
-        for line in placed.block.lines
-    )
+    lines = [line for placed in part.blocks for line in placed.block.lines]
+    return sum(isinstance(line, (Action, Door)) for line in lines)
 
 
 # -- the two ways to watch -------------------------------------------------------------------------
@@ -368,11 +245,11 @@ async def watch(
     run = Run(name, settings, watched)
     watched.attach(run)
     app = EssTermApp(
-        Onlooker(run.core),  # type: ignore[arg-type]
+        Onlooker(run.core),
         ability=settings.ability,
         operator="onlooker",
         driver_class=driver_class,
-        more=[lambda desk: watched.open(RunbookScreen(desk, watched))],
+        more=[lambda desk: RunbookScreen(desk, watched.pane)],
     )
     reports: list[Report] = []
     problems: list[Exception] = []
@@ -380,19 +257,21 @@ async def watch(
     async def pilot(_pilot: object) -> None:
         try:
             await settle.settle(app)
+            screen = app.numbered[RunbookScreen.NUMBER]
+            assert isinstance(screen, RunbookScreen)
+            watched.pane.open(app, screen)
             app.action_go(RunbookScreen.NUMBER)
             await settle.settle(app)
-            reports.append(await run.perform(watched.size))
+            reports.append(await run.perform(watched.pane.size))
             watched.ended(reports[0])
             await watched.closed()
         except Exception as problem:
             problems.append(problem)
         app.exit()
 
-    await app.run_async(size=size, auto_pilot=pilot)
+    # Each application redirects the streams; the one in front may end before the replayed one.
+    with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
+        await app.run_async(size=size, auto_pilot=pilot)
     if problems:
         raise problems[0]
     return reports[0]
-
-
-__all__ = ["Verdict", "Watched", "watch", "watch_runbook"]

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 class Observer:
     """Nobody. Whoever looks on overrides what he wants to know."""
 
+    async def opened(self, heading: str) -> None:
+        """The run begins: which runbook, installation and variant."""
+
     async def started(self, plan: Plan, app: EssTermApp) -> None:
         """The consoles stand ready and nothing has been done."""
 
@@ -68,10 +71,14 @@ class ObservedClock:
 
 
 class Log(Observer):
-    """One line for each step, as it ends."""
+    """A heading, then one line for each step as it ends."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self.write = write
+
+    async def opened(self, heading: str) -> None:
+        """Write the heading."""
+        self.write(heading)
 
     async def part_ended(self, result: StepResult) -> None:
         """Write the step's line."""

@@ -23,6 +23,10 @@ class OutOfReach(EssError):
     """The process that has the installation does not answer, or has ended meanwhile."""
 
 
+class NotTaken(EssError):
+    """The process that had the installation ended before it took the request: ask again."""
+
+
 class CoreClient:
     """A connection to a running core. name: of its installation, for sentences."""
 
@@ -54,7 +58,7 @@ class CoreClient:
         wait: bool = True,
         note: Callable[[str], None] | None = None,
     ) -> DoorAnswer:
-        """Carry out a command there; raises OutOfReach, or what the core said.
+        """Carry out a command there; raises NotTaken, OutOfReach, or what the core said.
 
         note: is told what `Door.answer` notes.
         """
@@ -63,7 +67,7 @@ class CoreClient:
         return DoorAnswer(**{**keys, "events": tuple(keys["events"])})
 
     def show(self, thing: str, ids: Sequence[str], last: int) -> list[Row]:
-        """The rows of a thing; raises OutOfReach, or what the core said."""
+        """The rows of a thing; raises NotTaken, OutOfReach, or what the core said."""
         rows: list[Row] = self._ask({"show": thing, "ids": list(ids), "last": last}, None)["rows"]
         return rows
 
@@ -74,15 +78,17 @@ class CoreClient:
     def _ask(self, request: dict[str, Any], note: Callable[[str], None] | None) -> dict[str, Any]:
         try:
             self._connection.sendall(wire.frame(request))
-            while True:
-                answer = self._receive()
-                if "note" not in answer:
-                    break
+            self._receive()  # it is taken
+        except (OSError, EOFError) as fault:
+            raise NotTaken(f"Nobody took a request to installation {self.name}.") from fault
+        try:
+            while "note" in (answer := self._receive()):
                 if note is not None:
                     note(answer["note"])
         except (OSError, EOFError, wire.BadFrame) as fault:
             raise OutOfReach(
-                f"The process that has installation {self.name} ended before it answered."
+                f"The process that had installation {self.name} ended before the operation was "
+                "over; 'essterm show log' shows what was done."
             ) from fault
         if "problem" in answer:
             problem = answer["problem"]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from essterm.door import Door
 
 OPERATOR_MOST = 64
+CLOSE_S = 1.0
+"""How long the end of the program waits for requests that were taken."""
 
 
 class CoreSocket:
@@ -32,6 +34,7 @@ class CoreSocket:
         self._door = door
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
+        self._busy: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Listen from now on; without a place that is short enough nobody can reach the core.
@@ -46,11 +49,15 @@ class CoreSocket:
         place.publish(self._folder, path)
 
     async def close(self) -> None:
-        """Listen no more; whoever still waits is cut off."""
+        """Listen no more; requests that were taken are answered, unless they wait for long."""
         if self._server is None:
             return
         self._server.close()
-        for talk in list(self._talks):
+        for talk in self._talks - self._busy:
+            talk.cancel()
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=CLOSE_S)
+        for talk in self._talks:
             talk.cancel()
         await asyncio.gather(*self._talks, return_exceptions=True)
         place.clear(self._folder)
@@ -62,15 +69,17 @@ class CoreSocket:
         self._talks.add(talk)
         try:
             with suppress(OSError, wire.BadFrame, asyncio.IncompleteReadError):
-                while True:
-                    await self._serve_one(reader, writer)
+                while self._server is not None and self._server.is_serving():
+                    await self._serve_one(reader, writer, talk)
         except asyncio.CancelledError:
             writer.transport.abort()
         finally:
             self._talks.discard(talk)
             writer.close()
 
-    async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_one(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, talk: asyncio.Task[None]
+    ) -> None:
         head = await reader.readexactly(wire.LENGTH.size)
         raw = await reader.readexactly(wire.length_of(head, wire.REQUEST_MOST))
 
@@ -78,12 +87,16 @@ class CoreSocket:
             writer.write(await asyncio.to_thread(wire.frame, content))
             await writer.drain()
 
+        self._busy.add(talk)
         try:
+            await send({"taken": True})
             await send(await self._answer(wire.content_of(raw), send))
         except (NotAnId, wire.BadFrame) as problem:
             await send(_problem(str(problem), wire.USAGE))
         except EssError as problem:
             await send(_problem(str(problem), wire.REFUSED))
+        finally:
+            self._busy.discard(talk)
 
     async def _answer(self, asked: dict[str, Any], send: Any) -> dict[str, Any]:
         if "do" in asked:

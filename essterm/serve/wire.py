@@ -1,7 +1,8 @@
 """Frames on the socket of a running core: four bytes of length, then JSON in UTF-8.
 
-A request is one object, `{"do": [...]}` or `{"show": ...}`; the answer is any number of
-`{"note": ...}` and then `{"answer": ...}`, `{"rows": ...}` or `{"problem": ...}`.
+A request is one object, `{"do": [...]}` or `{"show": ...}`. `{"taken": true}` says that it will be
+carried out: a connection that ends before has done nothing, and who asked may ask elsewhere. Then
+come any number of `{"note": ...}`, and `{"answer": ...}`, `{"rows": ...}` or `{"problem": ...}`.
 """
 
 from __future__ import annotations

@@ -132,15 +132,27 @@ def check(inst: Installation) -> None:
         if set(unit.clusters) != {1, 2} or unit.site not in inst.sites:
             raise ValueError(f"storage server {serial} lacks a cluster or its site")
     ranks = {rank.id for unit in units.values() for rank in unit.ranks.values()}
-    if not {volume.rank for volume in inst.volumes.values()} <= ranks:
+    if not ranks.issuperset(map(attrgetter("rank"), inst.volumes.values())):
         raise ValueError("a volume lies on a rank that does not exist")
-    sizes = {volume.size_tracks for volume in inst.volumes.values()}
+    sizes = set(map(attrgetter("size_tracks"), inst.volumes.values()))
     if sizes and not 0 < min(sizes) <= max(sizes) <= TRACKS_MOST:
         raise ValueError("a volume has no size, or more tracks than any volume")
     _check_relations(inst)
+    _check_texts(inst)
     for link in inst.links.values():
         if link.origin not in units or link.target not in units:
             raise ValueError(f"link {link.id} leads to a storage server that does not exist")
+
+
+def _check_texts(inst: Installation) -> None:
+    """Nothing that a screen shows may hold control characters."""
+    shown = {*inst.sites, *inst.hosts, inst.name, *map(attrgetter("label"), inst.volumes.values())}
+    shown.update(*((host.system, host.site) for host in inst.hosts.values()))
+    shown.update(*((line.operator, line.place, line.text) for line in inst.history))
+    shown.update(entry.text for entry in inst.server.log)
+    for text in shown:
+        if not text.isprintable():
+            raise ValueError(f"{text[:40]!r} has characters that are not shown")
 
 
 def _check_relations(inst: Installation) -> None:

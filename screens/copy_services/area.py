@@ -23,7 +23,8 @@ class VolumeArea:
         self.name = name
         self.lss: LssId | None = None
         self.rows: Sequence[VolumeRow] = ()
-        self.unfiltered = 0
+        self.everything: Sequence[VolumeRow] = ()
+        self._known: dict[str, VolumeRow] = {}
         self.cursor = 0
         self.top = 0
         self.index: dict[str, int] = {}
@@ -38,13 +39,14 @@ class VolumeArea:
         """Show another LSS from its first volume on; its rows come with `show`."""
         self.lss = lss
         self.cursor = self.top = 0
-        self.show((), 0)
+        self.show((), ())
 
-    def show(self, rows: Sequence[VolumeRow], unfiltered: int) -> None:
-        """Take fresh rows; `unfiltered` counts those that a filter hides too."""
+    def show(self, everything: Sequence[VolumeRow], rows: Sequence[VolumeRow]) -> None:
+        """Take fresh rows: all of the LSS, and those that a filter leaves in view."""
         at = self.at_cursor
+        self.everything = everything
         self.rows = rows
-        self.unfiltered = unfiltered
+        self._known = {row.id: row for row in everything}
         self.index = {row.id: place for place, row in enumerate(rows)}
         self.by_number = {row.number: place for place, row in enumerate(rows)}
         place = self.index.get(at.id) if at is not None else None
@@ -56,9 +58,8 @@ class VolumeArea:
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
     def row(self, volume: VolumeId) -> VolumeRow | None:
-        """The row of a volume that this area shows."""
-        place = self.index.get(volume)
-        return None if place is None else self.rows[place]
+        """The row of a volume of this LSS, in view or hidden by a filter."""
+        return self._known.get(volume)
 
     def put_cursor(self, place: int) -> None:
         """Move the cursor, at most to the first or last volume."""

@@ -16,14 +16,6 @@ _MARKS = {
     ("target", "established"): "flashcopy-target-established",
 }
 _BEGINS = {"establishing"}
-LEGEND = (
-    ("simplex", "simplex"),
-    ("flashcopy-source-establishing", "source establishing"),
-    ("flashcopy-source-established", "source"),
-    ("flashcopy-target-establishing", "target establishing"),
-    ("flashcopy-target-established", "target"),
-)
-"""The marks that a volume can have on this panel, and their words."""
 COUNTED = ("flashcopy-source-established", "flashcopy-target-established", "simplex")
 """The marks of a map, which shows no difference between establishing and established."""
 

@@ -90,13 +90,13 @@ class LssList:
     # -- the label protocol ----------------------------------------------------------------
 
     def hidden(self, label: str) -> list[Target]:
-        """Options that are not painted: those of closed lists, except what is chosen already."""
+        """All options that may be out of view; of closed lists not what is chosen already."""
         if label not in self.labels():
             return []
         return [
             Target(label, "option", Region(), self.is_offered(area, label), area=area.name)
             for area in self.areas
-            if area is not self.opened and label != (area.lss or NO_LSS)
+            if area is self.opened or label != (area.lss or NO_LSS)
         ]
 
     # -- painting --------------------------------------------------------------------------
@@ -125,7 +125,10 @@ class LssList:
         if self.opened is area:
             label, role = self._closer(canvas)
         canvas.target(label, role, at, y, width, enabled=not is_locked, area=area.name)
-        canvas.right(x + layout.area_width, y, "locked" if is_locked else note, "mute")
+        end = x + layout.area_width
+        if end - canvas.measure(note) <= at + width:
+            note = note.removesuffix(" volumes")
+        canvas.right(end, y, "locked" if is_locked else note, "mute")
 
     def _closer(self, canvas: Canvas) -> tuple[str, Role]:
         """What an open list's selector is: the button that closes it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.containers import Container
 
 from emulator.errors import EssError, Refusal
-from emulator.ids import LssId
+from emulator.ids import LssId, NotAnId, volume_id
 from emulator.rules import source_of
 from emulator.views import copy_services, hardware
 from screens import keymap
@@ -16,6 +16,8 @@ from screens.copy_services import panel_buttons
 from screens.copy_services.area import SOURCE
 from screens.copy_services.details_strip import RefusedTask
 from screens.copy_services.entry_panel import EntryPanel
+from screens.copy_services.filter_dialogue import FilterDialogue
+from screens.copy_services.find_dialogue import FindDialogue
 from screens.copy_services.information_panel import InformationPanel
 from screens.copy_services.layout import WIDE_COLUMNS, WIDE_ROWS
 from screens.copy_services.panel_buttons import PanelButtons
@@ -34,7 +36,13 @@ if TYPE_CHECKING:
     from emulator.commands.copy_services import RunTask
     from emulator.views.rows import VolumeRow
     from screens.copy_services.panel_buttons import PageAsked
-    from screens.copy_services.volumes_panel import InformationAsked, WizardAsked
+    from screens.copy_services.volume_filter import VolumeFilter
+    from screens.copy_services.volumes_panel import (
+        FilterAsked,
+        FindAsked,
+        InformationAsked,
+        WizardAsked,
+    )
     from screens.desk import Desk
     from screens.keymap import Key
 
@@ -95,7 +103,7 @@ class CopyServicesScreen(EssScreen):
         if self.is_in:
             panel.show(self.desk.view(copy_services.subsystems))
             column.show((panel_buttons.VOLUMES, panel_buttons.EXIT), panel_buttons.VOLUMES)
-            panel.focus()
+            self.set_focus(panel)
             self._show_asked()
         else:
             entry.show(self.desk.view(hardware.storage_servers), not self.is_left, reason)
@@ -169,6 +177,38 @@ class CopyServicesScreen(EssScreen):
         rows = {v: row for v in volumes if (row := self.panel.row(v)) is not None}
         draft = Draft(message.pairs, WITHDRAW if message.exist else ESTABLISH)
         self.open_dialogue(TaskWizard(self.desk, draft, rows), self._run)
+
+    def on_find_asked(self, message: FindAsked) -> None:
+        """Ask for a volume's ID."""
+        message.stop()
+        self.open_dialogue(FindDialogue(self.desk), self._find)
+
+    def _find(self, typed: str | None) -> None:
+        """Show a volume's LSS and put the cursor on it, or say that there is none (rule J08)."""
+        if typed is None:
+            return
+        try:
+            row = self.desk.view(copy_services.volume, volume_id(typed))
+        except (EssError, NotAnId) as problem:
+            self.answer(str(problem), refused=True)
+            return
+        panel = self.panel
+        if row.lss not in [area.lss for area in panel.areas]:
+            panel.show_lss(SOURCE, row.lss)
+        for area in panel.areas:
+            if area.lss == row.lss:
+                panel.show_volume(area, row.id)
+
+    def on_filter_asked(self, message: FilterAsked) -> None:
+        """Ask which volumes to show."""
+        message.stop()
+        rows = [area.everything for area in self.panel.areas]
+        self.open_dialogue(FilterDialogue(self.desk, self.panel.filter, rows), self._filter)
+
+    def _filter(self, chosen: VolumeFilter | None) -> None:
+        """Show what the filter leaves in view."""
+        if chosen is not None:
+            self.panel.apply(chosen)
 
     async def _run(self, task: RunTask | None) -> None:
         """Run what the wizard put together; a refusal stays in view, verbatim."""

@@ -80,7 +80,7 @@ class WizardBody(WizardPage, can_focus=True):
         if label in self.fields:
             self.fields[label].enter()
         else:
-            self.focus()
+            self.screen.set_focus(self)
         self.repaint()
 
     def on_field_changed(self, message: Field.Changed) -> None:

@@ -72,7 +72,7 @@ def paint_map(
             _paint_run(canvas, grid, [cells.get(n, (" ", "faint")) for n in numbers], numbers[0])
     for volume in selection.volumes():
         chosen = area.row(volume)
-        if chosen is not None:
+        if chosen is not None and chosen.id in area.index:
             role = selection.role_of(volume)
             canvas.text(*grid.place(chosen.number), LETTERS[role], "bright", role, bold=True)
     if row is not None:

@@ -16,7 +16,14 @@ from screens.copy_services.area import SOURCE
 from screens.copy_services.faces import relation_of
 from screens.copy_services.layout import densities
 from screens.copy_services.lss_list import LOCKED, SHOWN_IN_OTHER
-from screens.copy_services.volumes_view import INFORMATION, VolumesView
+from screens.copy_services.volumes_view import (
+    ENTER_MULTIPLE,
+    EXIT_MULTIPLE,
+    FILTER,
+    FIND,
+    INFORMATION,
+    VolumesView,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +38,14 @@ if TYPE_CHECKING:
     from screens.labels import Target
 
 NO_VOLUME = "There is no volume under the cursor."
+_BUTTONS = {
+    INFORMATION: "information",
+    FIND: "find",
+    FILTER: "filter",
+    ENTER_MULTIPLE: "multiple",
+    EXIT_MULTIPLE: "multiple",
+}
+_LIST_PAGE = 10
 _ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
@@ -49,6 +64,14 @@ class InformationAsked(Message):
     def __init__(self, volume: VolumeId) -> None:
         super().__init__()
         self.volume = volume
+
+
+class FindAsked(Message):
+    """A volume is to be found."""
+
+
+class FilterAsked(Message):
+    """The filter is to be changed."""
 
 
 class VolumesPanel(VolumesView, can_focus=True):
@@ -97,8 +120,8 @@ class VolumesPanel(VolumesView, can_focus=True):
             self._click(button)
         else:
             self.lists.close()
-            if target.role == "button" and not target.area:
-                self._information() if target.label == INFORMATION else self._change_mode()
+            if target.label in _BUTTONS:
+                self.act(_BUTTONS[target.label])
         self.repaint()
 
     def _click(self, button: int) -> None:
@@ -136,13 +159,15 @@ class VolumesPanel(VolumesView, can_focus=True):
         elif self.lists.opened is not None and word in ("begin", "clear", "list"):
             self._end_list(self.lists.opened, word == "begin")
         else:
-            actions: dict[str, Callable[[], None]] = {
+            actions: dict[str, Callable[[], object]] = {
                 "source": self._source,
                 "target": self._target,
                 "begin": self._begin,
                 "clear": self._clear,
                 "multiple": self._change_mode,
                 "information": self._information,
+                "find": partial(self.post_message, FindAsked()),
+                "filter": partial(self.post_message, FilterAsked()),
                 "list": partial(self._open_list, self.active),
                 "density": self._change_density,
                 "area": self._change_area,
@@ -252,6 +277,9 @@ class VolumesPanel(VolumesView, can_focus=True):
         return True
 
     def _page(self, pages: int) -> None:
+        if self.lists.opened is not None:
+            self.lists.move(pages * _LIST_PAGE)
+            return
         grid = self.panel_layout.grid(0)
         self.active.put_cursor(self.active.cursor + pages * grid.capacity)
         self._follow()

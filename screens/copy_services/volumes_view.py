@@ -23,6 +23,7 @@ from screens.copy_services.layout import lay_out
 from screens.copy_services.lss_list import LssList
 from screens.copy_services.selection import Selection
 from screens.copy_services.tile_area import paint_tiles
+from screens.copy_services.volume_filter import VolumeFilter
 from screens.copy_services.volume_map import map_grid, paint_counts, paint_map
 from screens.labels import Target
 from screens.messages import AnswerGiven
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from screens.copy_services.layout import Density, PanelLayout
 
 INFORMATION = "Information Panel"
+FIND = "Find"
+FILTER = "Filter"
 ENTER_MULTIPLE = "Enter multiple selection mode"
 EXIT_MULTIPLE = "Exit multiple selection mode"
 _MARKS = (
@@ -60,6 +63,7 @@ class VolumesView(Painted):
         self.selection = Selection()
         self.refused: RefusedTask | None = None
         self.wanted: Density | None = None
+        self.filter = VolumeFilter()
         self.is_narrow = False
 
     # -- what is shown ---------------------------------------------------------------------
@@ -80,7 +84,7 @@ class VolumesView(Painted):
         """Read the visible rows again; a volume that is gone is selected no longer."""
         for area in self.areas:
             rows = () if area.lss is None else self.read_volumes(area.lss)
-            area.show(rows, len(rows))
+            area.show(rows, self.filter.kept(rows) if self.filter.is_on else rows)
         if any(self.row(volume) is None for volume in self.selection.volumes()):
             self.selection = self.selection.cleared()
         self.repaint()
@@ -88,6 +92,23 @@ class VolumesView(Painted):
     def row(self, volume: VolumeId) -> VolumeRow | None:
         """The row of a volume that is shown in either area."""
         return self.areas[0].row(volume) or self.areas[1].row(volume)
+
+    def apply(self, chosen: VolumeFilter) -> None:
+        """Show only the volumes that a filter leaves in view; the selection is not touched."""
+        self.filter = chosen
+        self.reread()
+
+    def show_volume(self, area: VolumeArea, volume: VolumeId) -> None:
+        """Put the cursor on a volume of an area, without the filter if that hides it."""
+        if volume not in area.index and area.row(volume) is not None:
+            self.apply(VolumeFilter())
+        if volume in area.index:
+            area.put_cursor(area.index[volume])
+            self.active = area
+            layout = self.panel_layout
+            if not layout.is_map:
+                area.follow(layout.grid(0))
+        self.repaint()
 
     def show_narrow(self, is_narrow: bool) -> None:
         """Take the layout of 80x24, or that of 120x40."""
@@ -163,7 +184,10 @@ class VolumesView(Painted):
             self._paint_nothing(canvas, layout, number, area)
 
     def _count(self, area: VolumeArea) -> str:
-        return "" if area.lss is None else counted(len(area.rows), "volume")
+        if area.lss is None:
+            return ""
+        words = counted(len(area.everything), "volume")
+        return f"{len(area.rows)} of {words}" if self.filter.is_on else words
 
     def _paint_nothing(
         self, canvas: Canvas, layout: PanelLayout, number: int, area: VolumeArea
@@ -171,10 +195,14 @@ class VolumesView(Painted):
         """Why an area is empty."""
         x, y = layout.area_x(number) + 1, layout.tiles_y
         if area.lss is not None:
-            canvas.text(x, y, "This LSS has no volumes.", "faint")
+            words = "The filter hides all volumes." if area.everything else "No volumes here."
+            canvas.text(x, y, words, "faint")
             return
         canvas.text(x, y, "FlashCopy needs one area only.", "faint")
-        spans = [Span("l", "accent", True), Span(" shows another LSS here.", "faint")]
+        spans = [Span("l", "accent", True), Span(" shows an LSS here.", "faint")]
+        if area is not self.active:
+            spans = [Span("tab", "accent", True), Span(" and ", "faint"), *spans]
+            spans[-1] = Span(" show an LSS here.", "faint")
         canvas.spans(x, y + 1, spans)
 
     def _paint_strip(self, canvas: Canvas, layout: PanelLayout) -> None:
@@ -210,7 +238,10 @@ class VolumesView(Painted):
         """The documented buttons of the panel that do something."""
         multiple = self.selection.is_multiple
         x, y = layout.left, layout.buttons_y
-        x = canvas.button(x, y, INFORMATION) + (1 if layout.is_narrow else 2)
+        gap = 1 if layout.is_narrow else 2
+        x = canvas.button(x, y, INFORMATION) + gap
+        x = canvas.button(x, y, FIND) + gap
+        x = canvas.button(x, y, FILTER, current=self.filter.is_on) + gap
         canvas.button(x, y, EXIT_MULTIPLE if multiple else ENTER_MULTIPLE, current=multiple)
 
     # -- the label protocol ----------------------------------------------------------------

@@ -80,20 +80,24 @@ class LiveView(Widget):
         width = max((row.cell_length for row in rows), default=0)
         if not acting.region.area or width < 4:
             return self._labelled(rows, acting.verb)
-        outer = acting.region.grow((1, 1, 1, 1)).intersection(Region(0, 0, width, height))
+        region = acting.region
+        outer = region.grow((1, 1, 1, 1)).intersection(Region(0, 0, width, height))
         canvas = Canvas(outer.width, outer.height, self.ability)
         canvas.frame(0, 0, outer.width, outer.height, "accent")
         framed = list(rows)
         for line in range(outer.height):
             y = outer.y + line
             edge = canvas.strip(line)
-            if y in range(acting.region.y, acting.region.bottom):
-                inner = rows[y].crop(outer.x + 1, outer.right - 1)
-                edge = Strip.join([edge.crop(0, 1), inner, edge.crop(outer.width - 1)])
+            if y in range(region.y, region.bottom):
+                inner = rows[y].crop(region.x, region.right)
+                left = edge.crop(0, region.x - outer.x)
+                right = edge.crop(outer.width - (outer.right - region.right))
+                edge = Strip.join([left, inner, right])
             framed[y] = _replaced(rows[y], outer.x, edge)
         label = f" {acting.verb} "
-        at = max(0, min(outer.right - 1, width) - len(label))
-        framed[outer.y] = _replaced(framed[outer.y], at, self._label(label))
+        at = max(0, outer.right - 1 - len(label))
+        y = outer.y if outer.y < region.y else outer.bottom - 1
+        framed[y] = _replaced(framed[y], at, self._label(label))
         return framed
 
     def _label(self, text: str) -> Strip:

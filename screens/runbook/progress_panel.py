@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens import words
 from screens.canvas import Span
 from screens.widgets.painted import Painted
 
@@ -17,7 +18,7 @@ _US_PER_S = 1_000_000
 class ProgressPanel(Painted):
     """Playing or held, step and action, virtual and wall time, RPO and RTO; then the verdict."""
 
-    DEFAULT_CSS = "ProgressPanel { height: 2; dock: bottom; }"
+    DEFAULT_CSS = "ProgressPanel { height: 2; }"
     GROUND = "surface"
 
     def __init__(self) -> None:
@@ -46,12 +47,13 @@ class ProgressPanel(Painted):
             mark, ink, word = "paused", "warn", "held here"
         canvas.mark(1, 0, mark, ink)
         x = canvas.text(3, 0, word, ink, bold=True) + 2
-        x = canvas.text(x, 0, f"step {row.step or '-'}", "mute") + 2
-        x = canvas.text(x, 0, f"action {row.action} of {row.actions}", "mute") + 2
+        if row.step:
+            x = canvas.text(x, 0, f"step {row.step}", "mute") + 2
+        if row.actions:
+            x = canvas.text(x, 0, f"action {row.action} of {row.actions}", "mute") + 2
         end = self._times(canvas, row)
-        if end - x > 8:
-            fraction = row.action / row.actions if row.actions else 0.0
-            canvas.gauge(x, 0, min(24, end - x - 2), fraction, "accent")
+        if row.actions and end - x > 8:
+            canvas.gauge(x, 0, min(24, end - x - 2), row.action / row.actions, "accent")
 
     def _times(self, canvas: Canvas, row: ReplayRow) -> int:
         """Right-aligned as far as there is room; returns the cell where they begin."""
@@ -72,7 +74,7 @@ class ProgressPanel(Painted):
     def _verdict(self, canvas: Canvas, row: ReplayRow) -> None:
         if row.says:
             canvas.mark(1, 1, "step-failed")
-            canvas.text(3, 1, " ".join(row.says), "bad")
+            canvas.text(3, 1, words.fitted(" ".join(row.says), canvas.width - 4), "bad")
         elif row.verdict == "held":
             canvas.mark(1, 1, "step-done", "accent")
             text = f"Every step and check held ({row.held} checks). esc closes."

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
 
-from screens import keymap
+from screens import keymap, words
 from screens.base import EssScreen
 from screens.runbook.live_view import LiveView
 from screens.runbook.progress_panel import ProgressPanel
 from screens.runbook.steps_panel import StepsPanel
+from screens.widgets.chrome import FooterKeys, HeaderRows
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from screens.canvas import Canvas
     from screens.desk import Desk
+    from screens.keymap import Key
     from screens.runbook.rows import ReplayLike, ReplayRow
 
 WIDE = 120
@@ -43,7 +46,7 @@ class LiveTitle(Painted):
         """The word LIVE, the console, and what it is."""
         x = canvas.text(1, 0, "LIVE", "bright", bold=True) + 2
         end = canvas.right(canvas.width - 1, 0, "the real screen", "mute")
-        canvas.text(x, 0, self.console, "mute", limit=end - 1)
+        canvas.text(x, 0, words.fitted(self.console, end - 1 - x), "mute")
 
 
 class RunbookScreen(EssScreen):
@@ -85,6 +88,23 @@ class RunbookScreen(EssScreen):
         """Side by side where there is room, else one of the two."""
         super().on_resize(event)
         self.set_class(event.size.width < WIDE, "-narrow")
+        self.query_one(FooterKeys).say(self.footer_keys())
+
+    def footer_keys(self) -> list[Key]:
+        """The keys of the replay; the clock is not the onlooker's."""
+        shown = [key for key in keymap.footer(keymap.RUNBOOK) if self._is_of_use(key)]
+        return [*shown, *(key for key in keymap.KEYS[keymap.GLOBAL] if key.shown == "?")]
+
+    def _is_of_use(self, key: Key) -> bool:
+        return key.action != "turn" or self.has_class("-narrow")
+
+    def _show_header(self) -> None:
+        """As on all screens, but the speed is the pace of the replay."""
+        super()._show_header()
+        row = self.replay.row()
+        word = "held" if row.is_paused else f"{row.pace} watch"
+        header = self.query_one(HeaderRows)
+        header.say(replace(header.said, speed=word, is_paused=row.is_paused))
 
     def show_replay(self) -> None:
         """The replay has moved on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from screens import words
 from screens.runbook.rows import LineRow, RowState, StepRow
 from screens.widgets.painted import Painted
 
@@ -55,10 +56,13 @@ class StepsPanel(Painted):
             self._step(canvas, y, width, step)
             y += 1
         y += 1
-        heading = f"step {row.step}" if row.step else "before"
+        heading = f"step {row.step}" if row.step else row.step_title
         canvas.title(1, y, width, heading, "as written")
-        canvas.text(1, y + 2, row.step_title, "bright", bold=True, limit=1 + width)
-        y = self._prose(canvas, y + 4, width, row)
+        y += 2
+        for line in textwrap.wrap(row.step_title if row.step else "", width):
+            canvas.text(1, y, line, "bright", bold=True)
+            y += 1
+        y = self._prose(canvas, y + 1, width, row)
         y = self._block(canvas, y, width, row)
         self._checks(canvas, y, width, row)
 
@@ -74,9 +78,10 @@ class StepsPanel(Painted):
         at = max(x + 1, 6)
         note = "" if step.state is RowState.SKIPPED else step.note
         end = 1 + width - (canvas.measure(note) + 1 if note else 0)
-        canvas.text(at, y, step.title, ink, ground, bold=is_current, limit=end)
+        title = words.fitted(step.title, end - at)
+        canvas.text(at, y, title, ink, ground, bold=is_current)
         canvas.right(1 + width, y, note, "faint", ground)
-        canvas.target(step.title[: end - at], "row", at, y, end - at, states=(step.state,))
+        canvas.target(title, "row", at, y, end - at, states=(step.state,))
 
     def _prose(self, canvas: Canvas, y: int, width: int, row: ReplayRow) -> int:
         """The text for people, at most what leaves the lines their room."""
@@ -95,7 +100,7 @@ class StepsPanel(Painted):
             return y
         lines = _window(row.lines, max(1, min(6, canvas.height - y - len(row.checks) - 3)))
         canvas.fill(1, y, width, 1 + len(lines), "surface")
-        canvas.text(2, y, row.block, "mute", "surface", limit=1 + width)
+        canvas.text(2, y, words.fitted(row.block, width - 1), "mute", "surface")
         for at, line in enumerate(lines, y + 1):
             is_current = line.state is RowState.CURRENT
             ground = "accent_bg" if is_current else "surface"
@@ -103,14 +108,16 @@ class StepsPanel(Painted):
                 canvas.fill(1, at, width, 1, ground)
             canvas.mark(2, at, MARKS[line.state], ground=ground)
             ink = _INKS[line.state]
-            canvas.text(4, at, line.text, ink, ground, bold=is_current, limit=1 + width)
+            text = words.fitted(line.text, width - 3)
+            canvas.text(4, at, text, ink, ground, bold=is_current)
         return y + len(lines) + 2
 
     def _checks(self, canvas: Canvas, y: int, width: int, row: ReplayRow) -> None:
         room = max(0, canvas.height - y)
         for check in row.checks[-max(1, room) :] if room else ():
             canvas.mark(2, y, "step-done" if check.holds else "step-failed")
-            canvas.text(4, y, check.text, "ink" if check.holds else "bad", limit=1 + width)
+            text = words.fitted(check.text, width - 3)
+            canvas.text(4, y, text, "ink" if check.holds else "bad")
             y += 1
 
 

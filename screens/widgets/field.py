@@ -35,6 +35,7 @@ class FieldText(Input):
         super().__init__(select_on_focus=False)
         self.cursor_blink = False
         self.styles.width = width
+        self.styles.padding = 0
         self.styles.margin = (0, 1, 0, left)
 
     def render_line(self, y: int) -> Strip:
@@ -88,8 +89,8 @@ class Field(Painted):
         return self.text.has_focus
 
     def enter(self) -> None:
-        """Let the keys go to this field."""
-        self.text.focus()
+        """Let the keys go to this field, from now on."""
+        self.screen.set_focus(self.text)
 
     def paint(self, canvas: Canvas) -> None:
         """Label and brackets; the text paints itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Checkbox, Input
 
+from essterm.replay.controls import state_problem
 from essterm.replay.find import NotFound, find_one
 from essterm.replay.format.model import Action, Expect
 from essterm.replay.player import Player, bytes_of, framework_key
@@ -111,10 +112,10 @@ async def test_a_box_is_seen_to_be_so_and_already_so_is_no_error():
         await player.act(Action("check", ("Permit it",)))
         await player.act(Action("check", ("Permit it",)))
         assert app.query_one(Checkbox).value
-        assert player.state_problem(Expect("Permit it", state="checked")) == ""
-        assert player.state_problem(Expect("Permit it", state="unchecked")) == "checked"
+        assert state_problem(app, Expect("Permit it", state="checked")) == ""
+        assert state_problem(app, Expect("Permit it", state="unchecked")) == "checked"
         await player.act(Action("uncheck", ("Permit it",)))
-        assert player.state_problem(Expect("Permit it", state="unchecked")) == ""
+        assert state_problem(app, Expect("Permit it", state="unchecked")) == ""
 
     await play(app, work)
 
@@ -125,10 +126,10 @@ async def test_a_control_is_shown_or_absent():
     async def work() -> None:
         player = Player(app)
         await player.settle()
-        assert player.state_problem(Expect("only once", state="shown")) == ""
-        assert player.state_problem(Expect("only twice", state="shown")) == "absent"
-        assert player.state_problem(Expect("only twice", state="absent")) == ""
-        assert player.state_problem(Expect("only once", state="absent")).startswith("shown")
+        assert state_problem(app, Expect("only once", state="shown")) == ""
+        assert state_problem(app, Expect("only twice", state="shown")) == "absent"
+        assert state_problem(app, Expect("only twice", state="absent")) == ""
+        assert state_problem(app, Expect("only once", state="absent")).startswith("shown")
 
     await play(app, work)
 

@@ -6,6 +6,7 @@ import pytest
 
 from essterm.replay.plan import DoesNotFit
 from essterm.replay.report import StepState, Verdict, text
+from screens.copy_services.volumes_panel import VolumesPanel
 from tests.replay.books import block, run, shipped, steps
 
 ESTABLISH = "establish-flashcopy $SRC $DST"
@@ -50,6 +51,28 @@ async def test_a_refusal_by_another_rule_or_in_other_words_stops_the_run():
 async def test_a_click_that_nothing_refuses_is_no_refusal():
     report = await run(steps(block("specialist $ESS1 Volumes", "key m", "refused D03")))
     assert report.failure.found == "nothing was refused"
+
+
+async def test_a_console_refuses_in_its_own_words():
+    walk = "Configuration Options Menu", "Copy Services Menu"
+    field = "Primary Copy Services server"
+    lines = (
+        f'choose "{walk[0]}" > "{walk[1]}" > "Change / Show Primary Copy Services Server"',
+        f'clear "{field}"',
+        "key enter",
+        'refused "A value is required"',
+    )
+    report = await run(steps(block("service-terminal $ESS1 cluster 1 as service", *lines)))
+    assert report.held, report.failure
+    report = await run(steps(block("service-terminal $ESS1 cluster 1 as service", *lines[:3])))
+    assert report.held, "a form that is not complete asks for nothing"
+
+
+async def test_what_is_chosen_already_may_be_chosen_again():
+    choose = "choose 2105:${ESS1}:18 in Source"
+    book = steps(block("specialist $ESS1 Volumes", choose, "expect 20012019 is shown", choose))
+    report = await run(book)
+    assert report.held, report.failure
 
 
 # -- conditions and order --------------------------------------------------------------------------
@@ -199,9 +222,9 @@ async def test_each_place_and_account_is_a_session_of_its_own_and_leave_closes_i
 
 
 async def test_consoles_that_do_not_exist_say_so():
-    book = steps(block("host prod as root", "$ ls"))
-    report = await run(book)
-    assert "no host consoles" in report.failure.found
+    book = steps(HELD, block("host prod as root", "$ ls"))
+    with pytest.raises(DoesNotFit, match="there are no host consoles yet"):
+        await run(book)
     book = steps(block("specialist 99999 Volumes", "key m"))
     report = await run(book)
     assert "there is no storage server 99999" in report.failure.found
@@ -250,3 +273,14 @@ async def test_a_run_without_applications_says_what_no_write_lost_means():
     report = await run(steps(HELD, outcome=outcome))
     assert report.held
     assert report.notes == ("no application writes here, so none was acknowledged a write",)
+
+
+async def test_screens_that_fail_are_a_failure_of_the_step(monkeypatch):
+    def fail(panel) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(VolumesPanel, "_target", fail)
+    report = await run(shipped("P47"))
+    assert report.verdict is Verdict.FAILED
+    assert report.failure.step == "2"
+    assert "ValueError('broken')" in report.failure.found

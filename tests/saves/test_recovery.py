@@ -261,6 +261,29 @@ def test_another_version_of_the_core_stops_at_the_first_difference_with_a_choice
     assert digests
 
 
+def test_records_given_up_stay_given_up_where_good_ones_follow_them(saved, monkeypatch):
+    """A record differs under other rules; those after it are whole, and must not come back."""
+    a_history(saved)
+    another_core(monkeypatch)
+    monkeypatch.setattr("emulator.copy_services.flashcopy.ESTABLISH_US", 4_000_000)
+    monkeypatch.setattr("emulator.copy_services.handlers.ESTABLISH_US", 4_000_000, raising=False)
+    with saved.open("small", before_damage=True) as opened:
+        digest = opened.engine.digest()
+    flip(opened.journal.generations.path(opened.journal.generations.numbers()[-1]), 700)
+    with saved.open("small") as again:
+        assert again.engine.digest() == digest
+        assert "is damaged" in again.notices[0]
+
+
+def test_a_sealed_segment_without_a_next_one_is_noticed(saved):
+    with saved.open("small") as opened:
+        do(opened, write(SOURCE, 1, b"x"))
+    flip(opened.journal.generations.path(3), 700)
+    the_segment(saved, 2).unlink()
+    with pytest.raises(ChoiceNeeded, match=r"journal-000002.log .* is missing"):
+        saved.open("small")
+
+
 def test_a_segment_that_is_missing_is_noticed(saved):
     for turn in range(2):
         with saved.open("small") as opened:

@@ -17,10 +17,10 @@ from emulator.commands.copy_services import (
 )
 from emulator.commands.door import DOOR, TimeWord, moves_time, read_command, read_time_word
 from emulator.commands.door_text import write_command
-from emulator.commands.logical import WriteBlocks
+from emulator.commands.logical import CreateVolume, WriteBlocks
 from emulator.dispatch import HANDLERS
 from emulator.errors import CommandError
-from emulator.ids import VolumeId
+from emulator.ids import RankId, VolumeId
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
@@ -39,6 +39,7 @@ SAID = [
     "set-online 10012019",
     "set-offline 10012019",
     "set-label 10012019 payroll",
+    "set-label 10012019 -- --payroll",
     "create-volume 12019:R5 9.0 --label new",
     "delete-volume 10012019",
     "assign-volume 10012019 12019:SAID0008",
@@ -117,6 +118,8 @@ def test_with_task_the_work_goes_through_the_server():
         ("remove-servers", "takes SERIAL..., found 0 arguments"),
         ("advance 10m", "moves time"),
         ("set-online 10012019 10112019", "takes VOLUME, found 2 arguments"),
+        ("configure-rank 12019 7 --jbod=no", "--jbod of configure-rank takes no value"),
+        ("set-label 10012019 --pay", "no option --pay"),
     ],
 )
 def test_wrong_words_get_one_sentence(line, sentence):
@@ -124,6 +127,20 @@ def test_wrong_words_get_one_sentence(line, sentence):
         read_command(shlex.split(line))
     assert sentence in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        WithdrawFlashCopy(((A, VolumeId("")), (B, VolumeId("")))),
+        WithdrawFlashCopy(((A, B), (VolumeId("10212019"), VolumeId("")))),
+        EstablishFlashCopy(()),
+        CreateVolume(RankId("12019:R5"), 300),
+    ],
+)
+def test_what_words_would_say_otherwise_is_not_said(command):
+    with pytest.raises(CommandError):
+        write_command(command)
 
 
 def test_words_that_move_time():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator.commands.copy_services import EstablishFlashCopy, WithdrawFlashCopy
-from emulator.commands.hardware import AdapterKind
+from emulator.commands.hardware import AdapterKind, InstallEightPack
 from emulator.commands.logical import (
     AssignVolume,
     CreateVolume,
@@ -16,8 +16,9 @@ from emulator.commands.logical import (
     WriteBlocks,
 )
 from emulator.errors import UnknownObject
-from emulator.ids import HostPortId, LssId, RankId, VolumeId
+from emulator.ids import EssSerial, HostPortId, LssId, RankId, VolumeId
 from emulator.units import BLOCK_BYTES, TRACK_BYTES, tracks_of_gb
+from emulator.views import volumes
 from tests.builders import an_installation
 
 RANK = RankId("12019:R1")
@@ -158,3 +159,26 @@ def test_sizes_are_tracks_rounded_up():
     machine = with_volumes(1, size_gb=20.0).build()
     tracks = machine.inst.volumes[FIRST].size_tracks
     assert 0 <= tracks * TRACK_BYTES - 20_000_000_000 < TRACK_BYTES
+
+
+def test_a_volume_that_a_host_has_in_use_is_not_deleted():
+    machine = an_installation().with_ess("12019").with_volume(FIRST, online=True).build()
+    assert "online" in machine.refused(DeleteVolume(FIRST)).message
+    machine.do(SetVolumeOnline(FIRST, False))
+    machine.do(DeleteVolume(FIRST))
+
+
+def test_volumes_are_listed_by_unit_lss_and_number_however_they_came():
+    draft = an_installation().with_ess("12019", open_lss=16).with_ess("14744")
+    draft.with_volumes("14744", 17, 1, size_tracks=9).with_volumes("12019", 16, 192, size_tracks=9)
+    machine = draft.build()
+    machine.do(InstallEightPack(EssSerial("12019"), 1, "A", 36.4))
+    machine.do(InstallEightPack(EssSerial("12019"), 1, "A", 36.4))
+    assert 24 in machine.inst.storage_servers[EssSerial("12019")].subsystems
+    machine.do(DeleteVolume(VolumeId("00312019")))
+    machine.do(CreateVolume(RankId("12019:R1"), 9))
+    listed = volumes.volumes(machine.inst)
+    expected = sorted((volume[3:], volume) for volume in machine.inst.volumes)
+    assert [(row.id[3:], row.id) for row in listed] == expected
+    machine.inst.rebuild_indexes()
+    assert volumes.volumes(machine.inst) == listed

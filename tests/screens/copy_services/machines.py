@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask
 from emulator.ids import VolumeId
 from emulator.runtime import Core
+from essterm.replay.find import Found
+from essterm.replay.player import Player
 from screens import registry
 from screens.app import EssTermApp
 from screens.copy_services.screen import CopyServicesScreen
@@ -78,14 +80,16 @@ async def at(machine, monkeypatch, size=WIDE, ability=COLOURS):
 
 
 async def keys(pilot, *names):
-    """Press keys and wait until the screen is quiet."""
-    await pilot.press(*names)
-    await pilot.pause()
+    """Press keys as a person does, one after the other."""
+    player = Player(pilot.app, pilot.core)
+    await player.settle()
+    for name in names:
+        await player.key(name)
 
 
 async def click(pilot, label, button=1, role=None, area=None, panel=None):
     """Click on a label of a panel as a person does; one that is out of view is revealed first."""
-    panel = panel or pilot.panel
+    player, panel = Player(pilot.app, pilot.core), panel or pilot.panel
 
     def one():
         hits = panel.find_targets(label, role)
@@ -96,10 +100,11 @@ async def click(pilot, label, button=1, role=None, area=None, panel=None):
 
     if not one().visible:
         panel.reveal(one())
-        await pilot.pause()
-    await pilot.click(panel, offset=one().centre, button=button)
-    pilot.app._click_chain_last_time = None
-    await pilot.pause()
+        await player.settle()
+    target = one()
+    region = target.region.translate(panel.content_region.offset)
+    found = Found(panel, label, target.role, target.area, region, target.enabled, target.states)
+    await player.click(found, "click", button)
 
 
 def selected(panel):

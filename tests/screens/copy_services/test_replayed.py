@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from essterm.replay import find
-from essterm.replay.format.model import Action, Expect
+from essterm.replay.format.model import Action
 from essterm.replay.player import Player
 from screens.copy_services.task_wizard import TaskWizard
 from tests.screens.copy_services.machines import (
@@ -33,6 +33,11 @@ async def play(pilot, *lines):
     return player
 
 
+def states(pilot, label):
+    """The state words of the one thing with this label."""
+    return find.find_one(pilot.app, label).states
+
+
 PICK = (
     ("choose", LSS, "Source"),
     ("left-click", A, "Source"),
@@ -53,9 +58,9 @@ async def test_P47_the_lines_of_the_runbook_establish_the_pair(monkeypatch):
             "Accelerate destage mode",
             "Permit if target is online",
         ):
-            assert player.state_problem(Expect(box, state="unchecked")) == ""
+            assert states(pilot, box) == ("unchecked",)
         await play(pilot, ("check", "Accelerate destage mode"))
-        assert player.state_problem(Expect("Accelerate destage mode", state="checked")) == ""
+        assert states(pilot, "Accelerate destage mode") == ("checked",)
         await play(pilot, ("press", "Next"), ("type", "Task name", "fc_pay"))
         await play(pilot, ("type", "Task description", "Payroll, before the month's end"))
         await play(pilot, ("type", "Task name", "fc_pay2"), ("press", "Run"))
@@ -99,9 +104,9 @@ async def test_P50_several_pairs_in_one_task(monkeypatch):
 
 async def test_a_list_is_opened_and_both_areas_are_filled(monkeypatch):
     async with at(an_ess(), monkeypatch, NARROW) as pilot:
-        player = await play(pilot, ("choose", OTHER, "Target"), ("choose", LSS, "Source"))
+        await play(pilot, ("choose", OTHER, "Target"), ("choose", LSS, "Source"))
         assert [area.lss for area in pilot.panel.areas] == [LSS, OTHER]
-        assert player.state_problem(Expect(volume(0, 18), state="shown")) == ""
+        assert find.find_one(pilot.app, volume(0, 18)).visible
         await play(pilot, ("choose", "no LSS", "Target"), ("choose", OTHER, "Source"))
         assert [area.lss for area in pilot.panel.areas] == [OTHER, None]
 

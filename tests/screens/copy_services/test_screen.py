@@ -49,6 +49,9 @@ def text_of(panel):
         ("wizard-define-80x24-ascii", NARROW, ASCII, (*MIXED, "t", "enter", "enter", *"fc_pay")),
         ("information-120x40", WIDE, COLOURS, ("i",)),
         ("information-80x24-ascii", NARROW, ASCII, ("i",)),
+        ("find-volume-120x40", WIDE, COLOURS, ("f", *"10412019")),
+        ("filter-volumes-120x40", WIDE, COLOURS, ("F", "down", "space")),
+        ("filter-on-80x24", NARROW, COLOURS, ("F", "down", "space", "enter")),
         ("specialist-120x40", WIDE, COLOURS, ("x",)),
     ],
 )

@@ -1,0 +1,50 @@
+"""Which volumes a filter leaves in view: by type and by state (§5.1.1.1, rule J08)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from emulator.views.rows import VolumeRow
+
+TYPES = ("Open Systems",)
+"""Volumes of the machine are fixed-block volumes, which open systems use."""
+_STATES = {"": "simplex", "source": "FlashCopy source", "target": "FlashCopy target"}
+STATES = tuple(_STATES.values())
+GROUPS = (("type", TYPES), ("state", STATES))
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeFilter:
+    """The boxes that are ticked; with all of them nothing is hidden."""
+
+    ticked: frozenset[str] = frozenset((*TYPES, *STATES))
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything could be hidden."""
+        return len(self.ticked) < len(TYPES) + len(STATES)
+
+    def toggled(self, box: str) -> VolumeFilter:
+        """The filter with one box ticked or cleared."""
+        return VolumeFilter(self.ticked ^ {box})
+
+    def keeps(self, row: VolumeRow) -> bool:
+        """Whether a volume stays in view."""
+        return TYPES[0] in self.ticked and _STATES[row.flashcopy] in self.ticked
+
+    def kept(self, rows: Iterable[VolumeRow]) -> tuple[VolumeRow, ...]:
+        """The volumes that stay in view."""
+        return tuple(row for row in rows if self.keeps(row))
+
+    def words(self) -> str:
+        """What is shown, in words."""
+        if not self.is_on:
+            return "all volumes"
+        chosen = [[box for box in boxes if box in self.ticked] for _, boxes in GROUPS]
+        if not all(chosen):
+            return "no volume"
+        return ", ".join(" or ".join(boxes) for boxes in chosen)

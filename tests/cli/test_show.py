@@ -1,0 +1,109 @@
+"""`essterm show`: every thing, what narrows it, and that it reads and never writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from essterm.cli.show import THINGS as OFFERED
+from essterm.show.things import THINGS
+from tests.cli.program import done, rows, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_what_the_help_offers_is_what_can_be_shown() -> None:
+    assert set(OFFERED) == set(THINGS)
+
+
+@pytest.mark.parametrize("thing", OFFERED)
+def test_every_thing_is_shown_as_a_table_and_as_json(thing: str) -> None:
+    done("do", "establish-flashcopy", "10012019", "10112019", "--task", "payroll")
+    table = done("show", thing).splitlines()
+    value = rows("show", thing)
+    found = [value] if THINGS[thing].single else value
+    assert len(table) == 1 + len(found) > 1
+    assert all(head in table[0] for head, _ in THINGS[thing].columns)
+
+
+@pytest.mark.parametrize(
+    "words,count",
+    [
+        ("storage-servers 12019", 1),
+        ("storage-servers 14744 12019", 2),
+        ("clusters 12019", 2),
+        ("clusters 12019:2", 1),
+        ("subsystems 12019", 8),
+        ("subsystems 2105:12019:17", 1),
+        ("subsystems 12019:17 14744:16", 2),
+        ("volumes 12019:17", 24),
+        ("volumes 2105:12019:18 10012019", 25),
+        ("volumes 12019", 156),
+        ("flashcopy 10112019", 1),
+        ("flashcopy 12019:17", 1),
+        ("flashcopy 14744", 0),
+        ("links", 16),
+        ("hosts korca", 1),
+        ("sites Sydney Melbourne", 2),
+        ("tasks payroll", 1),
+    ],
+)
+def test_ids_narrow_what_is_shown(words: str, count: int) -> None:
+    done("do", "establish-flashcopy", "10012019", "10112019", "--task", "payroll")
+    assert len(rows("show", *words.split())) == count
+
+
+@pytest.mark.parametrize(
+    "words,code",
+    [
+        ("volumes 1FF12019", 1),
+        ("volumes 99999", 1),
+        ("volumes 12019:31", 1),
+        ("volumes nonsense", 2),
+        ("volumes 12019:zz", 2),
+        ("storage-servers 99999", 1),
+        ("storage-servers xy", 2),
+        ("clusters 12019:3", 2),
+        ("ranks 12019:R99", 1),
+        ("ranks 12019:", 1),
+        ("links L99", 1),
+        ("hosts nobody", 1),
+        ("tasks nothing", 1),
+        ("clock 12019", 1),
+        ("faults", 2),
+        ("volumes \udcff", 2),
+        ("log --last -1", 2),
+    ],
+)
+def test_wrong_ids_are_one_sentence(words: str, code: int) -> None:
+    done("show", "clock")
+    result = run("show", *words.split())
+    assert (result.exit_code, result.stdout) == (code, "")
+    if words.split()[0] in THINGS and "--" not in words:
+        assert len(result.stderr.splitlines()) == 1
+        assert result.stderr.startswith("essterm: ")
+
+
+def test_the_log_shows_the_newest_events_with_their_numbers() -> None:
+    done("do", "-", stdin="".join(f"set-label 10012019 l{n}\n" for n in range(1, 61)))
+    assert [row["number"] for row in rows("show", "log")] == list(range(11, 61))
+    assert [row["text"] for row in rows("show", "log", "--last", "2")] == [
+        "Label 'l59'",
+        "Label 'l60'",
+    ]
+    assert rows("show", "log", "--last", "0") == []
+
+
+def test_showing_writes_nothing(home: Path) -> None:
+    done("do", "advance", "1s")
+
+    def files() -> dict[Path, bytes]:
+        paths = (path for path in home.rglob("*") if path.is_file() and path.name != "lock")
+        return {path: path.read_bytes() for path in paths}
+
+    before = files()
+    for thing in OFFERED:
+        done("show", thing)
+    assert files() == before
