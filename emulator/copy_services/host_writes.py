@@ -10,6 +10,7 @@ pair suspends, the tracks are recorded, and CRIT decides whether the host sees a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import flashcopy, pprc
@@ -41,6 +42,15 @@ if TYPE_CHECKING:
 
 FAILURES = (SuspendReason.SECONDARY_CONDITIONS, SuspendReason.PRIMARY_CONDITIONS)
 """Reasons under which CRIT looks at each further write."""
+
+
+class Landing(Enum):
+    """What becomes of a mirrored write half way."""
+
+    MIRRORED = "in both units"
+    PRIMARY_ONLY = "in the primary's unit alone"
+    HELD = "withheld"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +128,34 @@ def issue(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outc
         return _hold(inst, volume, block, data)
     events: list[Event] = []
     if pair.primary_state is not PairState.SUSPENDED:
-        links = working_links(inst, lss_of(pair.primary), lss_of(pair.secondary))
-        if links and secondary_takes_writes(inst, pair):
+        times = mirror_times(inst, pair)
+        if times is not None:
             _store(inst, volume, block, data)
-            extra_us = mirror_us(min(inst.links[link].length_km for link in links))
-            arrives_us = inst.now_us + LOCAL_WRITE_US + extra_us // 2
-            ack_us = extra_us - extra_us // 2
-            inst.agenda.add(arrives_us, WriteArrives(pair.id, block, data, ack_us))
-            return Outcome((BlocksWritten(volume, block, count),), arrives_us + ack_us)
+            arrives_us = inst.now_us + times[0]
+            inst.agenda.add(arrives_us, WriteArrives(pair.id, block, data, times[1]))
+            return Outcome((BlocksWritten(volume, block, count),), arrives_us + times[1])
         events += mirror_failed(inst, pair)
         if volume in inst.long_busy:
             held = _hold(inst, volume, block, data)
             return Outcome((*events, *held.events), held.done_us)
     return _suspended(inst, pair, block, data, events)
+
+
+def local_us(inst: Installation, volume: VolumeId) -> int:
+    """Microseconds that a write issued now takes in the unit of its volume."""
+    return LOCAL_WRITE_US
+
+
+def mirror_times(inst: Installation, pair: PprcPair) -> tuple[int, int] | None:
+    """Microseconds from issue to arrival at the secondary, and from there to the acknowledgement.
+
+    None when a write issued now cannot be mirrored.
+    """
+    links = working_links(inst, lss_of(pair.primary), lss_of(pair.secondary))
+    if not links or not secondary_takes_writes(inst, pair):
+        return None
+    extra_us = mirror_us(min(inst.links[link].length_km for link in links))
+    return local_us(inst, pair.primary) + extra_us // 2, extra_us - extra_us // 2
 
 
 def secondary_takes_writes(inst: Installation, pair: PprcPair) -> bool:
@@ -187,7 +212,7 @@ def _suspended(
         return Outcome(tuple(events), failure=(rule, f"Write to {pair.primary} failed: {why}."))
     record(pair, block, count)
     _store(inst, pair.primary, block, data)
-    ends_us = inst.now_us + LOCAL_WRITE_US
+    ends_us = inst.now_us + local_us(inst, pair.primary)
     inst.agenda.add(ends_us, WriteEnds(pair.primary, block, count, False))
     return Outcome((*events, BlocksWritten(pair.primary, block, count)), ends_us)
 
@@ -215,7 +240,20 @@ def write_arrives(inst: Installation, item: WriteArrives) -> tuple[Event, ...]:
     pair = inst.pairs.get(item.pair)
     if pair is None:
         return ()
-    count = len(item.data) // BLOCK_BYTES
+    landing, events = land(inst, pair, item.block, item.data)
+    if landing is Landing.HELD:
+        _hold(inst, pair.primary, item.block, item.data)
+    elif landing is not Landing.FAILED:
+        count = len(item.data) // BLOCK_BYTES
+        ends = WriteEnds(pair.primary, item.block, count, landing is Landing.MIRRORED)
+        inst.agenda.add(inst.now_us + item.ack_us, ends)
+    return tuple(events)
+
+
+def land(
+    inst: Installation, pair: PprcPair, block: int, data: bytes
+) -> tuple[Landing, list[Event]]:
+    """What becomes of a mirrored write when it should reach its secondary."""
     events: list[Event] = []
     mirrored = pair.primary_state in (PairState.FULL_DUPLEX, PairState.DUPLEX_PENDING)
     if mirrored and not (pprc.reaches(inst, pair) and secondary_takes_writes(inst, pair)):
@@ -223,19 +261,17 @@ def write_arrives(inst: Installation, item: WriteArrives) -> tuple[Event, ...]:
         mirrored = False
     if mirrored:
         if pair.primary_state is PairState.FULL_DUPLEX:
-            _store(inst, pair.secondary, item.block, item.data)
-    elif pair.primary_state is PairState.SUSPENDED:
-        record(pair, item.block, count)
+            _store(inst, pair.secondary, block, data)
+        return Landing.MIRRORED, events
+    if pair.primary_state is PairState.SUSPENDED:
+        record(pair, block, len(data) // BLOCK_BYTES)
         if pair.primary in inst.long_busy:
-            _hold(inst, pair.primary, item.block, item.data)
-            return tuple(events)
+            return Landing.HELD, events
         if pair.write_inhibited:
             rule = inhibit_rule(inst, pair)
-            events.append(WriteFailed(pair.primary, item.block, rule, "it was on its way"))
-            return tuple(events)
-    ends = WriteEnds(pair.primary, item.block, count, mirrored)
-    inst.agenda.add(inst.now_us + item.ack_us, ends)
-    return tuple(events)
+            events.append(WriteFailed(pair.primary, block, rule, "it was on its way"))
+            return Landing.FAILED, events
+    return Landing.PRIMARY_ONLY, events
 
 
 def write_ends(_inst: Installation, item: WriteEnds) -> tuple[Event, ...]:
