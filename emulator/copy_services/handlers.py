@@ -71,7 +71,7 @@ def establish(inst: Installation, command: EstablishFlashCopy, _operator: str) -
             inst.now_us,
         )
         inst.next_relation += 1
-        pprc.before_flash(inst, source)
+        pprc.settle_source(inst, source)
         inst.relations[relation.id] = relation
         inst.relation_of[source] = inst.relation_of[target] = relation
         numbers.append(relation.id)
@@ -118,6 +118,7 @@ def withdraw(inst: Installation, command: WithdrawFlashCopy, _operator: str) -> 
         raise Refusal("A FlashCopy pair is named more than once.", "E08")
     events: list[Event] = []
     for relation in relations:
+        pprc.settle_source(inst, relation.source)
         left = flashcopy.tracks_left(inst, relation)
         flashcopy.end_withdrawn(inst, relation)
         events.append(FlashCopyWithdrawn(relation.source, relation.target, left))

@@ -122,16 +122,16 @@ def issue(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outc
     """A write enters the unit now; the checks of `check_access` have passed."""
     count = len(data) // BLOCK_BYTES
     pair = inst.pair_of.get(volume)
-    if pair is None or pair.primary != volume or pair.primary_state is PairState.SIMPLEX:
-        return _plain(inst, pair, volume, block, data)
     if volume in inst.long_busy:
         return _hold(inst, volume, block, data)
+    if pair is None or pair.primary != volume or pair.primary_state is PairState.SIMPLEX:
+        return _plain(inst, pair, volume, block, data)
     events: list[Event] = []
     if pair.primary_state is not PairState.SUSPENDED:
         times = mirror_times(inst, pair)
         if times is not None:
             _store(inst, volume, block, data)
-            arrives_us = inst.now_us + times[0]
+            arrives_us = pair.last_arrival_us = max(inst.now_us + times[0], pair.last_arrival_us)
             inst.agenda.add(arrives_us, WriteArrives(pair.id, block, data, times[1]))
             return Outcome((BlocksWritten(volume, block, count),), arrives_us + times[1])
         events += mirror_failed(inst, pair)
@@ -159,16 +159,26 @@ def mirror_times(inst: Installation, pair: PprcPair) -> tuple[int, int] | None:
 
 
 def secondary_takes_writes(inst: Installation, pair: PprcPair) -> bool:
-    """Whether the secondary's unit and rank could take a write that reaches them."""
+    """Whether the secondary's unit and rank would take a write that reaches them."""
     unit = inst.storage_servers[serial_of(pair.secondary)]
     rank = inst.rank(inst.volumes[pair.secondary].rank)
-    return unit.health is Health.UP and rank.health is Health.UP
+    return pprc.listens(pair) and unit.health is Health.UP and rank.health is Health.UP
 
 
 def mirror_failed(inst: Installation, pair: PprcPair) -> list[Event]:
-    """A write could not be mirrored: the pair suspends, CRIT and the consistency group decide."""
+    """A write could not be mirrored: the pair suspends, CRIT and the consistency group decide.
+
+    A secondary that a person took out of the pair while it could not say so says so now, and that
+    is no failure.
+    """
     pprc.stop_copy(inst, pair)
     pair.out_of_sync = pair.out_of_sync or pprc.new_record(pair)
+    if pprc.reaches(inst, pair):
+        if pair.secondary_state is PairState.SIMPLEX:
+            reason = SuspendReason.PARTNER_SIMPLEX
+            return pprc.shift(inst, pair, PairTrigger.PARTNER_LEFT, reason)
+        if pair.secondary_reason is SuspendReason.COMMAND_TO_SECONDARY:
+            return pprc.shift(inst, pair, PairTrigger.SUSPEND, pair.secondary_reason)
     reason = SuspendReason.SECONDARY_CONDITIONS
     events = pprc.shift(inst, pair, PairTrigger.MIRROR_FAILED, reason)
     if inst.subsystem(lss_of(pair.primary)).consistency_group:
@@ -181,10 +191,17 @@ def look_at_crit(inst: Installation, pair: PprcPair) -> None:
     """Table 1 of §5.3.2: who may not be written any more after a failure (rules H07 to H09)."""
     if not pair.critical or pair.reason not in FAILURES:
         return
+    pair.write_inhibited = crit_forbids(inst, pair)
     if inst.subsystem(lss_of(pair.primary)).critical_heavy:
-        pair.write_inhibited = pair.secondary_inhibited = True
-    else:
-        pair.write_inhibited = not pprc.reaches(inst, pair)
+        pair.secondary_inhibited = True
+
+
+def crit_forbids(inst: Installation, pair: PprcPair) -> bool:
+    """Whether a write to a suspended primary would fail now (rules H07 to H09)."""
+    if not pair.critical or pair.reason not in FAILURES:
+        return pair.write_inhibited
+    heavy = inst.subsystem(lss_of(pair.primary)).critical_heavy
+    return heavy or not pprc.reaches(inst, pair)
 
 
 def _plain(
@@ -242,7 +259,7 @@ def write_arrives(inst: Installation, item: WriteArrives) -> tuple[Event, ...]:
         return ()
     landing, events = land(inst, pair, item.block, item.data)
     if landing is Landing.HELD:
-        _hold(inst, pair.primary, item.block, item.data)
+        _hold(inst, pair.primary, item.block, item.data, stored=True)
     elif landing is not Landing.FAILED:
         count = len(item.data) // BLOCK_BYTES
         ends = WriteEnds(pair.primary, item.block, count, landing is Landing.MIRRORED)
@@ -260,8 +277,7 @@ def land(
         events += mirror_failed(inst, pair)
         mirrored = False
     if mirrored:
-        if pair.primary_state is PairState.FULL_DUPLEX:
-            _store(inst, pair.secondary, block, data)
+        _mirror(inst, pair, block, data)
         return Landing.MIRRORED, events
     if pair.primary_state is PairState.SUSPENDED:
         record(pair, block, len(data) // BLOCK_BYTES)
@@ -272,6 +288,18 @@ def land(
             events.append(WriteFailed(pair.primary, block, rule, "it was on its way"))
             return Landing.FAILED, events
     return Landing.PRIMARY_ONLY, events
+
+
+def _mirror(inst: Installation, pair: PprcPair, block: int, data: bytes) -> None:
+    """Give the secondary a write, except tracks that the copy takes or has taken (`deliver`)."""
+    copied = pair.out_of_sync
+    if copied is None:
+        _store(inst, pair.secondary, block, data)
+        return
+    for offset in range(0, len(data), BLOCK_BYTES):
+        number = block + offset // BLOCK_BYTES
+        if number // BLOCKS_PER_TRACK not in copied:
+            _store(inst, pair.secondary, number, data[offset : offset + BLOCK_BYTES])
 
 
 def write_ends(_inst: Installation, item: WriteEnds) -> tuple[Event, ...]:
@@ -296,8 +324,8 @@ def long_busy_ends(inst: Installation, item: LongBusyEnds) -> tuple[Event, ...]:
     """The time-out has passed: writes go on, unless a run or a newer failure came first."""
     due = [
         volume
-        for volume, until_us in inst.long_busy.items()
-        if until_us == item.until_us and lss_of(volume) == item.lss
+        for volume in inst.volumes_of[item.lss]
+        if inst.long_busy.get(volume) == item.until_us
     ]
     return tuple(release(inst, item.lss, due, timed_out=True)) if due else ()
 
@@ -313,10 +341,29 @@ def release(
     waiting = [held for held in inst.held_writes if held.volume in freed]
     inst.held_writes = [held for held in inst.held_writes if held.volume not in freed]
     for held in waiting:
-        events += issue(inst, held.volume, held.block, held.data).events
+        events += _go_on(inst, held)
     return events
 
 
-def _hold(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outcome:
-    inst.held_writes.append(HeldWrite(volume, block, data, inst.now_us))
+def _go_on(inst: Installation, held: HeldWrite) -> list[Event]:
+    """Issue a withheld write, or end one that only waited for its end; it may fail by now."""
+    pair = inst.pair_of.get(held.volume)
+    try:
+        check_access(inst, held.volume)
+    except Refusal as refusal:
+        return [WriteFailed(held.volume, held.block, refusal.rule, refusal.message.rstrip("."))]
+    events: list[Event] = []
+    if not held.stored:
+        events += issue(inst, held.volume, held.block, held.data).events
+    if held.stored or pair is None or pair.primary_state is PairState.SIMPLEX:
+        count = len(held.data) // BLOCK_BYTES
+        ends = WriteEnds(held.volume, held.block, count, False)
+        inst.agenda.add(inst.now_us + local_us(inst, held.volume), ends)
+    return events
+
+
+def _hold(
+    inst: Installation, volume: VolumeId, block: int, data: bytes, *, stored: bool = False
+) -> Outcome:
+    inst.held_writes.append(HeldWrite(volume, block, data, inst.now_us, stored))
     return Outcome((WriteHeld(volume, block),), inst.long_busy[volume])

@@ -1,17 +1,20 @@
 """PPRC: how pairs move, what copies move, and what a host write meets (§4.2, §5.3).
 
 First copy and resynchronisation are transfers over both ranks and the links of the LSS pair. While
-one runs, its list is `out_of_sync`; the tracks that it has passed are in sync, and a write to one
-of them is mirrored. Content reaches the secondary when somebody could tell the difference: when the
-copy ends or breaks, when the pair is terminated, and when the secondary is flashed. In full duplex
-each write arrives at the secondary on its own, in its order and time.
+one runs, its list is `out_of_sync`. A write to a track on the list needs nothing: the copy takes
+it, or has taken it. A write to any other is mirrored in its order and time, as all are in full
+duplex. What the copy moves reaches the secondary when somebody could tell the difference: when the
+copy ends or breaks, and when a FlashCopy of the secondary begins or ends.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import flashcopy
+from emulator.copy_services.pprc_pairs import Operation
 from emulator.copy_services.pprc_paths import communicates, path_of
 from emulator.copy_services.pprc_states import (
     COUPLED_TO_PRIMARY,
@@ -28,12 +31,15 @@ from emulator.events.pprc import PairStateChanged
 from emulator.hardware.escon import link_resource
 from emulator.hardware.ranks import rank_resource
 from emulator.ids import VolumeId, lss_of
-from emulator.logical.content import own_blocks
+from emulator.logical import content
 from emulator.logical.out_of_sync import OutOfSync
+from emulator.outcome import AgendaItem
 from emulator.units import BLOCKS_PER_TRACK, TRACK_BYTES, US_PER_S, ZERO_BLOCK
 from emulator.virtual_time.transfers import TransferKey
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from emulator.copy_services.pprc_pairs import PprcPair
     from emulator.events.base import Event
     from emulator.installation import Installation
@@ -45,8 +51,17 @@ RESYNC_PERCENT = 60
 ESTABLISH_US = 3 * US_PER_S
 TERMINATE_US = 2 * US_PER_S
 SUSPEND_US = 2 * US_PER_S
+RECOPY_US = 1 * US_PER_S
+"""From a FlashCopy onto a primary to the copy that follows; longer than any write is on its way."""
 TRANSFER_BASE = 1 << 40
 """Transfers of pairs are numbered from here on, so that they differ from FlashCopy relations."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesBegin(AgendaItem):
+    """The few seconds of an establish are over, or of a FlashCopy onto a primary."""
+
+    pairs: tuple[int, ...]
 
 
 def transfer_id(pair: PprcPair) -> int:
@@ -85,47 +100,59 @@ def out_of_sync_tracks(inst: Installation, pair: PprcPair) -> int:
     return len(pair.out_of_sync) - moved(inst, pair)
 
 
-def is_in_sync(inst: Installation, pair: PprcPair, track: int) -> bool:
-    """Whether a track needs no copying any more."""
-    record = pair.out_of_sync
-    if record is None or track not in record:
-        return True
-    return record.rank(track) < moved(inst, pair)
-
-
 # -- content -------------------------------------------------------------------------------------
 
 
-def deliver(inst: Installation, pair: PprcPair) -> None:
-    """Give the secondary the content of every track that is in sync.
+def arrived(inst: Installation, pair: PprcPair, done: int) -> Iterator[tuple[int, bytes]]:
+    """Blocks of the first `done` tracks of the list in which the secondary lags: number, content.
 
-    Costs what was written on either side. A FlashCopy of the secondary keeps its image (rule I02).
+    Costs what was written on either side, or the tracks if they are fewer.
     """
+    record, own = pair.out_of_sync, inst.contents.get(pair.secondary, {})
+    if record is None or not done:
+        return
+    for number in _blocks_to_look_at(inst, pair, record, done):
+        data = inst.read_block(pair.primary, number)
+        kept = own.get(number, ZERO_BLOCK)
+        if kept is not data and kept != data:
+            yield number, data
+
+
+def _blocks_to_look_at(
+    inst: Installation, pair: PprcPair, record: OutOfSync, done: int
+) -> Iterable[int]:
     primary, secondary = pair.primary, pair.secondary
-    numbers = set(inst.contents.get(primary, ())) | set(inst.contents.get(secondary, ()))
+    written = [inst.contents.get(primary, {}), inst.contents.get(secondary, {})]
     relation = inst.relation_of.get(primary)
     if relation is not None and relation.target == primary:
-        numbers |= set(inst.contents.get(relation.source, ()))
-    limit = pair.total_tracks * BLOCKS_PER_TRACK
-    own = inst.contents.get(secondary, {})
-    for number in sorted(numbers):
-        if number >= limit or not is_in_sync(inst, pair, number // BLOCKS_PER_TRACK):
-            continue
-        data = inst.read_block(primary, number)
-        if own.get(number, ZERO_BLOCK) is not data and own.get(number, ZERO_BLOCK) != data:
-            flashcopy.before_write(inst, secondary, number, 1)
-            own = own_blocks(inst, secondary)
-            if data == ZERO_BLOCK:
-                own.pop(number, None)
-            else:
-                own[number] = data
+        written.append(inst.contents.get(relation.source, {}))
+    if done * BLOCKS_PER_TRACK <= sum(len(blocks) for blocks in written):
+        firsts = (track * BLOCKS_PER_TRACK for track in islice(record, done))
+        return (first + block for first in firsts for block in range(BLOCKS_PER_TRACK))
+    numbers = sorted(set().union(*written))
+    return (
+        number
+        for number in numbers
+        if (track := number // BLOCKS_PER_TRACK) in record and record.rank(track) < done
+    )
 
 
-def before_flash(inst: Installation, source: VolumeId) -> None:
-    """T0 of a FlashCopy of a secondary in mid-copy: it shows what has arrived (rule I07)."""
+def deliver(inst: Installation, pair: PprcPair, done: int) -> None:
+    """Give the secondary the content of the first `done` tracks of the list that is being copied.
+
+    What is not on the list stays as it is: nobody sends it (rules G11, G15). A FlashCopy of the
+    secondary keeps its image (rule I02).
+    """
+    for number, data in list(arrived(inst, pair, done)):
+        flashcopy.before_write(inst, pair.secondary, number, 1)
+        content.store(inst, pair.secondary, number, data)
+
+
+def settle_source(inst: Installation, source: VolumeId) -> None:
+    """A FlashCopy of a secondary in mid-copy begins or ends: it shows what has arrived (I07)."""
     pair = inst.pair_of.get(source)
     if pair is not None and pair.secondary == source:
-        deliver(inst, pair)
+        deliver(inst, pair, moved(inst, pair))
 
 
 def content_replaced(inst: Installation, volume: VolumeId) -> list[Event]:
@@ -135,13 +162,24 @@ def content_replaced(inst: Installation, volume: VolumeId) -> list[Event]:
         return []
     stop_copy(inst, pair)
     pair.out_of_sync = OutOfSync.everything(pair.total_tracks)
-    events = shift(inst, pair, PairTrigger.TARGET_FLASHED, pair.reason)
-    if pair.primary_state is PairState.DUPLEX_PENDING:
-        start_copy(inst, pair)
-    return events
+    if pair.primary_state is PairState.SUSPENDED:
+        return []
+    if pair.operation is not Operation.ESTABLISHING:
+        begin_later(inst, [pair], inst.now_us + RECOPY_US)
+    return shift(inst, pair, PairTrigger.TARGET_FLASHED)
 
 
 # -- copies --------------------------------------------------------------------------------------
+
+
+def begin_later(inst: Installation, pairs: list[PprcPair], begins_us: int) -> None:
+    """Plan the copies of pending pairs.
+
+    A later plan for a pair overrides an earlier one.
+    """
+    for pair in pairs:
+        pair.copy_begins_us = begins_us
+    inst.agenda.add(begins_us, CopiesBegin(tuple(pair.id for pair in pairs)))
 
 
 def start_copy(inst: Installation, pair: PprcPair) -> None:
@@ -158,7 +196,7 @@ def stop_copy(inst: Installation, pair: PprcPair) -> None:
     if not inst.transfers.is_active(transfer_id(pair)):
         return
     done = moved(inst, pair)
-    deliver(inst, pair)
+    deliver(inst, pair, done)
     inst.transfers.stop(transfer_id(pair))
     pair.moved_tracks += done
     if pair.out_of_sync is not None:
@@ -168,9 +206,9 @@ def stop_copy(inst: Installation, pair: PprcPair) -> None:
 def copy_finished(inst: Installation, pair: PprcPair) -> list[Event]:
     """The last track has been moved: both sides are in full duplex."""
     assert pair.out_of_sync is not None
+    deliver(inst, pair, len(pair.out_of_sync))
     pair.moved_tracks += len(pair.out_of_sync)
     pair.out_of_sync = None
-    deliver(inst, pair)
     return shift(inst, pair, PairTrigger.COPY_DONE)
 
 
@@ -190,6 +228,11 @@ def reroute(inst: Installation, pair: PprcPair) -> None:
 def reaches(inst: Installation, pair: PprcPair) -> bool:
     """Whether the primary can reach the secondary."""
     return communicates(inst, lss_of(pair.primary), lss_of(pair.secondary))
+
+
+def listens(pair: PprcPair) -> bool:
+    """Whether the secondary takes what the primary sends it."""
+    return pair.secondary_state in (PairState.DUPLEX_PENDING, PairState.FULL_DUPLEX)
 
 
 def shift(

@@ -41,16 +41,11 @@ from emulator.logical.out_of_sync import OutOfSync
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from emulator.commands.base import Command
     from emulator.events.base import Event
     from emulator.installation import Installation
-
-
-@dataclass(frozen=True, slots=True)
-class PairsEstablished(AgendaItem):
-    """The few seconds of an establish are over; copies start."""
-
-    pairs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,7 @@ def establish_paths(inst: Installation, command: EstablishPaths, _operator: str)
     _reroute(inst, made.source, made.target)
     events.append(PathsEstablished(made.source, made.target, tuple(new)))
     events += _no_protection(command.source, command.target)
+    events += break_pending_copies(inst, pairs_between(inst, made.source, made.target))
     return Outcome(tuple(events), inst.now_us + pprc.SUSPEND_US)
 
 
@@ -100,6 +96,7 @@ def _no_protection(source: LssId, target: LssId) -> list[Event]:
 def remove_paths(inst: Installation, command: RemovePaths, _operator: str) -> Outcome:
     """Take paths away; pairs notice at the next write that cannot be mirrored (rule F20)."""
     path = path_of(inst, command.source, command.target)
+    pprc_rules.unit_is_up(inst, lss_parts(command.source)[0], "G19")
     if path is None:
         raise Refusal(f"There is no path from LSS {command.source} to LSS {command.target}.", "F10")
     chosen = path.links
@@ -117,7 +114,8 @@ def remove_paths(inst: Installation, command: RemovePaths, _operator: str) -> Ou
         _reroute(inst, path.source, path.target)
     else:
         del inst.paths[path.key]
-    return Outcome((*events, *break_pending_copies(inst)))
+    pairs = pairs_between(inst, path.source, path.target)
+    return Outcome((*events, *break_pending_copies(inst, pairs)))
 
 
 def pairs_between(inst: Installation, source: LssId, target: LssId) -> list[PprcPair]:
@@ -136,10 +134,15 @@ def _reroute(inst: Installation, source: LssId, target: LssId) -> None:
         pprc.reroute(inst, pair)
 
 
-def break_pending_copies(inst: Installation) -> list[Event]:
-    """A copy that has no path any more breaks at once: its own messages fail (§4.2.1)."""
+def break_pending_copies(
+    inst: Installation, pairs: Iterable[PprcPair] | None = None
+) -> list[Event]:
+    """A copy that has no path any more breaks at once: its own messages fail (§4.2.1).
+
+    pairs: those that may be concerned; None for all.
+    """
     events: list[Event] = []
-    for pair in list(inst.pairs.values()):
+    for pair in list(inst.pairs.values() if pairs is None else pairs):
         pending = pair.primary_state is PairState.DUPLEX_PENDING
         if pending and not pprc.reaches(inst, pair):
             events += host_writes.mirror_failed(inst, pair)
@@ -153,7 +156,7 @@ def establish_pairs(inst: Installation, command: EstablishPprcPairs, _operator: 
     """Establish, or establish again, all pairs at this instant (§5.3.2, rules G05, G10 to G13)."""
     pprc_rules.check_establish(inst, command)
     events: list[Event] = []
-    numbers = []
+    pairs = []
     for primary, secondary in command.pairs:
         pair = inst.pair_of.get(primary) or _new_pair(inst, primary, secondary)
         pprc.stop_copy(inst, pair)
@@ -166,13 +169,13 @@ def establish_pairs(inst: Installation, command: EstablishPprcPairs, _operator: 
             pair.out_of_sync = None
         elif pair.out_of_sync is None:
             pair.out_of_sync = pprc.new_record(pair)
-        if command.copy is not CopyOption.OUT_OF_SYNC and inst.volumes[secondary].online:
+        if inst.volumes[secondary].online and pprc_rules.may_be_in_use(pair, command.copy):
             advice = f"Target {secondary} was online: its host loses access to it"
             events.append(AdviceGiven(secondary, "G16", advice))
         events += pprc.shift(inst, pair, pprc_rules.TRIGGERS[command.copy])
-        numbers.append(pair.id)
+        pairs.append(pair)
     done_us = inst.now_us + pprc.ESTABLISH_US
-    inst.agenda.add(done_us, PairsEstablished(tuple(numbers)))
+    pprc.begin_later(inst, pairs, done_us)
     return Outcome(tuple(events), done_us)
 
 
@@ -185,16 +188,18 @@ def _new_pair(inst: Installation, primary: VolumeId, secondary: VolumeId) -> Ppr
     return pair
 
 
-def pairs_established(inst: Installation, item: PairsEstablished) -> tuple[Event, ...]:
+def copies_begin(inst: Installation, item: pprc.CopiesBegin) -> tuple[Event, ...]:
     """The establish is over; pairs that are still pending begin to copy."""
     events: list[Event] = []
     for number in item.pairs:
         pair = inst.pairs.get(number)
-        if pair is None or pair.operation is not Operation.ESTABLISHING:
-            continue
-        pair.operation = Operation.NONE
-        if pair.primary_state is PairState.DUPLEX_PENDING:
-            if pprc.reaches(inst, pair):
+        if pair is None or pair.copy_begins_us != inst.now_us:
+            continue  # another plan has overridden this one
+        if pair.operation is Operation.ESTABLISHING:
+            pair.operation = Operation.NONE
+        copying = inst.transfers.is_active(pprc.transfer_id(pair))
+        if pair.primary_state is PairState.DUPLEX_PENDING and not copying:
+            if pprc.reaches(inst, pair) and pprc.listens(pair):
                 pprc.start_copy(inst, pair)
             else:
                 events += host_writes.mirror_failed(inst, pair)
@@ -250,9 +255,12 @@ def terminate_pairs(inst: Installation, command: TerminatePprcPairs, _operator: 
             events += pprc.shift(inst, pair, PairTrigger.TERMINATE)
         else:
             events += _leave(inst, pair)
+        if pair.primary_state is PairState.SIMPLEX:
+            pair.write_inhibited, pair.out_of_sync = False, None
+        if pair.secondary_state is PairState.SIMPLEX:
+            pair.secondary_inhibited = False
         if pair.is_over:
             pair.operation = Operation.TERMINATING
-            pair.write_inhibited = pair.secondary_inhibited = False
             over.append(pair.id)
     done_us = inst.now_us + pprc.TERMINATE_US
     if over:
@@ -265,7 +273,6 @@ def _leave(inst: Installation, pair: PprcPair) -> list[Event]:
     reason = SuspendReason.NONE
     if pprc.reaches(inst, pair) and may_move(PRIMARY, pair.primary_state, PairTrigger.PARTNER_LEFT):
         pair.out_of_sync = pair.out_of_sync or pprc.new_record(pair)
-    pair.secondary_inhibited = False
     return pprc.shift_secondary(inst, pair, PairTrigger.TERMINATE, reason)
 
 
@@ -313,10 +320,21 @@ def run(inst: Installation, command: RunConsistencyGroup, _operator: str) -> Out
     """Withheld writes of an LSS go on (rule H12)."""
     for lss in (command.source, command.target):
         inst.subsystem(lss)
-    held = [volume for volume in inst.long_busy if lss_of(volume) == command.source]
+    pprc_rules.unit_is_up(inst, lss_parts(command.source)[0], "G19")
+    held = [
+        volume
+        for volume in inst.volumes_of[command.source]
+        if volume in inst.long_busy and _may_go_on(inst, volume, command.target)
+    ]
     if not held:
         raise Refusal(f"No writes are withheld in LSS {command.source}.", "H12")
     return Outcome(tuple(host_writes.release(inst, command.source, held, timed_out=False)))
+
+
+def _may_go_on(inst: Installation, volume: VolumeId, target: LssId) -> bool:
+    """Whether the writes of a volume were withheld because of its pair with an LSS."""
+    pair = inst.pair_of.get(volume)
+    return pair is None or pair.primary != volume or lss_of(pair.secondary) == target
 
 
 TASK_WORK: dict[type[Command], Handler] = {
@@ -332,7 +350,7 @@ HANDLERS: dict[type[Command], Handler] = {
     RunConsistencyGroup: run,
 }
 DUE: dict[type[AgendaItem], DueHandler] = {
-    PairsEstablished: pairs_established,
+    pprc.CopiesBegin: copies_begin,
     PairsGone: pairs_gone,
     host_writes.WriteArrives: host_writes.write_arrives,
     host_writes.WriteEnds: host_writes.write_ends,

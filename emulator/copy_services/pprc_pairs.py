@@ -44,6 +44,8 @@ class PprcPair:
     Both sides have a state of their own. out_of_sync: while pending, what the copy that runs has to
     move, in its order; else the primary's record of changes. copied_before: tracks moved by
     earlier copies. write_inhibited: CRIT forbids writes to the primary (rules H03, H04, H08, H09).
+    copy_begins_us: when the copy of a pending pair starts or has started. last_arrival_us: when the
+    latest mirrored write arrives; none issued after it may arrive before it (rule G08).
     """
 
     id: int
@@ -60,6 +62,8 @@ class PprcPair:
     secondary_inhibited: bool = False
     moved_tracks: int = 0
     out_of_sync: OutOfSync | None = None
+    copy_begins_us: int = 0
+    last_arrival_us: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -69,9 +73,13 @@ class PprcPair:
 
 @dataclass(slots=True)
 class HeldWrite:
-    """A host write that waits because its volume is in extended long busy (§5.1.2.1, rule H12)."""
+    """A host write that waits because its volume is in extended long busy (§5.1.2.1, rule H12).
+
+    stored: it was on its way to the secondary, so the primary holds it and only its end waits.
+    """
 
     volume: VolumeId
     block: int
     data: bytes
     at_us: int
+    stored: bool = False

@@ -45,7 +45,7 @@ def check_establish(inst: Installation, command: EstablishPprcPairs) -> None:
         state_allows(pair, primary, command.copy)
         paths_are_there(inst, primary, secondary)
         relations_are_ready(inst, primary, secondary)
-        if command.copy is not CopyOption.OUT_OF_SYNC:
+        if may_be_in_use(pair, command.copy):
             secondary_not_online(secondary, command.permit_if_target_online)
         taken |= {primary_id, secondary_id}
 
@@ -131,6 +131,12 @@ def relations_are_ready(inst: Installation, primary: Volume, secondary: Volume) 
     relation = inst.relation_of.get(secondary.id)
     if relation is not None and relation.target == secondary.id:
         raise Refusal(f"Volume {secondary.id} is a FlashCopy target.", "I02")
+
+
+def may_be_in_use(pair: PprcPair | None, copy: CopyOption) -> bool:
+    """Whether a host may have the secondary open: not while the pair that goes on shuts it off."""
+    shut = pair is not None and pair.secondary_state is not PairState.SIMPLEX
+    return copy is not CopyOption.OUT_OF_SYNC or not shut
 
 
 def secondary_not_online(secondary: Volume, permitted: bool) -> None:

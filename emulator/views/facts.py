@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from emulator.copy_services import flashcopy
+from emulator.copy_services import flashcopy, pprc
 from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.server import TaskStatus
 from emulator.errors import EssError, Refusal, UnknownObject
@@ -98,7 +98,7 @@ def image(inst: Installation, name: str) -> Image:
     own = inst.contents.get(volume.id, {})
     relation = inst.relation_of.get(volume.id)
     if relation is None or relation.source == volume.id:
-        return Image(volume.id, volume.size_tracks, dict(own))
+        return Image(volume.id, volume.size_tracks, {**own, **_arrived(inst, volume.id)})
     settled = relation.settled if relation.settled is not None else ()
     limit = relation.total_tracks * BLOCKS_PER_TRACK
     blocks = {
@@ -111,6 +111,14 @@ def image(inst: Installation, name: str) -> Image:
         if block < limit and block // BLOCKS_PER_TRACK not in settled:
             blocks[block] = data
     return Image(volume.id, volume.size_tracks, blocks)
+
+
+def _arrived(inst: Installation, volume: VolumeId) -> dict[int, bytes]:
+    """What the copy of a PPRC pair has brought to a secondary so far."""
+    pair = inst.pair_of.get(volume)
+    if pair is None or pair.secondary != volume:
+        return {}
+    return dict(pprc.arrived(inst, pair, pprc.moved(inst, pair)))
 
 
 def first_difference(left: Image, right: Image) -> int | None:
