@@ -28,8 +28,9 @@ from emulator.events.pprc import (
     WriteHeld,
 )
 from emulator.hardware.escon import LOCAL_WRITE_US, mirror_us
+from emulator.hardware.power import WRITE_THROUGH_US, answers, writes_through
 from emulator.hardware.storage_server import Health
-from emulator.ids import LssId, VolumeId, lss_of, serial_of
+from emulator.ids import LssId, VolumeId, lss_number_of, lss_of, serial_of
 from emulator.logical import content
 from emulator.outcome import AgendaItem, Outcome
 from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, US_PER_S
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 FAILURES = (SuspendReason.SECONDARY_CONDITIONS, SuspendReason.PRIMARY_CONDITIONS)
 """Reasons under which CRIT looks at each further write."""
+WENT_DOWN = "its storage server went down while it was on its way"
 
 
 class Landing(Enum):
@@ -97,7 +99,7 @@ def write_blocks(inst: Installation, command: WriteBlocks, _operator: str) -> Ou
 def check_access(inst: Installation, volume: VolumeId) -> None:
     """Refuse a write that would change nothing: no unit, no access, or CRIT forbids it."""
     unit = inst.storage_servers[serial_of(volume)]
-    if unit.health is not Health.UP:
+    if not answers(unit):
         raise Refusal(f"Storage server {unit.serial} does not answer.", "A01")
     if inst.rank(inst.volumes[volume].rank).health is not Health.UP:
         raise Refusal(f"The rank of volume {volume} has failed.", "A01")
@@ -142,8 +144,9 @@ def issue(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outc
 
 
 def local_us(inst: Installation, volume: VolumeId) -> int:
-    """Microseconds that a write issued now takes in the unit of its volume."""
-    return LOCAL_WRITE_US
+    """Microseconds that a write issued now takes in the unit of its volume (rule A03)."""
+    unit = inst.storage_servers[serial_of(volume)]
+    return LOCAL_WRITE_US + WRITE_THROUGH_US * writes_through(unit, lss_number_of(volume))
 
 
 def mirror_times(inst: Installation, pair: PprcPair) -> tuple[int, int] | None:
@@ -155,17 +158,38 @@ def mirror_times(inst: Installation, pair: PprcPair) -> tuple[int, int] | None:
     if not links or not secondary_takes_writes(inst, pair):
         return None
     extra_us = mirror_us(min(inst.links[link].length_km for link in links))
-    return local_us(inst, pair.primary) + extra_us // 2, extra_us - extra_us // 2
+    far_us = local_us(inst, pair.secondary) - LOCAL_WRITE_US
+    return local_us(inst, pair.primary) + extra_us // 2 + far_us, extra_us - extra_us // 2
 
 
 def secondary_takes_writes(inst: Installation, pair: PprcPair) -> bool:
     """Whether the secondary's unit and rank would take a write that reaches them."""
     unit = inst.storage_servers[serial_of(pair.secondary)]
     rank = inst.rank(inst.volumes[pair.secondary].rank)
-    return pprc.listens(pair) and unit.health is Health.UP and rank.health is Health.UP
+    return pprc.listens(pair) and answers(unit) and rank.health is Health.UP
 
 
-def mirror_failed(inst: Installation, pair: PprcPair) -> list[Event]:
+def break_copy(inst: Installation, pair: PprcPair) -> list[Event]:
+    """A pending pair whose copy cannot go on suspends; while its own unit is down it just stands."""
+    if pair.primary_state is not PairState.DUPLEX_PENDING or not primary_answers(inst, pair):
+        return []
+    if inst.rank(inst.volumes[pair.primary].rank).health is not Health.UP:
+        return mirror_failed(inst, pair, SuspendReason.PRIMARY_CONDITIONS)
+    if pprc.reaches(inst, pair) and secondary_takes_writes(inst, pair):
+        return []
+    return mirror_failed(inst, pair)
+
+
+def primary_answers(inst: Installation, pair: PprcPair) -> bool:
+    """Whether the primary's unit does anything."""
+    return answers(inst.storage_servers[serial_of(pair.primary)])
+
+
+def mirror_failed(
+    inst: Installation,
+    pair: PprcPair,
+    reason: SuspendReason = SuspendReason.SECONDARY_CONDITIONS,
+) -> list[Event]:
     """A write could not be mirrored: the pair suspends, CRIT and the consistency group decide.
 
     A secondary that a person took out of the pair while it could not say so says so now, and that
@@ -173,13 +197,12 @@ def mirror_failed(inst: Installation, pair: PprcPair) -> list[Event]:
     """
     pprc.stop_copy(inst, pair)
     pair.out_of_sync = pair.out_of_sync or pprc.new_record(pair)
-    if pprc.reaches(inst, pair):
+    if reason is SuspendReason.SECONDARY_CONDITIONS and pprc.reaches(inst, pair):
         if pair.secondary_state is PairState.SIMPLEX:
-            reason = SuspendReason.PARTNER_SIMPLEX
-            return pprc.shift(inst, pair, PairTrigger.PARTNER_LEFT, reason)
+            left = SuspendReason.PARTNER_SIMPLEX
+            return pprc.shift(inst, pair, PairTrigger.PARTNER_LEFT, left)
         if pair.secondary_reason is SuspendReason.COMMAND_TO_SECONDARY:
             return pprc.shift(inst, pair, PairTrigger.SUSPEND, pair.secondary_reason)
-    reason = SuspendReason.SECONDARY_CONDITIONS
     events = pprc.shift(inst, pair, PairTrigger.MIRROR_FAILED, reason)
     if inst.subsystem(lss_of(pair.primary)).consistency_group:
         events += begin_long_busy(inst, lss_of(pair.primary), [pair.primary])
@@ -270,8 +293,16 @@ def write_arrives(inst: Installation, item: WriteArrives) -> tuple[Event, ...]:
 def land(
     inst: Installation, pair: PprcPair, block: int, data: bytes
 ) -> tuple[Landing, list[Event]]:
-    """What becomes of a mirrored write when it should reach its secondary."""
+    """What becomes of a mirrored write when it should reach its secondary.
+
+    One whose own unit went down is lost on its way: never acknowledged, and its tracks are taken
+    for out of sync, because the primary may hold it (rule G23).
+    """
     events: list[Event] = []
+    if not primary_answers(inst, pair):
+        if pair.primary_state is not PairState.SIMPLEX:
+            record(pair, block, len(data) // BLOCK_BYTES)
+        return Landing.FAILED, [WriteFailed(pair.primary, block, "G23", WENT_DOWN)]
     mirrored = pair.primary_state in (PairState.FULL_DUPLEX, PairState.DUPLEX_PENDING)
     if mirrored and not (pprc.reaches(inst, pair) and secondary_takes_writes(inst, pair)):
         events += mirror_failed(inst, pair)
@@ -302,8 +333,10 @@ def _mirror(inst: Installation, pair: PprcPair, block: int, data: bytes) -> None
             _store(inst, pair.secondary, number, data[offset : offset + BLOCK_BYTES])
 
 
-def write_ends(_inst: Installation, item: WriteEnds) -> tuple[Event, ...]:
-    """The host sees the end of its write (rule G07)."""
+def write_ends(inst: Installation, item: WriteEnds) -> tuple[Event, ...]:
+    """The host sees the end of its write (rule G07), unless the unit is down (rule G23)."""
+    if not answers(inst.storage_servers[serial_of(item.volume)]):
+        return (WriteFailed(item.volume, item.block, "G23", WENT_DOWN),)
     return (WriteAcknowledged(item.volume, item.block, item.count, item.mirrored),)
 
 

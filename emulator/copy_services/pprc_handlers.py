@@ -143,9 +143,7 @@ def break_pending_copies(
     """
     events: list[Event] = []
     for pair in list(inst.pairs.values() if pairs is None else pairs):
-        pending = pair.primary_state is PairState.DUPLEX_PENDING
-        if pending and not pprc.reaches(inst, pair):
-            events += host_writes.mirror_failed(inst, pair)
+        events += host_writes.break_copy(inst, pair)
     return events
 
 
@@ -197,12 +195,11 @@ def copies_begin(inst: Installation, item: pprc.CopiesBegin) -> tuple[Event, ...
             continue  # another plan has overridden this one
         if pair.operation is Operation.ESTABLISHING:
             pair.operation = Operation.NONE
+        events += host_writes.break_copy(inst, pair)
         copying = inst.transfers.is_active(pprc.transfer_id(pair))
-        if pair.primary_state is PairState.DUPLEX_PENDING and not copying:
-            if pprc.reaches(inst, pair) and pprc.listens(pair):
-                pprc.start_copy(inst, pair)
-            else:
-                events += host_writes.mirror_failed(inst, pair)
+        pending = pair.primary_state is PairState.DUPLEX_PENDING
+        if pending and not copying and host_writes.primary_answers(inst, pair):
+            pprc.start_copy(inst, pair)
     return tuple(events)
 
 

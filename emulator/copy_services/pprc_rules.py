@@ -10,7 +10,7 @@ from emulator.copy_services.pprc_paths import path_of, working_links
 from emulator.copy_services.pprc_states import PRIMARY, PairState, PairTrigger, move
 from emulator.copy_services.relations import RelationState
 from emulator.errors import Refusal
-from emulator.hardware.storage_server import Health
+from emulator.hardware.power import answers
 from emulator.ids import EssSerial, VolumeId, lss_of, serial_of
 from emulator.units import gb_of_tracks
 
@@ -59,7 +59,7 @@ def feature_is_active(inst: Installation, volume: Volume) -> None:
 
 def unit_is_up(inst: Installation, serial: EssSerial, rule: str) -> None:
     """A unit that is down executes nothing (rule G19)."""
-    if inst.storage_server(serial).health is not Health.UP:
+    if not answers(inst.storage_server(serial)):
         raise Refusal(f"Storage server {serial} does not answer.", rule)
 
 

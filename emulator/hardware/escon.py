@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from emulator.hardware.adapters import adapter_of
 from emulator.hardware.links import LinkState
+from emulator.hardware.power import answers
 from emulator.hardware.storage_server import Health
 from emulator.units import MB
 
@@ -44,11 +45,22 @@ def link_works(inst: Installation, link: EsconLink) -> bool:
         return False
     for serial, said in ((link.origin, link.origin_said), (link.target, link.target_said)):
         unit = inst.storage_servers[serial]
-        if unit.health is not Health.UP or adapter_of(unit, said).health is not Health.UP:
-            return False
-        if all(cluster.health is not Health.UP for cluster in unit.clusters.values()):
+        if not answers(unit) or adapter_of(unit, said).health is not Health.UP:
             return False
     return True
+
+
+def why_dark(inst: Installation, link: EsconLink) -> str:
+    """Why a link carries nothing, in a few words; "" when it works."""
+    if link.state is not LinkState.UP:
+        return "cut"
+    for serial, said in ((link.origin, link.origin_said), (link.target, link.target_said)):
+        unit = inst.storage_servers[serial]
+        if not answers(unit):
+            return f"{serial} does not answer"
+        if adapter_of(unit, said).health is not Health.UP:
+            return f"SAID{said} of {serial} failed"
+    return ""
 
 
 def update_capacity(inst: Installation, link: EsconLink) -> None:
