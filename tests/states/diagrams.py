@@ -71,10 +71,17 @@ def steps(joint: Joint, told: bool) -> Iterator[tuple[str, Joint]]:
         follows = COUPLED_TO_PRIMARY.get(trigger)
         other = SECONDARY.get((secondary, follows), secondary) if told and follows else secondary
         yield f"primary: {trigger.value}", (after, other)
-    for trigger, follows in COUPLED_TO_SECONDARY.items():
+    yield from _steps_of_the_secondary(joint, told)
+
+
+def _steps_of_the_secondary(joint: Joint, told: bool) -> Iterator[tuple[str, Joint]]:
+    primary, secondary = joint
+    own = (*COUPLED_TO_SECONDARY, *(() if told else (T.POWER_ON,)))  # no power, no path
+    for trigger in own:
         alone = SECONDARY.get((secondary, trigger))
         if alone is not None:
-            hears = PRIMARY.get((primary, follows), primary) if told else primary
+            follows = COUPLED_TO_SECONDARY.get(trigger)
+            hears = PRIMARY.get((primary, follows), primary) if told and follows else primary
             yield f"secondary: {trigger.value}", (hears, alone)
 
 
