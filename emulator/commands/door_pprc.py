@@ -38,20 +38,21 @@ def _one_of(given: Given, option: str, words: dict[str, Word], usual: Word) -> W
 
 
 def _establish_path(given: Given) -> Command:
-    source, target = (lss_id(text) for text in given.arguments)
+    source, target, *more = (lss_id(text) for text in given.arguments)
     work = pprc.EstablishPaths(
         source,
         target,
         _saids(given),
         only_if_absent=given.flag("--if-absent"),
         force_removal=given.flag("--force-removal"),
+        more_targets=tuple(more),
     )
     return as_task(given, work)
 
 
 def _remove_path(given: Given) -> Command:
-    source, target = (lss_id(text) for text in given.arguments)
-    return as_task(given, pprc.RemovePaths(source, target, _saids(given)))
+    source, target, *more = (lss_id(text) for text in given.arguments)
+    return as_task(given, pprc.RemovePaths(source, target, _saids(given), tuple(more)))
 
 
 def _establish_pair(given: Given) -> Command:

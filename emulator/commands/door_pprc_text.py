@@ -10,7 +10,7 @@ COPY_TEXT = {option: word for word, option in COPY_WORDS.items()}
 
 
 def _paths(word: str, command: pprc.EstablishPaths | pprc.RemovePaths) -> list[str]:
-    words = [word, command.source, command.target]
+    words = [word, command.source, command.target, *command.more_targets]
     return [*words, "--saids", ",".join(command.saids)] if command.saids else words
 
 

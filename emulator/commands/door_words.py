@@ -64,13 +64,13 @@ _WORDS = (
     ),
     _word(
         "establish-path",
-        "SOURCE_LSS TARGET_LSS",
+        "SOURCE_LSS TARGET_LSS...",
         ("--saids LIST", "--if-absent", "--force-removal", *_TASK),
-        "Establish PPRC paths from LSS to LSS, over all links or those of the SAIDs.",
+        "Establish PPRC paths from an LSS to others, over all links or those of the SAIDs.",
     ),
     _word(
         "remove-path",
-        "SOURCE_LSS TARGET_LSS",
+        "SOURCE_LSS TARGET_LSS...",
         ("--saids LIST", *_TASK),
         "Remove PPRC paths, all or those of the SAIDs.",
     ),

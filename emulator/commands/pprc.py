@@ -27,9 +27,10 @@ class ExecutedBy(Enum):
 
 @dataclass(frozen=True, slots=True)
 class EstablishPaths(Command):
-    """Establish logical paths from one LSS to another (§5.3.1, rules F05, F10, F14, F15).
+    """Establish logical paths from one LSS to others (§5.3.1, rules F05, F10, F14, F15).
 
     saids: the ports of the source unit to use, each with a link to the target unit; empty for all.
+    more_targets: further target LSSs of the same command; to all or to none of them.
     """
 
     source: LssId
@@ -37,15 +38,30 @@ class EstablishPaths(Command):
     saids: tuple[SaId, ...] = ()
     only_if_absent: bool = False
     force_removal: bool = False
+    more_targets: tuple[LssId, ...] = ()
+
+    @property
+    def targets(self) -> tuple[LssId, ...]:
+        """All target LSSs, each once."""
+        return tuple(dict.fromkeys((self.target, *self.more_targets)))
 
 
 @dataclass(frozen=True, slots=True)
 class RemovePaths(Command):
-    """Remove logical paths (§5.1.3, rule F20). saids: those to remove; empty for all."""
+    """Remove logical paths (§5.1.3, rule F20).
+
+    saids: the ports whose paths to remove; empty for all. more_targets: further target LSSs.
+    """
 
     source: LssId
     target: LssId
     saids: tuple[SaId, ...] = ()
+    more_targets: tuple[LssId, ...] = ()
+
+    @property
+    def targets(self) -> tuple[LssId, ...]:
+        """All target LSSs, each once."""
+        return tuple(dict.fromkeys((self.target, *self.more_targets)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from emulator.copy_services import (
     flashcopy,
     flashcopy_rules,
     host_writes,
+    path_handlers,
     pprc,
     pprc_handlers,
     server_life,
@@ -130,6 +131,7 @@ def withdraw(inst: Installation, command: WithdrawFlashCopy, _operator: str) -> 
 TASK_WORK: dict[type[Command], Handler] = {
     EstablishFlashCopy: establish,
     WithdrawFlashCopy: withdraw,
+    **path_handlers.TASK_WORK,
     **pprc_handlers.TASK_WORK,
 }
 
@@ -241,6 +243,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **TASK_WORK,
     AddHostName: _then_reconcile(hardware.HANDLERS[AddHostName]),
     RemoveHostName: _then_reconcile(hardware.HANDLERS[RemoveHostName]),
+    **path_handlers.TASK_WORK,
     **pprc_handlers.HANDLERS,
     WriteBlocks: host_writes.write_blocks,
     RunTask: run_task,

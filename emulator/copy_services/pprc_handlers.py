@@ -7,22 +7,15 @@ from typing import TYPE_CHECKING
 
 from emulator.commands.pprc import (
     CopyOption,
-    EstablishPaths,
     EstablishPprcPairs,
     ExecutedBy,
     FreezeConsistencyGroup,
-    RemovePaths,
     RunConsistencyGroup,
     SuspendPprcPairs,
     TerminatePprcPairs,
 )
 from emulator.copy_services import host_writes, pprc, pprc_rules
-from emulator.copy_services.pprc_pairs import Operation, PprcPair, PprcPath, path_key
-from emulator.copy_services.pprc_paths import (
-    check_new_paths,
-    chosen_links,
-    path_of,
-)
+from emulator.copy_services.pprc_pairs import Operation, PprcPair, path_key
 from emulator.copy_services.pprc_states import (
     PRIMARY,
     SECONDARY,
@@ -34,8 +27,7 @@ from emulator.copy_services.pprc_states import (
 )
 from emulator.errors import Refusal
 from emulator.events.base import AdviceGiven
-from emulator.events.pprc import PairRemoved, PathsEstablished, PathsKept, PathsRemoved
-from emulator.hardware.escon import update_capacity
+from emulator.events.pprc import PairRemoved, PathsRemoved
 from emulator.ids import LssId, VolumeId, lss_of, lss_parts
 from emulator.logical.out_of_sync import OutOfSync
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
@@ -55,67 +47,7 @@ class PairsGone(AgendaItem):
     pairs: tuple[int, ...]
 
 
-# -- paths -----------------------------------------------------------------------------------------
-
-
-def establish_paths(inst: Installation, command: EstablishPaths, _operator: str) -> Outcome:
-    """Define paths over the links chosen (§5.3.1)."""
-    for lss in (command.source, command.target):
-        inst.subsystem(lss)
-        pprc_rules.unit_is_up(inst, lss_parts(lss)[0], "G19")
-    links = [link.id for link in chosen_links(inst, command.source, command.target, command.saids)]
-    path = path_of(inst, command.source, command.target)
-    if path is not None and command.only_if_absent and not command.force_removal:
-        return Outcome((PathsKept(command.source, command.target),))
-    kept = [] if path is None or command.force_removal else list(path.links)
-    new = [link for link in links if link not in kept]
-    fresh = [link for link in new if path is None or link not in path.links]
-    check_new_paths(inst, command.source, command.target, [inst.links[link] for link in fresh])
-    events: list[Event] = []
-    if path is not None and command.force_removal:
-        events.append(PathsRemoved(command.source, command.target, tuple(path.links), 0))
-    for link in new:
-        update_capacity(inst, inst.links[link])
-    made = PprcPath(command.source, command.target, kept + new)
-    inst.paths[made.key] = made
-    _reroute(inst, made.source, made.target)
-    events.append(PathsEstablished(made.source, made.target, tuple(new)))
-    events += _no_protection(command.source, command.target)
-    events += break_pending_copies(inst, pairs_between(inst, made.source, made.target))
-    return Outcome(tuple(events), inst.now_us + pprc.SUSPEND_US)
-
-
-def _no_protection(source: LssId, target: LssId) -> list[Event]:
-    """Paths within one unit protect from no disaster (§5.3.1, rule F17)."""
-    serial = lss_parts(source)[0]
-    if serial != lss_parts(target)[0]:
-        return []
-    return [AdviceGiven(serial, "F17", f"Paths within {serial} protect from no disaster")]
-
-
-def remove_paths(inst: Installation, command: RemovePaths, _operator: str) -> Outcome:
-    """Take paths away; pairs notice at the next write that cannot be mirrored (rule F20)."""
-    path = path_of(inst, command.source, command.target)
-    pprc_rules.unit_is_up(inst, lss_parts(command.source)[0], "G19")
-    if path is None:
-        raise Refusal(f"There is no path from LSS {command.source} to LSS {command.target}.", "F10")
-    chosen = path.links
-    if command.saids:
-        chosen = [
-            link.id for link in chosen_links(inst, command.source, command.target, command.saids)
-        ]
-        if missing := [link for link in chosen if link not in path.links]:
-            raise Refusal(f"There is no path over link {missing[0]}.", "F10")
-    removed = tuple(chosen)
-    left = [link for link in path.links if link not in removed]
-    events: list[Event] = [PathsRemoved(path.source, path.target, removed, len(left))]
-    if left:
-        path.links = left
-        _reroute(inst, path.source, path.target)
-    else:
-        del inst.paths[path.key]
-    pairs = pairs_between(inst, path.source, path.target)
-    return Outcome((*events, *break_pending_copies(inst, pairs)))
+# -- what paths mean for pairs ---------------------------------------------------------------------
 
 
 def pairs_between(inst: Installation, source: LssId, target: LssId) -> list[PprcPair]:
@@ -127,11 +59,6 @@ def pairs_between(inst: Installation, source: LssId, target: LssId) -> list[Pprc
         for pair in found
         if pair is not None and pair.primary in members and lss_of(pair.secondary) == target
     ]
-
-
-def _reroute(inst: Installation, source: LssId, target: LssId) -> None:
-    for pair in pairs_between(inst, source, target):
-        pprc.reroute(inst, pair)
 
 
 def break_pending_copies(
@@ -335,8 +262,6 @@ def _may_go_on(inst: Installation, volume: VolumeId, target: LssId) -> bool:
 
 
 TASK_WORK: dict[type[Command], Handler] = {
-    EstablishPaths: establish_paths,
-    RemovePaths: remove_paths,
     EstablishPprcPairs: establish_pairs,
     SuspendPprcPairs: suspend_pairs,
     TerminatePprcPairs: terminate_pairs,

@@ -6,6 +6,7 @@ never stored: a link that comes back brings its paths back, and resumes no pair 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from emulator.copy_services.pprc_pairs import PprcPath, path_key
@@ -14,6 +15,8 @@ from emulator.hardware.escon import link_rate, link_works
 from emulator.ids import EssSerial, LinkId, LssId, SaId, lss_parts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from emulator.hardware.links import EsconLink
     from emulator.installation import Installation
 
@@ -70,21 +73,27 @@ def chosen_links(
 
 
 def check_new_paths(
-    inst: Installation, source: LssId, target: LssId, links: list[EsconLink]
+    inst: Installation, source: LssId, new: Mapping[LssId, Sequence[LinkId]]
 ) -> None:
-    """Refuse what the limits forbid (rules F03, F05, F10); links: those that get a new path."""
-    if source == target:
+    """Refuse what the limits forbid (rules F03, F05, F10).
+
+    new: the target LSSs, each with the links that get another path.
+    """
+    if source in new:
         raise Refusal(f"LSS {source} cannot have a path to itself.", "F17")
-    origin, end = lss_parts(source)[0], lss_parts(target)[0]
-    partners = secondary_units(inst, origin) | ({end} - {origin})
+    origin = lss_parts(source)[0]
+    ends = {lss_parts(target)[0] for target in new}
+    partners = secondary_units(inst, origin) | (ends - {origin})
     if len(partners) > SECONDARY_UNITS:
         raise Refusal(
             f"Storage server {origin} has paths to {SECONDARY_UNITS} secondary units already.",
             "F03",
         )
-    for link in links:
-        if paths_on(inst, link.id) >= PATHS_PER_LINK:
-            raise Refusal(f"Link {link.id} carries {PATHS_PER_LINK} logical paths already.", "F05")
+    wanted = Counter(link for links in new.values() for link in links)
+    for link, more in wanted.items():
+        carried = paths_on(inst, link)
+        if carried + more > PATHS_PER_LINK:
+            raise Refusal(f"Link {link} carries {carried} logical paths already.", "F05")
 
 
 def secondary_units(inst: Installation, serial: EssSerial) -> set[EssSerial]:

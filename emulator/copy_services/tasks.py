@@ -72,6 +72,8 @@ def why_closed(inst: Installation) -> str:
         return ""
     if state is ServerState.STARTING:
         return "The Copy Services server is starting. Try again in a few minutes."
+    if state is ServerState.UNREACHABLE:
+        return "Unable to connect to the Copy Services server: it does not answer."
     return "Unable to connect to the Copy Services server: no server is active."
 
 
@@ -128,7 +130,7 @@ def volumes_of(work: Command) -> list[VolumeId]:
 def units_of(work: Command) -> list[EssSerial]:
     """The units that a command concerns, each once."""
     if isinstance(work, EstablishPaths | RemovePaths):
-        return list(dict.fromkeys(lss_parts(lss)[0] for lss in (work.source, work.target)))
+        return list(dict.fromkeys(lss_parts(lss)[0] for lss in (work.source, *work.targets)))
     return list(dict.fromkeys(serial_of(volume) for volume in volumes_of(work)))
 
 
