@@ -29,6 +29,7 @@ from emulator.hardware.parts import Part, PartKind
 from emulator.hardware.power import answers
 from emulator.hardware.storage_server import Health
 from emulator.ids import RankId
+from emulator.units import BLOCK_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,8 +142,9 @@ def unit_gone(inst: Installation, unit: StorageServer) -> list[Event]:
         if held.volume not in own:
             kept.append(held)
             continue
-        if held.stored and (pair := inst.pair_of.get(held.volume)):
-            host_writes.record(pair, held.block, len(held.data) // host_writes.BLOCK_BYTES)
+        mirror = inst.pair_of.get(held.volume)
+        if held.stored and mirror is not None:
+            host_writes.record(mirror, held.block, len(held.data) // BLOCK_BYTES)
         why = f"storage server {unit.serial} went down while it was withheld"
         events.append(WriteFailed(held.volume, held.block, "G23", why))
     inst.held_writes = kept

@@ -170,7 +170,7 @@ def secondary_takes_writes(inst: Installation, pair: PprcPair) -> bool:
 
 
 def break_copy(inst: Installation, pair: PprcPair) -> list[Event]:
-    """A pending pair whose copy cannot go on suspends; while its own unit is down it just stands."""
+    """A pending pair whose copy cannot go on suspends; if its own unit is down it just stands."""
     if pair.primary_state is not PairState.DUPLEX_PENDING or not primary_answers(inst, pair):
         return []
     if inst.rank(inst.volumes[pair.primary].rank).health is not Health.UP:

@@ -86,6 +86,8 @@ class CopyServicesServer:
     state: ServerState = ServerState.DISABLED
     cluster: ClusterId | None = None
     """The cluster on which the server runs or starts."""
+    crashed: bool = False
+    """That cluster went down under it: the server starts again when the cluster is back."""
     clients: dict[EssSerial, ClientState] = field(default_factory=dict)
     unseen: set[VolumeId] = field(default_factory=set)
     stale: dict[EssSerial, dict[VolumeId, ReportedRelation]] = field(default_factory=dict)
