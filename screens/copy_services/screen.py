@@ -23,7 +23,7 @@ from screens.copy_services.layout import WIDE_COLUMNS, WIDE_ROWS
 from screens.copy_services.panel_buttons import PanelButtons
 from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.volumes_panel import VolumesPanel
-from screens.copy_services.wizard_steps import ESTABLISH, WITHDRAW, Draft
+from screens.copy_services.wizard_steps import draft_of
 from screens.palette import DOT
 from screens.widgets.chrome import FooterKeys
 
@@ -175,7 +175,7 @@ class CopyServicesScreen(EssScreen):
         message.stop()
         volumes = [volume for pair in message.pairs for volume in pair]
         rows = {v: row for v in volumes if (row := self.panel.row(v)) is not None}
-        draft = Draft(message.pairs, WITHDRAW if message.exist else ESTABLISH)
+        draft = draft_of(message.pairs, message.exist)
         self.open_dialogue(TaskWizard(self.desk, draft, rows), self._run)
 
     def on_find_asked(self, message: FindAsked) -> None:

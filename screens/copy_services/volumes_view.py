@@ -27,6 +27,7 @@ from screens.copy_services.volume_filter import VolumeFilter
 from screens.copy_services.volume_map import map_grid, paint_counts, paint_map
 from screens.labels import Target
 from screens.messages import AnswerGiven
+from screens.states import paint_legend
 from screens.widgets.painted import Painted
 from screens.words import counted
 
@@ -43,12 +44,6 @@ FIND = "Find"
 FILTER = "Filter"
 ENTER_MULTIPLE = "Enter multiple selection mode"
 EXIT_MULTIPLE = "Exit multiple selection mode"
-_MARKS = (
-    (("simplex",), "simplex"),
-    (("flashcopy-source-established",), "FlashCopy source"),
-    (("flashcopy-target-established",), "FlashCopy target"),
-    (("flashcopy-source-establishing", "flashcopy-target-establishing"), "establishing"),
-)
 
 
 class VolumesView(Painted):
@@ -151,12 +146,7 @@ class VolumesView(Painted):
         canvas.upright(layout.divider_x, layout.heading_y, height)
         if layout.legend_y < 0:
             return
-        x = layout.left
-        for names, words in _MARKS:
-            for name in names:
-                draw = canvas.mark if name == "simplex" else canvas.pictogram
-                x = draw(x, layout.legend_y, name) + 1
-            x = canvas.text(x, layout.legend_y, words, "mute") + 2
+        paint_legend(canvas, layout.left, layout.legend_y, canvas.width - 1)
 
     def _paint_area(
         self, canvas: Canvas, layout: PanelLayout, number: int, area: VolumeArea
@@ -170,7 +160,8 @@ class VolumesView(Painted):
                 cells = map_grid(layout, number)
                 paint_map(canvas, cells, area, self.selection, has_cursor)
                 if not layout.is_bare_map and layout.tiles_y + 18 < layout.tiles_end:
-                    paint_counts(canvas, layout.area_x(number), layout.tiles_y + 18, area)
+                    at = layout.area_x(number)
+                    paint_counts(canvas, at, layout.tiles_y + 18, layout.area_width, area)
         else:
             grid = layout.grid(number)
             area.keep_top(grid)
@@ -198,7 +189,7 @@ class VolumesView(Painted):
             words = "The filter hides all volumes." if area.everything else "No volumes here."
             canvas.text(x, y, words, "faint")
             return
-        canvas.text(x, y, "FlashCopy needs one area only.", "faint")
+        canvas.text(x, y, "FlashCopy needs one area, PPRC two.", "faint")
         spans = [Span("l", "accent", True), Span(" shows an LSS here.", "faint")]
         if area is not self.active:
             spans = [Span("tab", "accent", True), Span(" and ", "faint"), *spans]
