@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.commands.form import check_form
+from emulator.copy_services import armed
 from emulator.copy_services import handlers as copy_services
 from emulator.errors import Refusal
 from emulator.hardware import handlers as hardware
@@ -23,8 +24,9 @@ HANDLERS: dict[type[Command], Handler] = {
     **hardware.HANDLERS,
     **logical.HANDLERS,
     **copy_services.HANDLERS,
+    **armed.HANDLERS,
 }
-DUE: dict[type[AgendaItem], DueHandler] = {**copy_services.DUE}
+DUE: dict[type[AgendaItem], DueHandler] = {**copy_services.DUE, **armed.DUE}
 
 
 def execute(inst: Installation, command: Command, operator: str) -> Outcome:

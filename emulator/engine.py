@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator import digest, dispatch
+from emulator.copy_services import armed
 from emulator.events.base import Event, EventLine, Happening
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Engine:
                 due = agenda_due
             else:
                 due = transfer_due
+            if inst.armed:
+                due = armed.next_due(inst, due)
             if due is None or due > until_us:
                 break
             if budget is not None and self.work - begun >= budget and due > inst.now_us:
@@ -131,6 +134,8 @@ class Engine:
             if event.text:
                 line = (happening.number, happening.at_us, operator)
                 inst.history.append(EventLine(*line, event.place, event.text, event.severity))
+        if inst.armed and (fired := armed.fire(inst, events)):
+            self._record(fired, "", happenings)
 
     def reset_chain(self, chain: int = 0) -> None:
         """Start a new chain, as a new journal segment does."""

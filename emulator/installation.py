@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from emulator.commands.faults import ArmFault
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
 from emulator.copy_services.server import CopyServicesServer
@@ -70,6 +71,9 @@ class Installation:
     long_busy: dict[VolumeId, int] = field(default_factory=dict)
     """Primaries whose writes are withheld, and until when (§5.1.2.1, rule H12)."""
     held_writes: list[HeldWrite] = field(default_factory=list)
+    armed: dict[int, ArmFault] = field(default_factory=dict)
+    """Faults that wait for a condition, by number."""
+    next_armed: int = 1
     server: CopyServicesServer = field(default_factory=CopyServicesServer)
     agenda: Agenda = field(default_factory=Agenda)
     transfers: Transfers = field(default_factory=Transfers)

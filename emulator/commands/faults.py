@@ -204,7 +204,7 @@ class PairCopied(Condition):
 
 @dataclass(frozen=True, slots=True)
 class FlashCopyCopied(Condition):
-    """So many percent of a FlashCopy relation have been copied."""
+    """The background copy of a FlashCopy has passed so many percent; writes do not count."""
 
     volume: VolumeId
     percent: int
