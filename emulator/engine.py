@@ -65,6 +65,8 @@ class Engine:
         self.work += 1
         happenings: list[Happening] = []
         self._record(outcome.events, operator, happenings)
+        if inst.armed:
+            self._fire_armed(happenings, 0)
         done_us = max(outcome.done_us, inst.now_us)
         return Answer(tuple(happenings), inst.now_us, done_us, outcome.failure)
 
@@ -73,8 +75,8 @@ class Engine:
         inst = self.installation
         first, second = inst.transfers.next_due(), inst.agenda.next_due()
         if first is None or (second is not None and second < first):
-            return second
-        return first
+            first = second
+        return armed.next_due(inst, first) if inst.armed else first
 
     def run_until(self, until_us: int, budget: int | None = None) -> tuple[Happening, ...]:
         """Let time pass up to and including `until_us`; raises ValueError for a time in the past.
@@ -101,15 +103,25 @@ class Engine:
             if budget is not None and self.work - begun >= budget and due > inst.now_us:
                 return tuple(happenings)
             inst.now_us = due
+            before = len(happenings)
             if due == transfer_due:
                 happenings += self._finish_transfers(due)
             else:
                 transfers.now_us = due  # `next_due` has just said that none ends before
                 self._record(dispatch.due(inst, agenda.pop_due(due)), "", happenings)
                 self.work += 1
+            if inst.armed:
+                self._fire_armed(happenings, before)
         transfers.advance_to(until_us)
         inst.now_us = until_us
         return tuple(happenings)
+
+    def _fire_armed(self, happenings: list[Happening], first: int) -> None:
+        """Faults that waited for what has happened from `first` on, or for this instant, happen."""
+        events = tuple(happening.event for happening in happenings[first:])
+        fired = armed.fire(self.installation, events)
+        if fired:
+            self._record(fired, "", happenings)
 
     def _finish_transfers(self, due: int) -> list[Happening]:
         """All transfers that end at one instant, in the order of their numbers."""
@@ -134,8 +146,6 @@ class Engine:
             if event.text:
                 line = (happening.number, happening.at_us, operator)
                 inst.history.append(EventLine(*line, event.place, event.text, event.severity))
-        if inst.armed and (fired := armed.fire(inst, events)):
-            self._record(fired, "", happenings)
 
     def reset_chain(self, chain: int = 0) -> None:
         """Start a new chain, as a new journal segment does."""
