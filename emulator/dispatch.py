@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.applications import handlers as applications
 from emulator.commands.form import check_form
 from emulator.copy_services import armed
 from emulator.copy_services import handlers as copy_services
@@ -25,6 +26,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **logical.HANDLERS,
     **copy_services.HANDLERS,
     **armed.HANDLERS,
+    **applications.HANDLERS,
 }
 DUE: dict[type[AgendaItem], DueHandler] = {**copy_services.DUE, **armed.DUE}
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from emulator.applications import traffic
+from emulator.applications.application import Application
 from emulator.commands.faults import ArmFault
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
@@ -74,6 +76,7 @@ class Installation:
     armed: dict[int, ArmFault] = field(default_factory=dict)
     """Faults that wait for a condition, by number."""
     next_armed: int = 1
+    applications: dict[str, Application] = field(default_factory=dict)
     server: CopyServicesServer = field(default_factory=CopyServicesServer)
     agenda: Agenda = field(default_factory=Agenda)
     transfers: Transfers = field(default_factory=Transfers)
@@ -84,6 +87,8 @@ class Installation:
     relation_of: dict[VolumeId, FlashCopyRelation] = field(default_factory=dict)
     pair_of: dict[VolumeId, PprcPair] = field(default_factory=dict)
     volumes_of: dict[LssId, dict[VolumeId, Volume]] = field(default_factory=dict)
+    reserved: dict[LinkId, int] = field(default_factory=dict)
+    """Bytes a second that applications send over each link."""
 
     def rebuild_indexes(self) -> None:
         """Derive the indexes from the state, after loading or building."""
@@ -105,6 +110,7 @@ class Installation:
             if place not in found:
                 found[place] = self.volumes_of[lss_of(volume_id)]
             found[place][volume_id] = volume
+        self.reserved = traffic.sent(self)
 
     # -- look-ups that refuse ------------------------------------------------------------------
     def volume(self, volume_id: VolumeId) -> Volume:

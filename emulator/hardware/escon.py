@@ -64,8 +64,12 @@ def why_dark(inst: Installation, link: EsconLink) -> str:
 
 
 def update_capacity(inst: Installation, link: EsconLink) -> None:
-    """Tell the transfers what a link carries now."""
+    """Tell the transfers what a link carries now beside what hosts send over it.
+
+    Hosts go first, and yet leave copies a third (the emulator's choice).
+    """
     rate = link_rate(link.length_km) if link_works(inst, link) else 0
+    rate -= min(inst.reserved.get(link.id, 0), rate * 2 // 3)
     inst.transfers.set_capacity(link_resource(link.id), rate)
 
 
