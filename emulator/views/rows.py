@@ -65,7 +65,8 @@ class SubsystemRow(NamedTuple):
     """A logical subsystem: counts of volumes by role, space, properties.
 
     candidate_targets: volumes in no relation that no host has online, which a FlashCopy could
-    overwrite; 0 deserves a warning (rule A20).
+    overwrite; 0 deserves a warning (rule A20). mirrored: volumes in a PPRC pair, either role;
+    suspended: those of them that are.
     """
 
     id: LssId
@@ -85,6 +86,8 @@ class SubsystemRow(NamedTuple):
     concopy_session_timeout_s: int
     pprc_consistency_timeout_s: int
     candidate_targets: int = 0
+    mirrored: int = 0
+    suspended: int = 0
 
 
 class RankRow(NamedTuple):
@@ -160,6 +163,8 @@ class VolumeRow(NamedTuple):
     reason: str = ""
     critical: bool = False
     write_inhibited: bool = False
+    reason_text: str = ""
+    """The suspend reason code in words."""
 
 
 class FlashCopyRow(NamedTuple):
@@ -204,6 +209,23 @@ class PairRow(NamedTuple):
     out_of_sync_tracks: int
     out_of_sync_cylinders: int
     moved_cylinders: int
+    copied_percent: int
+    due_us: int | None
+
+
+class LssPairRow(NamedTuple):
+    """The PPRC pairs from one LSS to another, counted by the state of the primary.
+
+    copied_percent is of the pending pairs together, due_us when the last of their copies will end.
+    """
+
+    source: LssId
+    target: LssId
+    pairs: int
+    duplex: int
+    pending: int
+    suspended: int
+    out_of_sync_cylinders: int
     copied_percent: int
     due_us: int | None
 
@@ -276,3 +298,47 @@ class AnnunciatorRow(NamedTuple):
     copying: int
     next_due_us: int | None
     next_text: str
+
+
+class PortRow(NamedTuple):
+    """An ESCON port of a unit, as the origin of paths (§5.1.3).
+
+    link and what follows are of the link that begins here, "" and 0 without one; state is "up",
+    "failed" or "". paths counts the logical paths defined over it, of all LSSs.
+    """
+
+    said: SaId
+    bay: int
+    link: str
+    target: str
+    target_said: str
+    length_km: float
+    state: str
+    paths: int
+
+
+class LssCopiesRow(NamedTuple):
+    """How many volumes of an LSS are in which copies, as the Copy Services server knows it.
+
+    pprc_sources and pprc_targets count suspended ones too. critical: sources whose pair has
+    Critical Volume mode.
+    """
+
+    lss: LssId
+    pprc_sources: int
+    pprc_targets: int
+    flashcopy_sources: int
+    flashcopy_targets: int
+    suspended_sources: int
+    suspended_targets: int
+    critical: int
+
+    @property
+    def sources(self) -> int:
+        """Volumes that are the source of a copy; one in two copies counts twice."""
+        return self.pprc_sources + self.flashcopy_sources
+
+    @property
+    def targets(self) -> int:
+        """Volumes that are the target of a copy."""
+        return self.pprc_targets + self.flashcopy_targets
