@@ -11,6 +11,7 @@ from emulator.copy_services.pprc_states import PRIMARY, PairState, PairTrigger, 
 from emulator.copy_services.relations import RelationState
 from emulator.errors import Refusal
 from emulator.hardware.power import answers
+from emulator.hardware.storage_server import Health
 from emulator.ids import EssSerial, VolumeId, lss_of, serial_of
 from emulator.units import gb_of_tracks
 
@@ -38,6 +39,7 @@ def check_establish(inst: Installation, command: EstablishPprcPairs) -> None:
         for volume in (primary, secondary):
             feature_is_active(inst, volume)
             unit_is_up(inst, serial_of(volume.id), "G19")
+            rank_works(inst, volume)
             not_named_twice(volume, taken)
         in_two_subsystems(primary, secondary)
         secondary_not_smaller(primary, secondary)
@@ -61,6 +63,12 @@ def unit_is_up(inst: Installation, serial: EssSerial, rule: str) -> None:
     """A unit that is down executes nothing (rule G19)."""
     if not answers(inst.storage_server(serial)):
         raise Refusal(f"Storage server {serial} does not answer.", rule)
+
+
+def rank_works(inst: Installation, volume: Volume) -> None:
+    """A failed rank is neither read nor written."""
+    if inst.rank(volume.rank).health is not Health.UP:
+        raise Refusal(f"The rank of volume {volume.id} has failed.")
 
 
 def not_named_twice(volume: Volume, taken: set[VolumeId]) -> None:
