@@ -14,18 +14,16 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import flashcopy, pprc
-from emulator.copy_services.pprc_pairs import HeldWrite
+from emulator.copy_services.long_busy import LongBusyEnds, begin_long_busy, hold
 from emulator.copy_services.pprc_paths import working_links
 from emulator.copy_services.pprc_states import PairState, PairTrigger, SuspendReason
 from emulator.errors import Refusal
 from emulator.events.base import AdviceGiven
 from emulator.events.copy_services import BlocksWritten
 from emulator.events.pprc import (
-    LongBusyBegan,
     LongBusyEnded,
     WriteAcknowledged,
     WriteFailed,
-    WriteHeld,
 )
 from emulator.hardware.escon import LOCAL_WRITE_US, mirror_us
 from emulator.hardware.power import WRITE_THROUGH_US, answers, writes_through
@@ -33,11 +31,11 @@ from emulator.hardware.storage_server import Health
 from emulator.ids import LssId, VolumeId, lss_number_of, lss_of, serial_of
 from emulator.logical import content
 from emulator.outcome import AgendaItem, Outcome
-from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, US_PER_S
+from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK
 
 if TYPE_CHECKING:
     from emulator.commands.logical import WriteBlocks
-    from emulator.copy_services.pprc_pairs import PprcPair
+    from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair
     from emulator.events.base import Event
     from emulator.installation import Installation
 
@@ -73,14 +71,6 @@ class WriteEnds(AgendaItem):
     block: int
     count: int
     mirrored: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LongBusyEnds(AgendaItem):
-    """The consistency time-out of an LSS has passed."""
-
-    lss: LssId
-    until_us: int
 
 
 def write_blocks(inst: Installation, command: WriteBlocks, _operator: str) -> Outcome:
@@ -125,7 +115,7 @@ def issue(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outc
     count = len(data) // BLOCK_BYTES
     pair = inst.pair_of.get(volume)
     if volume in inst.long_busy:
-        return _hold(inst, volume, block, data)
+        return hold(inst, volume, block, data)
     if pair is None or pair.primary != volume or pair.primary_state is PairState.SIMPLEX:
         return _plain(inst, pair, volume, block, data)
     events: list[Event] = []
@@ -138,7 +128,7 @@ def issue(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outc
             return Outcome((BlocksWritten(volume, block, count),), arrives_us + times[1])
         events += mirror_failed(inst, pair)
         if volume in inst.long_busy:
-            held = _hold(inst, volume, block, data)
+            held = hold(inst, volume, block, data)
             return Outcome((*events, *held.events), held.done_us)
     return _suspended(inst, pair, block, data, events)
 
@@ -282,7 +272,7 @@ def write_arrives(inst: Installation, item: WriteArrives) -> tuple[Event, ...]:
         return ()
     landing, events = land(inst, pair, item.block, item.data)
     if landing is Landing.HELD:
-        _hold(inst, pair.primary, item.block, item.data, stored=True)
+        hold(inst, pair.primary, item.block, item.data, stored=True)
     elif landing is not Landing.FAILED:
         count = len(item.data) // BLOCK_BYTES
         ends = WriteEnds(pair.primary, item.block, count, landing is Landing.MIRRORED)
@@ -343,16 +333,6 @@ def write_ends(inst: Installation, item: WriteEnds) -> tuple[Event, ...]:
 # -- extended long busy ----------------------------------------------------------------------------
 
 
-def begin_long_busy(inst: Installation, lss: LssId, volumes: list[VolumeId]) -> list[Event]:
-    """Withhold writes to these primaries until run or the time-out of their LSS (rule H12)."""
-    timeout_s = inst.subsystem(lss).pprc_consistency_timeout_s
-    until_us = inst.now_us + timeout_s * US_PER_S
-    for volume in volumes:
-        inst.long_busy[volume] = until_us
-    inst.agenda.add(until_us, LongBusyEnds(lss, until_us))
-    return [LongBusyBegan(lss, until_us)]
-
-
 def long_busy_ends(inst: Installation, item: LongBusyEnds) -> tuple[Event, ...]:
     """The time-out has passed: writes go on, unless a run or a newer failure came first."""
     due = [
@@ -393,10 +373,3 @@ def _go_on(inst: Installation, held: HeldWrite) -> list[Event]:
         ends = WriteEnds(held.volume, held.block, count, False)
         inst.agenda.add(inst.now_us + local_us(inst, held.volume), ends)
     return events
-
-
-def _hold(
-    inst: Installation, volume: VolumeId, block: int, data: bytes, *, stored: bool = False
-) -> Outcome:
-    inst.held_writes.append(HeldWrite(volume, block, data, inst.now_us, stored))
-    return Outcome((WriteHeld(volume, block),), inst.long_busy[volume])

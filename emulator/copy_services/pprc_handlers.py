@@ -15,6 +15,7 @@ from emulator.commands.pprc import (
     TerminatePprcPairs,
 )
 from emulator.copy_services import host_writes, pprc, pprc_rules
+from emulator.copy_services.long_busy import LongBusyEnds, begin_long_busy
 from emulator.copy_services.pprc_pairs import Operation, PprcPair, path_key
 from emulator.copy_services.pprc_states import (
     PRIMARY,
@@ -236,7 +237,7 @@ def freeze(inst: Installation, command: FreezeConsistencyGroup, _operator: str) 
     if path is not None:
         events.append(PathsRemoved(path.source, path.target, tuple(path.links), 0))
     primaries = [pair.primary for pair in pairs]
-    events += host_writes.begin_long_busy(inst, command.source, primaries)
+    events += begin_long_busy(inst, command.source, primaries)
     return Outcome(tuple(events))
 
 
@@ -276,5 +277,5 @@ DUE: dict[type[AgendaItem], DueHandler] = {
     PairsGone: pairs_gone,
     host_writes.WriteArrives: host_writes.write_arrives,
     host_writes.WriteEnds: host_writes.write_ends,
-    host_writes.LongBusyEnds: host_writes.long_busy_ends,
+    LongBusyEnds: host_writes.long_busy_ends,
 }
