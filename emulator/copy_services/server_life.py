@@ -21,27 +21,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.copy_services import flashcopy
-from emulator.copy_services.relations import RelationState
+from emulator.copy_services.reports import forget_report, keep_last_report
 from emulator.copy_services.server import (
     ClientState,
     CopyServicesServer,
     LogEntry,
-    ReportedRelation,
     ServerState,
     TaskStatus,
 )
 from emulator.events.copy_services import ClientStateChanged, ServerStateChanged
 from emulator.hardware.power import answers
 from emulator.hardware.storage_server import Health
-from emulator.ids import ClusterId, EssSerial, VolumeId, cluster_parts, make_cluster_id, serial_of
+from emulator.ids import ClusterId, EssSerial, cluster_parts, make_cluster_id
 from emulator.outcome import AgendaItem
 from emulator.units import US_PER_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emulator.copy_services.relations import FlashCopyRelation
     from emulator.events.base import Event
     from emulator.hardware.storage_server import StorageServer
     from emulator.installation import Installation
@@ -253,6 +250,7 @@ def _stop(inst: Installation) -> list[Event]:
     server.cluster = None
     server.state = ServerState.DISABLED
     server.stale.clear()
+    server.stale_pairs.clear()
     return [ServerStateChanged(was, server.state.value, False)]
 
 
@@ -297,7 +295,7 @@ def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, 
         reason = f"the server controls {len(registered)} storage servers already"
         return (ClientStateChanged(item.serial, ClientState.UNREGISTERED.value, False, reason),)
     server.clients[item.serial] = ClientState.REGISTERED
-    server.stale.pop(item.serial, None)
+    forget_report(inst, item.serial)
     write_log(inst, f"Client {item.serial} registered")
     return (ClientStateChanged(item.serial, ClientState.REGISTERED.value, True),)
 
@@ -315,31 +313,6 @@ def settle_at_start(inst: Installation) -> None:
     server.state = ServerState.RUNNING
     for serial in members(inst, server.cluster)[: inst.max_ess_per_server]:
         server.clients[serial] = ClientState.REGISTERED
-
-
-def keep_last_report(inst: Installation, serial: EssSerial) -> None:
-    """What a client that goes away reported last is what the server shows of its unit from now on
-    (rule B02).
-    """
-    reports: dict[VolumeId, ReportedRelation] = {}
-    for relation in inst.relations.values():
-        if serial_of(relation.source) == serial:
-            for volume in (relation.source, relation.target):
-                reports[volume] = report(inst, relation, volume)
-    inst.server.stale[serial] = reports
-
-
-def report(inst: Installation, relation: FlashCopyRelation, volume: VolumeId) -> ReportedRelation:
-    """What a client says of one volume of a relation at this instant."""
-    is_source = relation.source == volume
-    return ReportedRelation(
-        volume,
-        relation.target if is_source else relation.source,
-        is_source,
-        relation.state is RelationState.ESTABLISHED,
-        relation.background_copy,
-        flashcopy.tracks_left(inst, relation),
-    )
 
 
 def write_log(inst: Installation, text: str) -> None:

@@ -9,11 +9,13 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from emulator.copy_services.pprc_states import PairState
 from emulator.hardware.links import LinkState
 from emulator.hardware.ranks import gb_within
 from emulator.hardware.storage_server import Health
 from emulator.ids import make_cluster_id, make_lss_id
 from emulator.units import US_PER_S, gb_of_tracks
+from emulator.views.pprc import side
 from emulator.views.rows import (
     AnnunciatorRow,
     ClockRow,
@@ -134,12 +136,14 @@ def events(inst: Installation, last: int = 50) -> tuple[EventRow, ...]:
 
 
 def annunciator(inst: Installation) -> AnnunciatorRow:
-    """What every screen shows: what failed, copies under way, and what happens next by itself.
-
-    Remote copy is not part of this machine yet: no pair is suspended or pending.
+    """What every screen shows: what failed, the PPRC pairs that are suspended or pending, copies
+    under way, and what happens next by itself.
     """
     due_us, text = _next(inst)
-    return AnnunciatorRow(_failed(inst), 0, 0, len(inst.transfers), due_us, text)
+    states = [(pair.primary_state, pair.secondary_state) for pair in inst.pairs.values()]
+    suspended = sum(PairState.SUSPENDED in both for both in states)
+    pending = sum(primary is PairState.DUPLEX_PENDING for primary, _ in states)
+    return AnnunciatorRow(_failed(inst), suspended, pending, len(inst.transfers), due_us, text)
 
 
 def _units(inst: Installation, serial: EssSerial | None) -> tuple[StorageServer, ...]:
@@ -186,6 +190,7 @@ def _subsystem_row(
 ) -> SubsystemRow:
     members = inst.volumes_of[subsystem.id]
     copied = inst.relation_of.keys() & members.keys()
+    mirrored = inst.pair_of.keys() & members.keys()
     sources = sum(inst.relation_of[volume].source == volume for volume in copied)
     own = [rank for rank in unit.ranks.values() if rank.lss == subsystem.number]
     return SubsystemRow(
@@ -206,7 +211,14 @@ def _subsystem_row(
         concopy_session_timeout_s=subsystem.concopy_session_timeout_s,
         pprc_consistency_timeout_s=subsystem.pprc_consistency_timeout_s,
         candidate_targets=sum(
-            not volume.online and volume.id not in inst.relation_of for volume in members.values()
+            not volume.online and volume.id not in inst.relation_of and volume.id not in mirrored
+            for volume in members.values()
+        ),
+        mirrored=len(mirrored),
+        suspended=sum(
+            side(inst.pair_of[volume], inst.pair_of[volume].primary == volume)
+            is PairState.SUSPENDED
+            for volume in mirrored
         ),
     )
 

@@ -9,11 +9,11 @@ from emulator.copy_services.pprc_states import REASON_TEXT, PairState
 from emulator.hardware.escon import link_works
 from emulator.ids import lss_of
 from emulator.units import TRACKS_PER_CYLINDER
-from emulator.views.rows import PairRow, PathRow
+from emulator.views.rows import LssPairRow, PairRow, PathRow
 
 if TYPE_CHECKING:
     from emulator.copy_services.pprc_pairs import PprcPair
-    from emulator.ids import LssId
+    from emulator.ids import LssId, VolumeId
     from emulator.installation import Installation
 
 
@@ -36,9 +36,62 @@ def paths(inst: Installation, source: LssId | None = None) -> tuple[PathRow, ...
     return tuple(rows)
 
 
-def copied_percent(pair: PprcPair, left: int) -> int:
-    """Whole percents of the volume that are in sync; 100 only when all of it is."""
-    return (pair.total_tracks - left) * 100 // pair.total_tracks
+def pair(inst: Installation, volume: VolumeId) -> PairRow | None:
+    """The PPRC pair of one volume, None when it is in no pair."""
+    found = inst.pair_of.get(volume)
+    return None if found is None else _pair_row(inst, found)
+
+
+def lss_pairs(inst: Installation) -> tuple[LssPairRow, ...]:
+    """The pairs from each LSS to each other, by source and target."""
+    groups: dict[tuple[LssId, LssId], list[PprcPair]] = {}
+    for each in inst.pairs.values():
+        groups.setdefault((lss_of(each.primary), lss_of(each.secondary)), []).append(each)
+    return tuple(
+        [
+            _group_row(inst, source, target, groups[source, target])
+            for source, target in sorted(groups)
+        ]
+    )
+
+
+def _group_row(
+    inst: Installation, source: LssId, target: LssId, members: list[PprcPair]
+) -> LssPairRow:
+    """One LSS pair; what is copying is counted together."""
+    states = [each.primary_state for each in members]
+    apart = moving = total = 0
+    ends: list[int] = []
+    for each in members:
+        left = engine.out_of_sync_tracks(inst, each)
+        apart += cylinders(left)
+        if each.primary_state is PairState.DUPLEX_PENDING:
+            moving += left
+            total += each.total_tracks
+            due_us = _due_us(inst, each)
+            ends += [] if due_us is None else [due_us]
+    return LssPairRow(
+        source,
+        target,
+        len(members),
+        states.count(PairState.FULL_DUPLEX),
+        states.count(PairState.DUPLEX_PENDING),
+        states.count(PairState.SUSPENDED),
+        apart,
+        percent_in_sync(total, moving) if total else 0,
+        max(ends, default=None),
+    )
+
+
+def _due_us(inst: Installation, member: PprcPair) -> int | None:
+    """When the copy of a pair will end at the present rates, None if none runs."""
+    number = engine.transfer_id(member)
+    return inst.transfers.due_us(number) if inst.transfers.is_active(number) else None
+
+
+def percent_in_sync(total: int, left: int) -> int:
+    """Whole percents of so many tracks that are in sync; 100 only when all are."""
+    return (total - left) * 100 // total
 
 
 def cylinders(tracks: int) -> int:
@@ -48,8 +101,6 @@ def cylinders(tracks: int) -> int:
 
 def _pair_row(inst: Installation, pair: PprcPair) -> PairRow:
     left = engine.out_of_sync_tracks(inst, pair)
-    number = engine.transfer_id(pair)
-    copying = inst.transfers.is_active(number)
     return PairRow(
         primary=pair.primary,
         secondary=pair.secondary,
@@ -67,8 +118,8 @@ def _pair_row(inst: Installation, pair: PprcPair) -> PairRow:
         out_of_sync_tracks=left,
         out_of_sync_cylinders=cylinders(left),
         moved_cylinders=cylinders(pair.moved_tracks + engine.moved(inst, pair)),
-        copied_percent=copied_percent(pair, left),
-        due_us=inst.transfers.due_us(number) if copying else None,
+        copied_percent=percent_in_sync(pair.total_tracks, left),
+        due_us=_due_us(inst, pair),
     )
 
 

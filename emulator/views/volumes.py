@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.copy_services import flashcopy, pprc
-from emulator.copy_services.pprc_pairs import Operation
-from emulator.copy_services.pprc_states import PairState
+from emulator.copy_services import flashcopy
+from emulator.copy_services.pprc_states import REASON_TEXT, PairState
+from emulator.copy_services.reports import report_pair
 from emulator.ids import LssId, VolumeId, lss_of, volume_number_of
 from emulator.units import gb_of_tracks
 from emulator.views import pprc as pprc_rows
 from emulator.views.rows import FlashCopyRow, VolumeRow
 
 if TYPE_CHECKING:
-    from emulator.copy_services.pprc_pairs import PprcPair
     from emulator.copy_services.relations import FlashCopyRelation
+    from emulator.copy_services.server import ReportedPair
     from emulator.installation import Installation
     from emulator.logical.volumes import Volume
 
@@ -80,27 +80,25 @@ def _row(inst: Installation, volume: Volume, lss: LssId) -> VolumeRow:
         percent,
         left,
     )
-    return row if pair is None else _in_pair(inst, row, pair)
+    return row if pair is None else in_pair(row, report_pair(inst, pair, volume.id))
 
 
-def _in_pair(inst: Installation, row: VolumeRow, pair: PprcPair) -> VolumeRow:
-    """The row of a volume that is in a PPRC pair."""
-    is_primary = pair.primary == row.id
-    state = pprc_rows.side(pair, is_primary)
-    left = pprc.out_of_sync_tracks(inst, pair)
-    reason = pair.reason if is_primary else pair.secondary_reason
-    in_use = state is not PairState.SIMPLEX or pair.operation is not Operation.NONE
+def in_pair(row: VolumeRow, report: ReportedPair) -> VolumeRow:
+    """The row of a volume that is in a PPRC pair, as its client reports it."""
+    left, total = report.out_of_sync_tracks, report.total_tracks
+    suspended = report.state is PairState.SUSPENDED
     return row._replace(
-        pprc=state.value,
-        status="suspended" if state is PairState.SUSPENDED else "not_suspended",
-        pprc_role=pprc.role_of(pair, row.id) if in_use else "",
-        pprc_partner=pair.secondary if is_primary else pair.primary,
-        pprc_operation=pair.operation.value,
-        pprc_percent=pprc_rows.copied_percent(pair, left),
+        pprc=report.state.value,
+        status="suspended" if suspended else "not_suspended",
+        pprc_role=report.role,
+        pprc_partner=report.partner,
+        pprc_operation=report.operation.value,
+        pprc_percent=pprc_rows.percent_in_sync(total, left),
         out_of_sync_cylinders=pprc_rows.cylinders(left),
-        reason=reason.value,
-        critical=pair.critical,
-        write_inhibited=pair.write_inhibited if is_primary else pair.secondary_inhibited,
+        reason=report.reason.value,
+        reason_text=REASON_TEXT[report.reason],
+        critical=report.critical,
+        write_inhibited=report.write_inhibited,
     )
 
 
