@@ -8,12 +8,19 @@ right one.
 from __future__ import annotations
 
 import difflib
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.commands import copy_services as cs
 from emulator.commands import hardware as hw
 from emulator.commands import logical as lo
+from emulator.commands.door_faults import (
+    CONDITIONS,
+    FAULT_READERS,
+    read_condition,
+    read_disarm,
+)
 from emulator.commands.door_given import (
     Given,
     as_task,
@@ -27,6 +34,7 @@ from emulator.commands.door_given import (
 )
 from emulator.commands.door_pprc import PPRC_READERS
 from emulator.commands.door_words import DOOR as DOOR
+from emulator.commands.faults import ArmFault
 from emulator.errors import CommandError
 from emulator.ids import (
     HostPortId,
@@ -194,8 +202,23 @@ def _feature(active: bool) -> Callable[[Given], Command]:
     return read
 
 
+def _arm_fault(given: Given) -> Command:
+    """The fault is one argument in quotes, or, behind ``--``, words."""
+    words = given.arguments
+    inner = _split(shlex.split(words[0]) if len(words) == 1 else words)
+    if inner.word.name not in FAULT_READERS:
+        raise ValueError(f"'{inner.word.name}' is neither a fault nor a repair")
+    if not given.flag("--when"):
+        raise ValueError(f"--when is missing: {CONDITIONS}")
+    fault = FAULT_READERS[inner.word.name](inner)
+    return ArmFault(read_condition(given.options["--when"]), fault)
+
+
 _READERS: dict[str, Callable[[Given], Command]] = {
     **PPRC_READERS,
+    **FAULT_READERS,
+    "arm-fault": _arm_fault,
+    "disarm-fault": read_disarm,
     "establish-flashcopy": _establish,
     "withdraw-flashcopy": _withdraw,
     "write-blocks": _write_blocks,

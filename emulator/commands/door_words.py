@@ -6,39 +6,12 @@ table; `door.py` turns the words into commands and back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from emulator.commands.door_fault_words import FAULT_WORDS
+from emulator.commands.door_word import DoorWord as DoorWord
+from emulator.commands.door_word import command_word as _word
+from emulator.commands.door_word import time_word as _time
 
 ON_OFF = ("on", "off")
-
-
-@dataclass(frozen=True, slots=True)
-class DoorWord:
-    """One command word.
-
-    arguments: names in order; a last one ending in ``...`` may stand any number of times, once at
-    least. options: ``--name`` alone or ``--name VALUE``. moves_time: it moves the clock and is not
-    a command of the machine.
-    """
-
-    name: str
-    arguments: tuple[str, ...]
-    options: tuple[str, ...]
-    moves_time: bool
-    summary: str
-
-    @property
-    def usage(self) -> str:
-        """``write-blocks VOLUME BLOCK DATA [--option VALUE]``."""
-        return " ".join([self.name, *self.arguments, *(f"[{option}]" for option in self.options)])
-
-
-def _word(name: str, arguments: str, options: tuple[str, ...], summary: str) -> DoorWord:
-    return DoorWord(name, tuple(arguments.split()), options, False, summary)
-
-
-def _time(name: str, arguments: str, summary: str) -> DoorWord:
-    return DoorWord(name, tuple(arguments.split()), (), True, summary)
-
 
 _TASK = ("--task NAME", "--description TEXT")
 _PROPERTIES = (
@@ -127,6 +100,7 @@ _WORDS = (
     _word("remove-primary-server", "CLUSTER", (), "Remove a cluster's primary server entry."),
     _word("remove-backup-server", "CLUSTER", (), "Remove a cluster's backup server entry."),
     _word("remove-servers", "SERIAL...", (), "Remove all server entries of the units named."),
+    *FAULT_WORDS,
     _time("advance", "DURATION", "Let virtual time pass, such as 10m or 1h30m."),
     _time("run-until", "TIME", "Let time pass up to a duration after the installation's start."),
     _time("next-event", "", "Let time pass up to the next thing that happens by itself."),
