@@ -30,14 +30,21 @@ def _times(fault: faults.Fault) -> list[str]:
     return words + (["--after", duration_text(fault.after_us)] if fault.after_us else [])
 
 
+def _named(word: str, names: tuple[str, ...], options: list[str]) -> list[str]:
+    """Names behind ``--`` where one could be taken for an option."""
+    if any(name.startswith("--") for name in names):
+        return [word, *options, "--", *names]
+    return [word, *names, *options]
+
+
 @words_of.register
 def _(command: faults.CutLink) -> list[str]:
-    return ["cut-link", *command.links, *_times(command)]
+    return _named("cut-link", command.links, _times(command))
 
 
 @words_of.register
 def _(command: faults.RestoreLink) -> list[str]:
-    return ["restore-link", *command.links]
+    return _named("restore-link", command.links, [])
 
 
 @words_of.register
@@ -103,12 +110,12 @@ def _(command: faults.RepairRank) -> list[str]:
 @words_of.register
 def _(command: faults.LoseSite) -> list[str]:
     over = ["--over", duration_text(command.over_s * US_PER_S)] if command.over_s else []
-    return ["lose-site", command.site, *over, *_times(command)]
+    return _named("lose-site", (command.site,), [*over, *_times(command)])
 
 
 @words_of.register
 def _(command: faults.RestoreSite) -> list[str]:
-    return ["restore-site", command.site]
+    return _named("restore-site", (command.site,), [])
 
 
 @words_of.register

@@ -65,6 +65,11 @@ def _port(given: Given) -> tuple[EssSerial, SaId]:
     return ess_serial(given.arguments[0]), sa_id(given.arguments[1])
 
 
+def _fail_adapter(given: Given) -> Command:
+    serial, said = _port(given)
+    return faults.FailAdapter(serial, said, **_times(given))
+
+
 def _rank(given: Given) -> RankId:
     return RankId(given.arguments[0].upper())
 
@@ -79,7 +84,7 @@ def _lose_site(given: Given) -> Command:
 FAULT_READERS: dict[str, Callable[[Given], Command]] = {
     "cut-link": lambda g: faults.CutLink(_links(g), **_times(g)),
     "restore-link": lambda g: faults.RestoreLink(_links(g)),
-    "fail-adapter": lambda g: faults.FailAdapter(*_port(g), **_times(g)),
+    "fail-adapter": _fail_adapter,
     "repair-adapter": lambda g: faults.RepairAdapter(*_port(g)),
     "stop-cluster": lambda g: faults.FailCluster(cluster_id(g.arguments[0]), **_times(g)),
     "start-cluster": lambda g: faults.RepairCluster(cluster_id(g.arguments[0])),

@@ -273,9 +273,7 @@ def _take(inst: Installation, site: str, parts: list[Part]) -> list[Event]:
     taken += [part for part in parts if part.kind is PartKind.UNIT and part.name in serials]
     call_off(inst, lambda item: isinstance(item, UnitStarts) and item.serial in serials)
     inst.sites[site].lost += taken
-    wanted = [
-        (part, Health.OFF if part.kind is PartKind.UNIT else Health.FAILED) for part in taken
-    ]
+    wanted = [(part, Health.OFF if part.kind is PartKind.UNIT else Health.FAILED) for part in taken]
     return fault_effects.change_each(inst, wanted)
 
 

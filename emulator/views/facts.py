@@ -16,10 +16,10 @@ from emulator.copy_services import flashcopy, pprc
 from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.server import TaskStatus
 from emulator.errors import EssError, Refusal, UnknownObject
-from emulator.hardware.storage_server import Health
 from emulator.ids import NotAnId, VolumeId, cluster_id, ess_serial, lss_id, lss_of, volume_id
 from emulator.units import BLOCKS_PER_TRACK, US_PER_S, gb_of_tracks
-from emulator.views import copy_services, hardware
+from emulator.views import copy_services
+from emulator.views.facts_hardware import HARDWARE_STATES, is_out_of_reach
 from emulator.views.facts_pprc import PAIR_PROPERTIES, PAIR_STATES
 
 if TYPE_CHECKING:
@@ -188,6 +188,8 @@ def _flashcopy_role(inst: Installation, name: str, partner: str) -> str:
 def _access(inst: Installation, name: str, _partner: str) -> str:
     """What a host may do: a secondary gives no access unless simplex (rule G04)."""
     volume = inst.volume(_volume(name)).id
+    if is_out_of_reach(inst, volume):
+        return "none"
     pair = inst.pair_of.get(volume)
     if pair is None:
         return "read-write"
@@ -195,29 +197,6 @@ def _access(inst: Installation, name: str, _partner: str) -> str:
         return "none"
     inhibited = pair.write_inhibited if pair.primary == volume else pair.secondary_inhibited
     return "write inhibited" if inhibited else "read-write"
-
-
-def _link_state(inst: Installation, name: str, _partner: str) -> str:
-    for link in hardware.links(inst):
-        if link.id == name:
-            return link.state
-    raise UnknownObject(f"There is no link {name}.")
-
-
-def _site_state(inst: Installation, name: str, _partner: str) -> str:
-    if name not in inst.sites:
-        raise UnknownObject(f"There is no site {name}.")
-    units = [unit for unit in inst.storage_servers.values() if unit.site == name]
-    down = units and all(unit.health is not Health.UP for unit in units)
-    return "down" if down else "up"
-
-
-def _unit_state(inst: Installation, name: str, _partner: str) -> str:
-    return "up" if inst.storage_server(ess_serial(name)).health is Health.UP else "down"
-
-
-def _cluster_state(inst: Installation, name: str, _partner: str) -> str:
-    return "up" if inst.cluster(cluster_id(name)).health is Health.UP else "down"
 
 
 def _server_state(inst: Installation, _name: str, _partner: str) -> str:
@@ -265,10 +244,7 @@ Reader = Callable[["Installation", str, str], Value]
 _STATES: dict[str, Callable[[Installation, str, str], str]] = {
     "flashcopy": _flashcopy_state,
     **PAIR_STATES,
-    "link": _link_state,
-    "site": _site_state,
-    "unit": _unit_state,
-    "cluster": _cluster_state,
+    **HARDWARE_STATES,
     "server": _server_state,
     "client": _client_state,
     "task": _task_state,

@@ -10,11 +10,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from emulator.copy_services.pprc_states import PairState
-from emulator.hardware.links import LinkState
+from emulator.hardware.escon import why_dark
+from emulator.hardware.power import answers
 from emulator.hardware.ranks import gb_within
 from emulator.hardware.storage_server import Health
 from emulator.ids import make_cluster_id, make_lss_id
 from emulator.units import US_PER_S, gb_of_tracks
+from emulator.views.faults import broken
 from emulator.views.pprc import side
 from emulator.views.rows import (
     AnnunciatorRow,
@@ -96,6 +98,7 @@ def ranks(inst: Installation, serial: EssSerial | None = None) -> tuple[RankRow,
             rank.raid,
             gb_of_tracks(rank.capacity_tracks),
             gb_within(rank.capacity_tracks - rank.used_tracks),
+            rank.health.value,
         )
         for unit in _units(inst, serial)
         for number, rank in sorted(unit.ranks.items())
@@ -112,9 +115,10 @@ def links(inst: Installation) -> tuple[LinkRow, ...]:
             link.target,
             link.target_said,
             link.length_km,
-            link.state.value,
+            "cut" if dark else "up",
+            dark,
         )
-        for link in inst.links.values()
+        for link, dark in ((link, why_dark(inst, link)) for link in inst.links.values())
     )
 
 
@@ -158,7 +162,7 @@ def _unit_row(inst: Installation, unit: StorageServer) -> StorageServerRow:
         serial=unit.serial,
         model=unit.model,
         site=unit.site,
-        health=unit.health.value,
+        health=_unit_health(unit).value,
         cache_gb=vpd.cache_gb,
         open_lss=vpd.open_lss,
         crit=vpd.crit.value,
@@ -168,7 +172,13 @@ def _unit_row(inst: Installation, unit: StorageServer) -> StorageServerRow:
         clusters=tuple(_cluster_row(unit, cluster) for cluster in unit.clusters.values()),
         subsystems=len(unit.subsystems),
         volumes=sum(len(inst.volumes_of[each.id]) for each in unit.subsystems.values()),
+        network=unit.network.value,
     )
+
+
+def _unit_health(unit: StorageServer) -> Health:
+    """A unit with power but without a working cluster has failed as a whole (rule A01)."""
+    return Health.FAILED if unit.health is Health.UP and not answers(unit) else unit.health
 
 
 def _cluster_row(unit: StorageServer, cluster: Cluster) -> ClusterRow:
@@ -178,10 +188,11 @@ def _cluster_row(unit: StorageServer, cluster: Cluster) -> ClusterRow:
         cluster.number,
         cluster.host_name,
         cluster.address,
-        cluster.health.value,
+        (cluster.health if unit.health is Health.UP else Health.OFF).value,
         cluster.primary_server,
         cluster.backup_server,
         tuple(sorted(cluster.host_list.items())),
+        cluster.nvs.value,
     )
 
 
@@ -224,14 +235,8 @@ def _subsystem_row(
 
 
 def _failed(inst: Installation) -> int:
-    """Units, clusters and adapters that are not up, and links that are cut."""
-    parts = sum(link.state is not LinkState.UP for link in inst.links.values())
-    for unit in inst.storage_servers.values():
-        healths = [unit.health]
-        healths += [cluster.health for cluster in unit.clusters.values()]
-        healths += [adapter.health for adapter in unit.adapters]
-        parts += sum(health is not Health.UP for health in healths)
-    return parts
+    """Parts that do not work of themselves: links, units, clusters, adapters and the like."""
+    return sum(1 for _ in broken(inst))
 
 
 def _next(inst: Installation) -> tuple[int | None, str]:

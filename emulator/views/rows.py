@@ -38,6 +38,7 @@ class ClusterRow(NamedTuple):
     primary_server: str
     backup_server: str
     host_list: tuple[tuple[str, str], ...]
+    nvs: str = "up"
 
 
 class StorageServerRow(NamedTuple):
@@ -59,6 +60,7 @@ class StorageServerRow(NamedTuple):
     clusters: tuple[ClusterRow, ...]
     subsystems: int
     volumes: int
+    network: str = "up"
 
 
 class SubsystemRow(NamedTuple):
@@ -102,10 +104,11 @@ class RankRow(NamedTuple):
     raid: bool
     capacity_gb: float
     free_gb: float
+    health: str = "up"
 
 
 class LinkRow(NamedTuple):
-    """A physical ESCON link; state is "up" or "cut"."""
+    """A physical ESCON link; state is "up" or, when it carries no light, "cut", for a reason."""
 
     id: LinkId
     origin: EssSerial
@@ -114,6 +117,21 @@ class LinkRow(NamedTuple):
     target_said: SaId
     length_km: float
     state: str
+    reason: str = ""
+
+
+class FaultRow(NamedTuple):
+    """kind: "broken", "planned" or "armed"; number: of an armed fault, else 0.
+
+    what: words; condition: what an armed fault waits for; due_us: when a planned one comes.
+    """
+
+    kind: str
+    number: int
+    place: str
+    what: str
+    condition: str
+    due_us: int | None
 
 
 class HostRow(NamedTuple):
