@@ -1,4 +1,4 @@
-"""Facts of the machine itself: links, sites, units and clusters, and what stands in a host's way."""
+"""Facts of the machine itself: links, sites, units and clusters, and what keeps hosts out."""
 
 from __future__ import annotations
 

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from emulator.outcome import AgendaItem
 
 
+SECRET = (FaultComes, RepairComes, SitePartGoes)
+"""Items of the agenda that trainees are not told of."""
+
+
 def faults(inst: Installation) -> tuple[FaultRow, ...]:
     """Broken parts, then what is planned by time, then what is armed by number."""
     rows = [

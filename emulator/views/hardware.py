@@ -16,7 +16,7 @@ from emulator.hardware.ranks import gb_within
 from emulator.hardware.storage_server import Health
 from emulator.ids import make_cluster_id, make_lss_id
 from emulator.units import US_PER_S, gb_of_tracks
-from emulator.views.faults import broken
+from emulator.views.faults import SECRET, broken
 from emulator.views.pprc import side
 from emulator.views.rows import (
     AnnunciatorRow,
@@ -239,12 +239,20 @@ def _failed(inst: Installation) -> int:
     return sum(1 for _ in broken(inst))
 
 
+def _next_item(inst: Installation) -> tuple[int | None, object]:
+    """The first thing on the agenda that is no secret of the instructor's."""
+    for due_us, _, item in inst.agenda.rows():
+        if not isinstance(item, SECRET):
+            return due_us, item
+    return None, None
+
+
 def _next(inst: Installation) -> tuple[int | None, str]:
     """The next thing that happens by itself; at one instant transfers go before the agenda."""
-    copy_us, item_us = inst.transfers.next_due(), inst.agenda.next_due()
+    copy_us = inst.transfers.next_due()
+    item_us, item = _next_item(inst)
     if copy_us is not None and (item_us is None or copy_us <= item_us):
         return copy_us, "copy done"
     if item_us is None:
         return None, ""
-    _, _, item = inst.agenda.rows()[0]
     return item_us, " ".join(_WORD.findall(type(item).__name__)).lower()

@@ -25,6 +25,7 @@ THINGS = (
     "pprc",
     "paths",
     "links",
+    "faults",
     "tasks",
     "log",
     "hosts",

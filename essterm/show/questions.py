@@ -23,6 +23,7 @@ from emulator.ids import (
 )
 from emulator.installation import Installation
 from emulator.views import copy_services, hardware, pprc, volumes
+from emulator.views import faults as fault_views
 
 Row = dict[str, Any]
 LAST = 50
@@ -191,6 +192,11 @@ def logical_paths(asked: Asked) -> list[Row]:
             name = _unit(inst, each)
             wanted += [plain(row) for row in found if lss_parts(row.source)[0] == name]
     return wanted if asked.ids else [plain(row) for row in found]
+
+
+def faults(asked: Asked) -> list[Row]:
+    """What is broken, what is planned, and the armed faults."""
+    return [plain(row) for row in fault_views.faults(asked.inst)]
 
 
 def server(asked: Asked) -> list[Row]:

@@ -223,6 +223,20 @@ _THINGS = (
             ("SAID", "target_said"),
             ("KM", _gb("length_km")),
             ("STATE", "state"),
+            ("WHY", "reason"),
+        ),
+    ),
+    Thing(
+        "faults",
+        "what is broken, planned and armed: the instructor's view",
+        "",
+        questions.faults,
+        (
+            ("KIND", "kind"),
+            ("NUMBER", lambda row: str(row["number"] or "")),
+            ("PLACE", "place"),
+            ("WHAT", "what"),
+            ("WHEN", lambda row: row["condition"] or _due(row)),
         ),
     ),
     Thing(
