@@ -52,10 +52,10 @@ def show(thing: str, ids: tuple[str, ...], last: int, as_json: bool) -> None:
     volumes, flashcopy, pprc          serial, LSS or volume (10012019)
     paths                             serial or LSS
     links, hosts, sites, tasks        name
-    copy-services, clock, log
+    copy-services, clock, log, faults
 
-    Volumes, relations, pairs and paths are shown as the machine has them; copy-services and tasks as the Copy
-    Services server sees them. Log shows the newest events, each with its number.
+    Volumes, relations, pairs and paths are shown as the machine has them; copy-services and tasks
+    as the Copy Services server sees them. Log shows the newest events, each with its number.
     """
     from essterm.show.things import THINGS as KNOWN
 

@@ -94,7 +94,7 @@ def test_ids_narrow_what_is_shown(words: str, count: int) -> None:
         ("hosts nobody", 1),
         ("tasks nothing", 1),
         ("clock 12019", 1),
-        ("faults", 2),
+        ("troubles", 2),
         ("volumes \udcff", 2),
         ("log --last -1", 2),
     ],
