@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Container
@@ -9,7 +10,7 @@ from textual.containers import Container
 from emulator.errors import EssError, Refusal
 from emulator.ids import LssId, NotAnId, volume_id
 from emulator.rules import source_of
-from emulator.views import copy_services, hardware
+from emulator.views import copy_services, hardware, pprc
 from screens import keymap
 from screens.base import EssScreen
 from screens.copy_services import panel_buttons
@@ -71,7 +72,7 @@ class CopyServicesScreen(EssScreen):
         """The buttons, and one of the two panels."""
         with Container(id="copy-services"):
             yield PanelButtons()
-            yield VolumesPanel(self._read_volumes)
+            yield VolumesPanel(self._read_volumes, partial(self.desk.view, pprc.paths))
             yield EntryPanel()
 
     @property

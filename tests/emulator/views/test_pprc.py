@@ -62,7 +62,7 @@ def test_a_suspend_reason_is_said_in_words_on_the_side_that_has_it():
     rows = [volumes.volume(machine.inst, each) for each in (P, S)]
     assert [(row.reason, row.reason_text) for row in rows] == [
         ("03", "host command to primary"),
-        ("05", "primary told secondary to suspend"),
+        ("05", "primary told it to suspend"),
     ]
     assert [row.status for row in rows] == ["suspended", "suspended"]
 
