@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from emulator.views import copy_services, hardware, volumes
+from emulator.views import copy_services, hardware, pprc, volumes
 from emulator.views.rows import (
     ClockRow,
     EventRow,
     FlashCopyRow,
     HostRow,
     LinkRow,
+    LssPairRow,
     ServerRow,
     SiteRow,
     StorageServerRow,
@@ -19,7 +20,7 @@ from emulator.views.rows import (
     TaskRow,
 )
 from screens import words
-from screens.machine.strips import SIMPLEX, mark_of
+from screens.states import SIMPLEX, mark_of
 
 if TYPE_CHECKING:
     from screens.desk import Desk
@@ -52,6 +53,7 @@ class RoomRows:
     units: tuple[Unit, ...]
     links: tuple[LinkRow, ...]
     copy_services: ServerRow
+    pairs: tuple[LssPairRow, ...]
     relations: tuple[FlashCopyRow, ...]
     tasks: tuple[TaskRow, ...]
     hosts: tuple[HostRow, ...]
@@ -74,6 +76,7 @@ def read_room(desk: Desk) -> RoomRows:
         tuple(units),
         desk.view(hardware.links),
         desk.view(copy_services.server),
+        desk.view(pprc.lss_pairs),
         desk.view(volumes.flashcopy_relations),
         desk.view(copy_services.tasks),
         desk.view(hardware.hosts),
@@ -86,6 +89,7 @@ def read_progress(desk: Desk, rows: RoomRows) -> RoomRows:
     return replace(
         rows,
         clock=desk.view(hardware.clock),
+        pairs=desk.view(pprc.lss_pairs),
         relations=desk.view(volumes.flashcopy_relations),
     )
 
@@ -98,6 +102,7 @@ def _strips(desk: Desk, server: StorageServerRow) -> tuple[Strip, ...]:
 
 
 def _marks(desk: Desk, subsystem: SubsystemRow) -> tuple[str, ...]:
-    if not subsystem.flashcopy_sources + subsystem.flashcopy_targets:
+    copied = subsystem.flashcopy_sources + subsystem.flashcopy_targets + subsystem.mirrored
+    if not copied:
         return (SIMPLEX,) * subsystem.volumes
     return tuple(mark_of(volume) for volume in desk.view(volumes.volumes, subsystem.id))

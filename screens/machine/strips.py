@@ -7,24 +7,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from emulator.views.rows import VolumeRow
-
-SIMPLEX = "simplex"
-
-
-def mark_of(volume: VolumeRow) -> str:
-    """The palette's name of the state of one volume."""
-    if volume.flashcopy:
-        return f"flashcopy-{volume.flashcopy}-{volume.flashcopy_state}"
-    return SIMPLEX
-
-
 _URGENCY = ("suspended", "pending", "establishing", "terminating", "flashcopy", "duplex")
 
 
 def urgency(mark: str) -> int:
     """How much a state wants to be seen when several share one cell; 0 is most."""
     return next((n for n, word in enumerate(_URGENCY) if word in mark), len(_URGENCY))
+
+
+def suspended(marks: Sequence[str]) -> tuple[str, int]:
+    """The mark of what is suspended, and how many are; of both roles the one that is there more."""
+    found = [mark for mark in marks if "suspended" in mark]
+    return (max(found, key=found.count) if found else "", len(found))
 
 
 def fold(marks: Sequence[str], cells: int) -> list[str]:
