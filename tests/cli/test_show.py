@@ -19,11 +19,13 @@ def test_what_the_help_offers_is_what_can_be_shown() -> None:
 
 
 def some_copies() -> None:
-    """A FlashCopy relation by a task, paths over two links, and a PPRC pair."""
+    """A FlashCopy relation by a task, paths over two links, a PPRC pair, and a dead battery."""
     lines = (
         "establish-flashcopy 10012019 10112019 --task payroll",
         "establish-path 2105:12019:17 2105:14744:17 --saids 0000,0001",
         "establish-pair 10712019 10714744",
+        "fail-nvs 14744:1",
+        "create-application payroll korca 00012019 00112019",
     )
     done("do", "-", stdin="".join(f"{line}\n" for line in lines))
 
