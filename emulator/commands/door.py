@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from emulator.commands import copy_services as cs
 from emulator.commands import hardware as hw
 from emulator.commands import logical as lo
+from emulator.commands.door_applications import APPLICATION_READERS
 from emulator.commands.door_faults import (
     CONDITIONS,
     FAULT_READERS,
@@ -216,6 +217,7 @@ def _arm_fault(given: Given) -> Command:
 
 _READERS: dict[str, Callable[[Given], Command]] = {
     **PPRC_READERS,
+    **APPLICATION_READERS,
     **FAULT_READERS,
     "arm-fault": _arm_fault,
     "disarm-fault": read_disarm,

@@ -6,6 +6,7 @@ table; `door.py` turns the words into commands and back.
 
 from __future__ import annotations
 
+from emulator.commands.door_application_words import APPLICATION_WORDS
 from emulator.commands.door_fault_words import FAULT_WORDS
 from emulator.commands.door_word import DoorWord as DoorWord
 from emulator.commands.door_word import command_word as _word
@@ -100,6 +101,7 @@ _WORDS = (
     _word("remove-primary-server", "CLUSTER", (), "Remove a cluster's primary server entry."),
     _word("remove-backup-server", "CLUSTER", (), "Remove a cluster's backup server entry."),
     _word("remove-servers", "SERIAL...", (), "Remove all server entries of the units named."),
+    *APPLICATION_WORDS,
     *FAULT_WORDS,
     _time("advance", "DURATION", "Let virtual time pass, such as 10m or 1h30m."),
     _time("run-until", "TIME", "Let time pass up to a duration after the installation's start."),

@@ -17,8 +17,8 @@ from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.server import TaskStatus
 from emulator.errors import EssError, Refusal, UnknownObject
 from emulator.ids import NotAnId, VolumeId, cluster_id, ess_serial, lss_id, lss_of, volume_id
-from emulator.units import BLOCKS_PER_TRACK, US_PER_S, gb_of_tracks
-from emulator.views import copy_services
+from emulator.units import BLOCKS_PER_TRACK, gb_of_tracks, time_of_day
+from emulator.views import applications, copy_services
 from emulator.views.facts_hardware import HARDWARE_STATES, is_out_of_reach
 from emulator.views.facts_pprc import PAIR_PROPERTIES, PAIR_STATES
 
@@ -235,11 +235,15 @@ def _on_off(value: bool) -> str:
 
 def _calendar(inst: Installation, _name: str, _partner: str) -> str:
     """Time of day, ``15:42:16``."""
-    seconds = (inst.epoch_s + inst.now_us // US_PER_S) % 86_400
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return time_of_day(inst.epoch_s, inst.now_us)
 
 
 Reader = Callable[["Installation", str, str], Value]
+
+
+def _of_application(reader: Callable[[Installation, str], str | int]) -> Reader:
+    return lambda inst, name, _: reader(inst, name)
+
 
 _STATES: dict[str, Callable[[Installation, str, str], str]] = {
     "flashcopy": _flashcopy_state,
@@ -248,6 +252,7 @@ _STATES: dict[str, Callable[[Installation, str, str], str]] = {
     "server": _server_state,
     "client": _client_state,
     "task": _task_state,
+    "application": lambda inst, name, _: applications.application_state(inst, name),
 }
 
 _PROPERTIES: dict[tuple[str, str], Reader] = {
@@ -280,6 +285,10 @@ _PROPERTIES: dict[tuple[str, str], Reader] = {
     ("task", "pairs"): _task_pairs,
     ("log", "entries"): lambda inst, *_: len(inst.server.log),
     ("clock", "time"): _calendar,
+    **{
+        ("application", prop): _of_application(reader)
+        for prop, reader in applications.APPLICATION_PROPERTIES.items()
+    },
 }
 
 COMPUTED = frozenset(
@@ -290,6 +299,7 @@ COMPUTED = frozenset(
         ("pair", "moved"),
         ("pair", "copied"),
         ("clock", "time"),
+        *(("application", prop) for prop in applications.APPLICATION_PROPERTIES),
     }
 )
 """Properties that move with time and not by events: a `wait` looks at them on whole virtual

@@ -29,6 +29,7 @@ THINGS = (
     "tasks",
     "log",
     "hosts",
+    "applications",
     "clock",
     "sites",
 )
@@ -52,6 +53,7 @@ def show(thing: str, ids: tuple[str, ...], last: int, as_json: bool) -> None:
     volumes, flashcopy, pprc          serial, LSS or volume (10012019)
     paths                             serial or LSS
     links, hosts, sites, tasks        name
+    applications                      name
     copy-services, clock, log, faults
 
     Volumes, relations, pairs and paths are shown as the machine has them; copy-services and tasks

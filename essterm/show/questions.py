@@ -22,6 +22,7 @@ from emulator.ids import (
     volume_id,
 )
 from emulator.installation import Installation
+from emulator.views import applications as application_views
 from emulator.views import copy_services, hardware, pprc, volumes
 from emulator.views import faults as fault_views
 
@@ -113,6 +114,7 @@ subsystems = by_unit(hardware.subsystems, _subsystem)
 ranks = by_unit(hardware.ranks, _rank)
 links = by_name(hardware.links, "id", "link")
 hosts = by_name(hardware.hosts, "name", "host")
+applications = by_name(application_views.applications, "name", "application")
 sites = by_name(hardware.sites, "name", "site")
 
 

@@ -53,6 +53,10 @@ def _pairs(key: str) -> Callable[[Row], str]:
     return lambda row: " ".join(f"{left}={right}" for left, right in row[key])
 
 
+def _application_state(row: Row) -> str:
+    return f"{row['state']}, {row['waits']}" if row["waits"] else str(row["state"])
+
+
 def _due(row: Row) -> str:
     return "" if row["due_us"] is None else duration_text(row["due_us"])
 
@@ -279,6 +283,22 @@ _THINGS = (
             ("SITE", "site"),
             ("STORAGE SERVER", "storage_server"),
             ("VOLUMES", "volumes"),
+        ),
+    ),
+    Thing(
+        "applications",
+        "applications with what they saw acknowledged and what is lost",
+        "[NAME...]",
+        questions.applications,
+        (
+            ("APPLICATION", "name"),
+            ("HOST", "host"),
+            ("STATE", _application_state),
+            ("VOLUMES", _joined("volumes")),
+            ("ACKNOWLEDGED", "acknowledged"),
+            ("LOST", "lost"),
+            ("RPO", _time("rpo_us")),
+            ("LONGEST PAUSE", _time("longest_pause_us")),
         ),
     ),
     Thing(

@@ -73,17 +73,42 @@ _at = st.sampled_from([ExecutedBy.SOURCE, ExecutedBy.TARGET])
 _link = st.sampled_from([LinkId("L1"), LinkId("L2")])
 _serial = st.sampled_from([EssSerial("12019"), EssSerial("14744")])
 
-disturbances = st.one_of(
-    st.builds(lambda p, at: SuspendPprcPairs((p,), at), _pair, _at),
-    st.builds(lambda p, at: TerminatePprcPairs((p,), at), _pair, _at),
+_resync = st.one_of(
+    st.just(EstablishPaths(HERE, THERE)),
+    st.just(
+        EstablishPprcPairs(
+            tuple(zip(PRIMARIES, SECONDARIES, strict=True))[:1], CopyOption.OUT_OF_SYNC
+        )
+    ),
+    st.builds(lambda p: EstablishPprcPairs((p,), CopyOption.OUT_OF_SYNC), _pair),
     st.builds(
         lambda p, copy, crit: EstablishPprcPairs((p,), copy, crit),
         _pair,
         st.sampled_from([CopyOption.OUT_OF_SYNC, CopyOption.OUT_OF_SYNC, CopyOption.ENTIRE]),
         st.booleans(),
     ),
+)
+_links = st.one_of(
     st.builds(CutLink, _link),
     st.builds(RestoreLink, _link),
+    st.just(RemovePaths(HERE, THERE)),
+    st.builds(StopUnit, _serial),
+    st.builds(StartUnit, _serial),
+)
+_pairs = st.one_of(
+    st.builds(lambda p, at: SuspendPprcPairs((p,), at), _pair, _at),
+    st.builds(lambda p, at: TerminatePprcPairs((p,), at), _pair, _at),
+    st.just(FreezeConsistencyGroup(HERE, THERE)),
+    st.just(RunConsistencyGroup(HERE, THERE)),
+    st.builds(
+        lambda group, heavy: SetLssProperties(
+            HERE, critical_heavy=heavy, consistency_group=group, pprc_consistency_timeout_s=7
+        ),
+        st.booleans(),
+        st.booleans(),
+    ),
+)
+_flashes = st.one_of(
     st.builds(
         lambda p, back, second: EstablishFlashCopy(
             ((p[second], SPARE[second]),), background_copy=back
@@ -93,33 +118,24 @@ disturbances = st.one_of(
         st.integers(0, 1),
     ),
     st.builds(lambda s: WithdrawFlashCopy(((SPARE[s], VolumeId("")),)), st.integers(0, 1)),
-    st.just(FreezeConsistencyGroup(HERE, THERE)),
-    st.just(RunConsistencyGroup(HERE, THERE)),
-    st.just(EstablishPaths(HERE, THERE)),
-    st.just(RemovePaths(HERE, THERE)),
-    st.builds(
-        lambda group, heavy: SetLssProperties(
-            HERE, critical_heavy=heavy, consistency_group=group, pprc_consistency_timeout_s=7
-        ),
-        st.booleans(),
-        st.booleans(),
-    ),
+)
+_steering = st.one_of(
     st.builds(QuiesceApplication, _name),
     st.builds(ResumeApplication, _name),
     st.builds(StopApplication, _name),
+    st.builds(StartApplication, _name),
     st.builds(StartApplication, _name),
     st.builds(
         lambda p, block: WriteBlocks(p[0], block, b"operator".ljust(4096, b"\0")),
         _pair,
         st.sampled_from([0, 2048, 2050, 4096]),
     ),
-    st.builds(StopUnit, _serial),
-    st.builds(StartUnit, _serial),
 )
+disturbances = st.one_of(_resync, _resync, _links, _pairs, _flashes, _steering)
 """Commands that change what writes of the applications meet."""
 
 spans_us = st.one_of(
-    st.integers(0, 40_000), st.integers(0, 3_000_000), st.sampled_from([10_000, 60_000_000])
+    st.integers(0, 40_000), st.integers(0, 3_000_000), st.sampled_from([10_000, 8_000_000])
 )
 """Time between disturbances: within a transaction, some, many."""
 

@@ -99,6 +99,14 @@ SAID = [
     "terminate-pair 10012019 10014744",
     "freeze 2105:12019:17 2105:14744:17",
     "run 2105:12019:17 2105:14744:17",
+    "create-application payroll bonnie 10012019 10112019",
+    "create-application payroll bonnie 10012019 10112019 10212019 --every 0.05s",
+    "start-application payroll",
+    "start-application payroll --on clyde --volumes 10014744,10114744",
+    "quiesce-application payroll",
+    "resume-application payroll",
+    "stop-application payroll",
+    "delete-application payroll",
 ]
 
 
