@@ -145,9 +145,9 @@ def critical_note(draft: Draft, heavy: Mapping[LssId, bool]) -> Note:
     modes = {lss: heavy.get(lss, False) for lss in dict.fromkeys(lss_of(s) for s, _ in draft.pairs)}
     if len(set(modes.values())) == 1:
         mode = next(iter(modes.values()))
-        numbers = [str(lss_parts(lss)[1]) for lss in modes]
-        who = f"LSS {' and '.join(numbers)} {'has' if len(numbers) == 1 else 'have'}"
+        first = next(iter(modes))
+        who = f"LSS {lss_parts(first)[1]} has" if len(modes) == 1 else "their LSSs have"
         head = f"Critical Volume mode is on; {who} Critical Heavy mode {'on' if mode else 'off'}."
         return Note(head, AT_ONCE if mode else UNTIL_LAST_PATH)
-    each = [f"{'on' if mode else 'off'} in LSS {lss_parts(lss)[1]}" for lss, mode in modes.items()]
+    each = [f"{'on' if mode else 'off'} in {lss.partition(':')[2]}" for lss, mode in modes.items()]
     return Note("Critical Volume mode is on.", f"Critical Heavy mode is {', '.join(each)}.")
