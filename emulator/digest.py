@@ -14,6 +14,9 @@ from collections import deque
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from emulator.applications.application import Lane
+from emulator.applications.runs import Runs
+from emulator.logical.out_of_sync import OutOfSync
 from emulator.logical.track_set import TrackSet
 from emulator.units import ZERO_BLOCK
 from emulator.virtual_time.agenda import Agenda
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from emulator.installation import Blocks, Installation
 
-_DERIVED = frozenset({"relation_of", "volumes_of", "contents"})
+_DERIVED = frozenset({"pair_of", "relation_of", "volumes_of", "contents", "reserved"})
 
 
 def of(installation: Installation) -> str:
@@ -75,7 +78,9 @@ def _feed(update: Callable[[bytes], None], value: Any) -> None:
 
 
 def _is_composite(value: Any) -> bool:
-    return dataclasses.is_dataclass(value) or isinstance(value, (Agenda, Transfers, TrackSet))
+    return dataclasses.is_dataclass(value) or isinstance(
+        value, (Agenda, Transfers, TrackSet, OutOfSync, Lane, Runs)
+    )
 
 
 def _parts(value: Any) -> Iterator[Any]:
@@ -86,8 +91,13 @@ def _parts(value: Any) -> Iterator[Any]:
     elif isinstance(value, Transfers):
         yield value.capacity_rows()
         yield value.rows()
+    elif isinstance(value, (Lane, Runs)):
+        yield value.rows()
     elif isinstance(value, TrackSet):
         yield value.runs()
+    elif isinstance(value, OutOfSync):
+        yield value.beyond
+        yield value.tracks.runs()
     else:
         for field in dataclasses.fields(value):
             yield getattr(value, field.name)

@@ -27,18 +27,27 @@ class _Tables:
     @cached_property
     def handlers(self) -> dict[type[Command], Handler]:
         """What carries out a command of each type."""
+        from emulator.applications import handlers as applications
+        from emulator.copy_services import armed
         from emulator.copy_services import handlers as copy_services
         from emulator.hardware import handlers as hardware
         from emulator.logical import handlers as logical
 
-        return {**hardware.HANDLERS, **logical.HANDLERS, **copy_services.HANDLERS}
+        return {
+            **hardware.HANDLERS,
+            **logical.HANDLERS,
+            **copy_services.HANDLERS,
+            **armed.HANDLERS,
+            **applications.HANDLERS,
+        }
 
     @cached_property
     def due(self) -> dict[type[AgendaItem], DueHandler]:
         """What does the agenda items of each type."""
+        from emulator.copy_services import armed
         from emulator.copy_services import handlers as copy_services
 
-        return {**copy_services.DUE}
+        return {**copy_services.DUE, **armed.DUE}
 
     @cached_property
     def check_form(self) -> Callable[[Command], None]:
@@ -79,6 +88,6 @@ def transfer_finished(inst: Installation, transfer: int) -> tuple[Event, ...]:
 
     Its number is that of the FlashCopy relation it copies for.
     """
-    from emulator.copy_services.handlers import background_copy_finished
+    from emulator.copy_services.handlers import copy_finished
 
-    return background_copy_finished(inst, transfer)
+    return copy_finished(inst, transfer)

@@ -2,8 +2,8 @@
 
 One thread, no I/O. `execute` runs one command at the present instant; `run_until` lets virtual time
 pass. What is due at one instant is done in a fixed order: transfers that end, then agenda items,
-each in its own order, so that the same commands at the same times always give the same bytes,
-however time was cut.
+then applications, each in its own order, so that the same commands at the same times always give
+the same bytes, however time was cut.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator import digest, dispatch
+from emulator.applications import lanes, traffic
+from emulator.copy_services import armed
 from emulator.events.base import Event, EventLine, Happening
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Answer:
     happenings: tuple[Happening, ...]
     at_us: int
     done_us: int
+    failure: tuple[str, str] | None = None
 
 
 class Engine:
@@ -38,7 +41,8 @@ class Engine:
 
     chain: a checksum over every event since the engine was made or `reset_chain` was called; equal
     histories have equal chains. revision: grows with every change, for caches of views; not state.
-    work: commands and due items executed, for the cadence of snapshots.
+    work: commands and due items executed, for the cadence of snapshots. leaping: undisturbed
+    transactions of applications are done at once, which gives the same bytes as one by one.
     """
 
     def __init__(self, installation: Installation) -> None:
@@ -46,6 +50,7 @@ class Engine:
         self.chain = 0
         self.revision = 0
         self.work = 0
+        self.leaping = True
 
     @property
     def now_us(self) -> int:
@@ -63,15 +68,19 @@ class Engine:
         self.work += 1
         happenings: list[Happening] = []
         self._record(outcome.events, operator, happenings)
-        return Answer(tuple(happenings), inst.now_us, max(outcome.done_us, inst.now_us))
+        if inst.armed:
+            self._fire_armed(happenings, 0)
+        if inst.applications:
+            self._tell_applications(happenings)
+        done_us = max(outcome.done_us, inst.now_us)
+        return Answer(tuple(happenings), inst.now_us, done_us, outcome.failure)
 
     def next_due(self) -> int | None:
         """The next instant at which something happens by itself, or None."""
         inst = self.installation
-        first, second = inst.transfers.next_due(), inst.agenda.next_due()
-        if first is None or (second is not None and second < first):
-            return second
-        return first
+        dues = (inst.transfers.next_due(), inst.agenda.next_due(), lanes.next_due(inst))
+        first = min((due for due in dues if due is not None), default=None)
+        return armed.next_due(inst, first) if inst.armed else first
 
     def run_until(self, until_us: int, budget: int | None = None) -> tuple[Happening, ...]:
         """Let time pass up to and including `until_us`; raises ValueError for a time in the past.
@@ -91,20 +100,63 @@ class Engine:
                 due = agenda_due
             else:
                 due = transfer_due
+            if inst.armed:
+                due = armed.next_due(inst, due)
+            if inst.applications:
+                horizon_us = until_us if due is None else min(until_us, due - 1)
+                lane_due = lanes.next_due(inst)
+                if lane_due is not None and lane_due <= horizon_us:
+                    left = None if budget is None else budget - (self.work - begun)
+                    if left is not None and left <= 0 and lane_due > inst.now_us:
+                        return tuple(happenings)
+                    before = len(happenings)
+                    self._run_applications(horizon_us, left, happenings)
+                    if inst.armed:
+                        self._fire_armed(happenings, before)
+                    continue
             if due is None or due > until_us:
                 break
             if budget is not None and self.work - begun >= budget and due > inst.now_us:
                 return tuple(happenings)
             inst.now_us = due
+            before = len(happenings)
             if due == transfer_due:
                 happenings += self._finish_transfers(due)
             else:
                 transfers.now_us = due  # `next_due` has just said that none ends before
                 self._record(dispatch.due(inst, agenda.pop_due(due)), "", happenings)
                 self.work += 1
+            if inst.armed:
+                self._fire_armed(happenings, before)
+            if inst.applications:
+                self._tell_applications(happenings)
         transfers.advance_to(until_us)
         inst.now_us = until_us
         return tuple(happenings)
+
+    def _run_applications(
+        self, horizon_us: int, budget: int | None, happenings: list[Happening]
+    ) -> None:
+        """What applications have due before anything foreign."""
+        events, done = lanes.run(self.installation, horizon_us, budget, leaping=self.leaping)
+        self.work += done
+        if events:
+            self._record(tuple(events), "", happenings)
+            self._tell_applications(happenings)
+
+    def _tell_applications(self, happenings: list[Happening]) -> None:
+        """Something happened that applications may notice, and links have to carry."""
+        events = lanes.after_foreign(self.installation)
+        if events:
+            self._record(tuple(events), "", happenings)
+        traffic.reserve(self.installation)
+
+    def _fire_armed(self, happenings: list[Happening], first: int) -> None:
+        """Faults that waited for what has happened from `first` on, or for this instant, happen."""
+        events = tuple(happening.event for happening in happenings[first:])
+        fired = armed.fire(self.installation, events)
+        if fired:
+            self._record(fired, "", happenings)
 
     def _finish_transfers(self, due: int) -> list[Happening]:
         """All transfers that end at one instant, in the order of their numbers."""

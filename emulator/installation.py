@@ -10,6 +10,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from emulator.applications import traffic
+from emulator.applications.application import Application
+from emulator.commands.faults import ArmFault
+from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
 from emulator.copy_services.server import CopyServicesServer
 from emulator.errors import UnknownObject
@@ -63,6 +67,16 @@ class Installation:
     contents: dict[VolumeId, Blocks] = field(default_factory=dict)
     relations: dict[int, FlashCopyRelation] = field(default_factory=dict)
     next_relation: int = 1
+    paths: dict[str, PprcPath] = field(default_factory=dict)
+    pairs: dict[int, PprcPair] = field(default_factory=dict)
+    next_pair: int = 1
+    long_busy: dict[VolumeId, int] = field(default_factory=dict)
+    """Primaries whose writes are withheld, and until when (§5.1.2.1, rule H12)."""
+    held_writes: list[HeldWrite] = field(default_factory=list)
+    armed: dict[int, ArmFault] = field(default_factory=dict)
+    """Faults that wait for a condition, by number."""
+    next_armed: int = 1
+    applications: dict[str, Application] = field(default_factory=dict)
     server: CopyServicesServer = field(default_factory=CopyServicesServer)
     agenda: Agenda = field(default_factory=Agenda)
     transfers: Transfers = field(default_factory=Transfers)
@@ -71,7 +85,10 @@ class Installation:
 
     # -- derived -------------------------------------------------------------------------------
     relation_of: dict[VolumeId, FlashCopyRelation] = field(default_factory=dict)
+    pair_of: dict[VolumeId, PprcPair] = field(default_factory=dict)
     volumes_of: dict[LssId, dict[VolumeId, Volume]] = field(default_factory=dict)
+    reserved: dict[LinkId, int] = field(default_factory=dict)
+    """Bytes a second that applications send over each link."""
 
     def rebuild_indexes(self) -> None:
         """Derive the indexes from the state, after loading or building."""
@@ -79,6 +96,9 @@ class Installation:
         for relation in self.relations.values():
             self.relation_of[relation.source] = relation
             self.relation_of[relation.target] = relation
+        self.pair_of = {}
+        for pair in self.pairs.values():
+            self.pair_of[pair.primary] = self.pair_of[pair.secondary] = pair
         self.volumes_of = {
             subsystem.id: {}
             for server in self.storage_servers.values()
@@ -90,6 +110,7 @@ class Installation:
             if place not in found:
                 found[place] = self.volumes_of[lss_of(volume_id)]
             found[place][volume_id] = volume
+        self.reserved = traffic.sent(self)
 
     # -- look-ups that refuse ------------------------------------------------------------------
     def volume(self, volume_id: VolumeId) -> Volume:

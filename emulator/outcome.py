@@ -20,6 +20,7 @@ class Outcome:
 
     events: tuple[Event, ...]
     done_us: int = 0
+    failure: tuple[str, str] | None = None
 
 
 Handler = Callable[["Installation", Any, str], Outcome]

@@ -53,6 +53,12 @@ def duration_us(text: str) -> int:
     return whole_s * US_PER_S + int(fraction.ljust(6, "0")) + int(millis) * 1000
 
 
+def time_of_day(epoch_s: int, us: int) -> str:
+    """The calendar's time of day at a virtual instant, ``15:42:16``."""
+    seconds = (epoch_s + us // US_PER_S) % 86_400
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
 def duration_text(us: int) -> str:
     """The shortest spelling that `duration_us` reads back, e.g. ``1h30m`` or ``0s``."""
     seconds, rest = divmod(us, US_PER_S)

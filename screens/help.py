@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
 MARKS = (
     ("simplex", "simplex"),
+    ("pprc-source-establishing", "PPRC source, establishing"),
+    ("pprc-source-pending", "PPRC source, duplex pending"),
+    ("pprc-source-duplex", "PPRC source, full duplex"),
+    ("pprc-source-suspended", "PPRC source, suspended"),
+    ("pprc-target-establishing", "PPRC target, establishing"),
+    ("pprc-target-pending", "PPRC target, duplex pending"),
+    ("pprc-target-duplex", "PPRC target, full duplex"),
+    ("pprc-target-suspended", "PPRC target, suspended"),
+    ("pprc-terminating", "PPRC, terminating"),
     ("flashcopy-source-establishing", "FlashCopy source, establishing"),
     ("flashcopy-source-established", "FlashCopy source"),
     ("flashcopy-target-establishing", "FlashCopy target, establishing"),

@@ -8,21 +8,39 @@ right one.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from emulator.commands import copy_services as cs
 from emulator.commands import hardware as hw
 from emulator.commands import logical as lo
+from emulator.commands.door_applications import APPLICATION_READERS
+from emulator.commands.door_faults import (
+    CONDITIONS,
+    FAULT_READERS,
+    read_condition,
+    read_disarm,
+)
+from emulator.commands.door_given import (
+    Given,
+    as_task,
+    choice,
+    gigabytes,
+    integer,
+    on_off,
+    optional,
+    pairs,
+    pairs_or_one,
+)
+from emulator.commands.door_pprc import PPRC_READERS
 from emulator.commands.door_words import DOOR as DOOR
-from emulator.commands.door_words import ON_OFF, DoorWord
+from emulator.commands.faults import ArmFault
 from emulator.errors import CommandError
 from emulator.ids import (
     HostPortId,
     NotAnId,
     RankId,
-    VolumeId,
     cluster_id,
     ess_serial,
     lss_id,
@@ -34,21 +52,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from emulator.commands.base import Command
-
-Value = TypeVar("Value")
-Choice = TypeVar("Choice", bound=Enum)
-
-
-@dataclass(slots=True)
-class _Given:
-    """What stands behind a command word."""
-
-    word: DoorWord
-    arguments: list[str]
-    options: dict[str, str] = field(default_factory=dict)
-
-    def flag(self, name: str) -> bool:
-        return name in self.options
 
 
 def read_command(words: Sequence[str]) -> Command:
@@ -84,7 +87,7 @@ def read_time_word(words: Sequence[str]) -> TimeWord:
         if name in ("advance", "run-until"):
             return TimeWord(name, duration_us(given.arguments[0]))
         if name == "set-speed":
-            return TimeWord(name, _integer(given.arguments[0].removeprefix("x"), "a speed"))
+            return TimeWord(name, integer(given.arguments[0].removeprefix("x"), "a speed"))
     except ValueError as problem:
         raise CommandError(f"{name}: {problem}.") from None
     if not given.word.moves_time:
@@ -97,7 +100,7 @@ def moves_time(words: Sequence[str]) -> bool:
     return bool(words) and words[0] in DOOR and DOOR[words[0]].moves_time
 
 
-def _split(words: Sequence[str]) -> _Given:
+def _split(words: Sequence[str]) -> Given:
     """Check the shape: a known word, arguments, options; behind ``--`` there are only arguments."""
     if not words:
         raise CommandError("A command is missing; `essterm do --list` shows them all.")
@@ -105,7 +108,7 @@ def _split(words: Sequence[str]) -> _Given:
     if word is None:
         raise CommandError(f"unknown command '{words[0]}'{_nearest(words[0], DOOR)}.")
     known = {option.split()[0]: " " in option for option in word.options}
-    given = _Given(word, [])
+    given = Given(word, [])
     rest = iter(words[1:])
     for text in rest:
         if text == "--" or not text.startswith("--"):
@@ -125,7 +128,7 @@ def _split(words: Sequence[str]) -> _Given:
     return given
 
 
-def _check_count(given: _Given) -> None:
+def _check_count(given: Given) -> None:
     least = sum(not name.startswith("[") for name in given.word.arguments)
     variadic = bool(given.word.arguments) and given.word.arguments[-1].endswith("...")
     found = len(given.arguments)
@@ -141,117 +144,83 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {close[0]}?)" if close else ""
 
 
-def _integer(text: str, what: str) -> int:
-    if not text.lstrip("-").isdecimal():
-        raise ValueError(f"'{text}' is not {what}: a whole number")
-    return int(text)
-
-
-def _gigabytes(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value < 100_000:
-        raise ValueError(f"'{text}' is not a size in GB, such as 20.0")
-    return value
-
-
-def _on_off(text: str) -> bool:
-    if text not in ON_OFF:
-        raise ValueError(f"'{text}' is neither on nor off")
-    return text == "on"
-
-
-def _enum(kind: type[Choice], text: str) -> Choice:
-    for member in kind:
-        if text.upper() in (str(member.value).upper(), member.name):
-            return member
-    raise ValueError(f"'{text}' is none of {', '.join(str(m.value) for m in kind)}")
-
-
-def _optional(given: _Given, name: str, read: Callable[[str], Value]) -> Value | None:
-    return read(given.options[name]) if name in given.options else None
-
-
-def _as_task(given: _Given, work: Command) -> Command:
-    """With --task, the work goes through the Copy Services server as the wizard's Run does."""
-    if not given.flag("--task"):
-        return work
-    return cs.RunTask(work, given.options["--task"], given.options.get("--description", ""))
-
-
-def _pairs(given: _Given) -> tuple[cs.VolumePair, ...]:
-    volumes = [volume_id(text) for text in given.arguments]
-    if len(volumes) % 2:
-        raise ValueError(f"volumes come in pairs, and {volumes[-1]} has no partner")
-    return tuple(zip(volumes[::2], volumes[1::2], strict=True))
-
-
-def _establish(given: _Given) -> Command:
+def _establish(given: Given) -> Command:
     work = cs.EstablishFlashCopy(
-        _pairs(given),
+        pairs(given),
         not given.flag("--no-background-copy"),
         given.flag("--accelerate-destage"),
         given.flag("--permit-if-target-online"),
     )
-    return _as_task(given, work)
+    return as_task(given, work)
 
 
-def _withdraw(given: _Given) -> Command:
-    if len(given.arguments) == 1:
-        pairs: tuple[cs.VolumePair, ...] = ((volume_id(given.arguments[0]), VolumeId("")),)
-    else:
-        pairs = _pairs(given)
-    return _as_task(given, cs.WithdrawFlashCopy(pairs))
+def _withdraw(given: Given) -> Command:
+    return as_task(given, cs.WithdrawFlashCopy(pairs_or_one(given)))
 
 
-def _write_blocks(given: _Given) -> Command:
+def _write_blocks(given: Given) -> Command:
     volume, block, text = given.arguments
     data = bytes.fromhex(text[4:]) if text.startswith("hex:") else text.encode()
     padded = data.ljust(max(1, -(-len(data) // BLOCK_BYTES)) * BLOCK_BYTES, b"\0")
-    return lo.WriteBlocks(volume_id(volume), _integer(block, "a block number"), padded)
+    return lo.WriteBlocks(volume_id(volume), integer(block, "a block number"), padded)
 
 
-def _set_lss_properties(given: _Given) -> Command:
+def _set_lss_properties(given: Given) -> Command:
     def seconds(text: str) -> int:
-        return _integer(text, "a time-out in seconds")
+        return integer(text, "a time-out in seconds")
 
     return lo.SetLssProperties(
         lss_id(given.arguments[0]),
-        _optional(given, "--critical-heavy", _on_off),
-        _optional(given, "--consistency-group", _on_off),
-        _optional(given, "--xrc-timeout", seconds),
-        _optional(given, "--concopy-timeout", seconds),
-        _optional(given, "--consistency-timeout", seconds),
+        optional(given, "--critical-heavy", on_off),
+        optional(given, "--consistency-group", on_off),
+        optional(given, "--xrc-timeout", seconds),
+        optional(given, "--concopy-timeout", seconds),
+        optional(given, "--consistency-timeout", seconds),
     )
 
 
-def _install_eight_pack(given: _Given) -> Command:
+def _install_eight_pack(given: Given) -> Command:
     serial, pair, loop, drive_gb = given.arguments
-    number = _integer(pair, "a device-adapter pair")
-    return hw.InstallEightPack(ess_serial(serial), number, loop.upper(), _gigabytes(drive_gb))
+    number = integer(pair, "a device-adapter pair")
+    return hw.InstallEightPack(ess_serial(serial), number, loop.upper(), gigabytes(drive_gb))
 
 
-def _install_adapter(given: _Given) -> Command:
+def _install_adapter(given: Given) -> Command:
     serial, bay, slot, kind = given.arguments
     return hw.InstallAdapter(
         ess_serial(serial),
-        _integer(bay, "a host bay"),
-        _integer(slot, "a slot"),
-        _enum(hw.AdapterKind, kind),
+        integer(bay, "a host bay"),
+        integer(slot, "a slot"),
+        choice(hw.AdapterKind, kind),
     )
 
 
-def _feature(active: bool) -> Callable[[_Given], Command]:
-    def read(given: _Given) -> Command:
+def _feature(active: bool) -> Callable[[Given], Command]:
+    def read(given: Given) -> Command:
         serial, feature = given.arguments
-        return hw.SetFeature(ess_serial(serial), _enum(hw.Feature, feature), active)
+        return hw.SetFeature(ess_serial(serial), choice(hw.Feature, feature), active)
 
     return read
 
 
-_READERS: dict[str, Callable[[_Given], Command]] = {
+def _arm_fault(given: Given) -> Command:
+    """The fault is one argument in quotes, or, behind ``--``, words."""
+    words = given.arguments
+    inner = _split(shlex.split(words[0]) if len(words) == 1 else words)
+    if inner.word.name not in FAULT_READERS:
+        raise ValueError(f"'{inner.word.name}' is neither a fault nor a repair")
+    if not given.flag("--when"):
+        raise ValueError(f"--when is missing: {CONDITIONS}")
+    fault = FAULT_READERS[inner.word.name](inner)
+    return ArmFault(read_condition(given.options["--when"]), fault)
+
+
+_READERS: dict[str, Callable[[Given], Command]] = {
+    **PPRC_READERS,
+    **APPLICATION_READERS,
+    **FAULT_READERS,
+    "arm-fault": _arm_fault,
+    "disarm-fault": read_disarm,
     "establish-flashcopy": _establish,
     "withdraw-flashcopy": _withdraw,
     "write-blocks": _write_blocks,
@@ -260,7 +229,7 @@ _READERS: dict[str, Callable[[_Given], Command]] = {
     "set-label": lambda g: lo.SetVolumeLabel(volume_id(g.arguments[0]), g.arguments[1]),
     "create-volume": lambda g: lo.CreateVolume(
         RankId(g.arguments[0].upper()),
-        tracks_of_gb(_gigabytes(g.arguments[1])),
+        tracks_of_gb(gigabytes(g.arguments[1])),
         g.options.get("--label", ""),
     ),
     "delete-volume": lambda g: lo.DeleteVolume(volume_id(g.arguments[0])),
@@ -271,11 +240,11 @@ _READERS: dict[str, Callable[[_Given], Command]] = {
         volume_id(g.arguments[0]), HostPortId(g.arguments[1])
     ),
     "configure-rank": lambda g: lo.ConfigureRank(
-        ess_serial(g.arguments[0]), _integer(g.arguments[1], "an eight-pack"), not g.flag("--jbod")
+        ess_serial(g.arguments[0]), integer(g.arguments[1], "an eight-pack"), not g.flag("--jbod")
     ),
     "erase-rank": lambda g: lo.EraseRank(RankId(g.arguments[0].upper())),
     "set-lss-properties": _set_lss_properties,
-    "set-crit": lambda g: hw.SetCrit(ess_serial(g.arguments[0]), _enum(hw.Crit, g.arguments[1])),
+    "set-crit": lambda g: hw.SetCrit(ess_serial(g.arguments[0]), choice(hw.Crit, g.arguments[1])),
     "activate-feature": _feature(True),
     "deactivate-feature": _feature(False),
     "add-host-name": lambda g: hw.AddHostName(

@@ -22,6 +22,10 @@ KINDS = {hw.AdapterKind.FIBRE: "FIBRE"}
 
 def write_command(command: Command) -> str:
     """One line of words, quoted as a shell would; raises CommandError for what cannot be said."""
+    import emulator.commands.door_application_text
+    import emulator.commands.door_fault_text
+    import emulator.commands.door_pprc_text  # noqa: F401  (all add their words on import)
+
     return shlex.join(words_of(command))
 
 
@@ -31,7 +35,8 @@ def words_of(command: Command) -> list[str]:
     raise CommandError(f"{type(command).__name__} has no words.")
 
 
-def _pair_words(pairs: tuple[cs.VolumePair, ...]) -> list[str]:
+def pair_words(pairs: tuple[cs.VolumePair, ...]) -> list[str]:
+    """The volumes of pairs, one after another; raises CommandError for what cannot be said."""
     if not pairs or (len(pairs) > 1 and not all(second for _, second in pairs)):
         raise CommandError("Pairs are said with both volumes; one volume stands alone.")
     return [volume for pair in pairs for volume in pair if volume]
@@ -39,7 +44,7 @@ def _pair_words(pairs: tuple[cs.VolumePair, ...]) -> list[str]:
 
 @words_of.register
 def _(command: cs.EstablishFlashCopy) -> list[str]:
-    words = ["establish-flashcopy", *_pair_words(command.pairs)]
+    words = ["establish-flashcopy", *pair_words(command.pairs)]
     words += [] if command.background_copy else ["--no-background-copy"]
     words += ["--accelerate-destage"] if command.accelerate_destage else []
     return words + (["--permit-if-target-online"] if command.permit_if_target_online else [])
@@ -47,7 +52,7 @@ def _(command: cs.EstablishFlashCopy) -> list[str]:
 
 @words_of.register
 def _(command: cs.WithdrawFlashCopy) -> list[str]:
-    return ["withdraw-flashcopy", *_pair_words(command.pairs)]
+    return ["withdraw-flashcopy", *pair_words(command.pairs)]
 
 
 @words_of.register

@@ -6,39 +6,13 @@ table; `door.py` turns the words into commands and back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from emulator.commands.door_application_words import APPLICATION_WORDS
+from emulator.commands.door_fault_words import FAULT_WORDS
+from emulator.commands.door_word import DoorWord as DoorWord
+from emulator.commands.door_word import command_word as _word
+from emulator.commands.door_word import time_word as _time
 
 ON_OFF = ("on", "off")
-
-
-@dataclass(frozen=True, slots=True)
-class DoorWord:
-    """One command word.
-
-    arguments: names in order; a last one ending in ``...`` may stand any number of times, once at
-    least. options: ``--name`` alone or ``--name VALUE``. moves_time: it moves the clock and is not
-    a command of the machine.
-    """
-
-    name: str
-    arguments: tuple[str, ...]
-    options: tuple[str, ...]
-    moves_time: bool
-    summary: str
-
-    @property
-    def usage(self) -> str:
-        """``write-blocks VOLUME BLOCK DATA [--option VALUE]``."""
-        return " ".join([self.name, *self.arguments, *(f"[{option}]" for option in self.options)])
-
-
-def _word(name: str, arguments: str, options: tuple[str, ...], summary: str) -> DoorWord:
-    return DoorWord(name, tuple(arguments.split()), options, False, summary)
-
-
-def _time(name: str, arguments: str, summary: str) -> DoorWord:
-    return DoorWord(name, tuple(arguments.split()), (), True, summary)
-
 
 _TASK = ("--task NAME", "--description TEXT")
 _PROPERTIES = (
@@ -62,6 +36,38 @@ _WORDS = (
         _TASK,
         "End FlashCopy relations; one volume alone stands for its pair.",
     ),
+    _word(
+        "establish-path",
+        "SOURCE_LSS TARGET_LSS...",
+        ("--saids LIST", "--if-absent", "--force-removal", *_TASK),
+        "Establish PPRC paths from an LSS to others, over all links or those of the SAIDs.",
+    ),
+    _word(
+        "remove-path",
+        "SOURCE_LSS TARGET_LSS...",
+        ("--saids LIST", *_TASK),
+        "Remove PPRC paths, all or those of the SAIDs.",
+    ),
+    _word(
+        "establish-pair",
+        "SOURCE TARGET...",
+        ("--copy entire|out-of-sync|none", "--critical", "--permit-if-target-online", *_TASK),
+        "Establish PPRC pairs, or resynchronise suspended ones; more follow as SOURCE TARGET.",
+    ),
+    _word(
+        "suspend-pair",
+        "SOURCE [TARGET]...",
+        ("--at source|target", *_TASK),
+        "Suspend PPRC pairs; one volume alone stands for its pair.",
+    ),
+    _word(
+        "terminate-pair",
+        "SOURCE [TARGET]...",
+        ("--at source|target", *_TASK),
+        "Terminate PPRC pairs; one volume alone stands for its pair.",
+    ),
+    _word("freeze", "SOURCE_LSS TARGET_LSS", (), "Freeze a consistency group of two LSSs."),
+    _word("run", "SOURCE_LSS TARGET_LSS", (), "Let the writes of a frozen group go on."),
     _word("write-blocks", "VOLUME BLOCK DATA", (), "Write text, or hex:.., as 4 KiB blocks."),
     _word("set-online", "VOLUME", (), "A host has the volume in use."),
     _word("set-offline", "VOLUME", (), "No host has the volume in use."),
@@ -95,6 +101,8 @@ _WORDS = (
     _word("remove-primary-server", "CLUSTER", (), "Remove a cluster's primary server entry."),
     _word("remove-backup-server", "CLUSTER", (), "Remove a cluster's backup server entry."),
     _word("remove-servers", "SERIAL...", (), "Remove all server entries of the units named."),
+    *APPLICATION_WORDS,
+    *FAULT_WORDS,
     _time("advance", "DURATION", "Let virtual time pass, such as 10m or 1h30m."),
     _time("run-until", "TIME", "Let time pass up to a duration after the installation's start."),
     _time("next-event", "", "Let time pass up to the next thing that happens by itself."),

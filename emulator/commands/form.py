@@ -13,15 +13,16 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from emulator.commands.base import Command
+from emulator.commands.faults import Condition
 from emulator.errors import Refusal
 
 Fits = Callable[[Any], bool]
 
-_FIELDS: dict[type[Command], tuple[tuple[str, Fits], ...]] = {}
+_FIELDS: dict[type[Command | Condition], tuple[tuple[str, Fits], ...]] = {}
 """Field names of each command with their checks: facts about the code, not state."""
 
 
-def check_form(command: Command) -> None:
+def check_form(command: Command | Condition) -> None:
     """Raise Refusal for a field that holds a value of another type than it says."""
     kind = type(command)
     fields = _FIELDS.get(kind)
@@ -44,8 +45,8 @@ def _fits(hint: Any) -> Fits:
         return _fits_tuple(get_args(hint))
     if hint is str:
         return _is_text
-    if hint is Command:
-        return _is_command
+    if hint in (Command, Condition):
+        return lambda value: isinstance(value, hint) and _is_formed(value)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return lambda value: isinstance(value, hint)
     return lambda value: type(value) is hint
@@ -71,8 +72,6 @@ def _is_text(value: Any) -> bool:
     return value.isascii() or not any("\ud800" <= each <= "\udfff" for each in value)
 
 
-def _is_command(value: Any) -> bool:
-    if not isinstance(value, Command):
-        return False
+def _is_formed(value: Any) -> bool:
     check_form(value)
     return True

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.copy_services import pprc_rules
 from emulator.errors import Refusal
 from emulator.ids import VolumeId, lss_of, serial_of
 from emulator.units import gb_of_tracks
@@ -25,12 +26,15 @@ def check_establish(inst: Installation, command: EstablishFlashCopy) -> None:
     for source_id, target_id in command.pairs:
         source, target = inst.volume(source_id), inst.volume(target_id)
         feature_is_active(inst, source)
+        for volume in (source, target):
+            volume_answers(inst, volume)
         volumes_are_two(source, target)
         target_in_same_lss(source, target)
         for volume in (source, target):
             not_in_another_relation(inst, volume, taken)
         target_not_smaller(source, target)
         target_not_online(target, command.permit_if_target_online)
+        pprc_rules.flashcopy_may_use(inst, source, target)
         taken |= {source_id, target_id}
 
 
@@ -39,6 +43,12 @@ def feature_is_active(inst: Installation, source: Volume) -> None:
     serial = serial_of(source.id)
     if not inst.storage_server(serial).vpd.flashcopy_active:
         raise Refusal(f"The FlashCopy feature is not active on storage server {serial}.", "A17")
+
+
+def volume_answers(inst: Installation, volume: Volume) -> None:
+    """A unit that is down executes nothing, and a failed rank is neither read nor written."""
+    pprc_rules.unit_is_up(inst, serial_of(volume.id), "A01")
+    pprc_rules.rank_works(inst, volume)
 
 
 def volumes_are_two(source: Volume, target: Volume) -> None:
@@ -93,6 +103,7 @@ def relation_of_pair(inst: Installation, pair: VolumePair) -> FlashCopyRelation:
     """
     first, second = pair
     inst.volume(first)
+    pprc_rules.unit_is_up(inst, serial_of(first), "A01")
     relation = inst.relation_of.get(first)
     if not second:
         if relation is None:

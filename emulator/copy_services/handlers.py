@@ -17,13 +17,21 @@ from emulator.commands.copy_services import (
 )
 from emulator.commands.hardware import AddHostName, RemoveHostName
 from emulator.commands.logical import WriteBlocks
-from emulator.copy_services import flashcopy, flashcopy_rules, server_life, tasks
+from emulator.copy_services import (
+    flashcopy,
+    flashcopy_rules,
+    host_writes,
+    path_handlers,
+    pprc,
+    pprc_handlers,
+    server_life,
+    tasks,
+)
 from emulator.copy_services.relations import FlashCopyRelation, RelationState
 from emulator.errors import Refusal
 from emulator.events.base import AdviceGiven, Event
 from emulator.events.copy_services import (
     BackgroundCopyEnded,
-    BlocksWritten,
     ClientStateChanged,
     FlashCopyEstablished,
     FlashCopyStarted,
@@ -33,9 +41,8 @@ from emulator.events.copy_services import (
 from emulator.hardware import handlers as hardware
 from emulator.hardware.host_lists import is_name
 from emulator.ids import ClusterId, cluster_parts, make_cluster_id
-from emulator.logical import content
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
-from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, TRACK_BYTES
+from emulator.units import TRACK_BYTES
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
@@ -47,20 +54,6 @@ class EstablishEnds(AgendaItem):
     """The few seconds of an establish are over; background copies start."""
 
     relations: tuple[int, ...]
-
-
-def write_blocks(inst: Installation, command: WriteBlocks, _operator: str) -> Outcome:
-    """A host write: copy-on-write first, then the volume's own blocks (rules E03, E04)."""
-    volume = inst.volume(command.volume)
-    count, rest = divmod(len(command.data), BLOCK_BYTES)
-    if rest or not count:
-        raise Refusal(f"A write is whole blocks of {BLOCK_BYTES} bytes; got {len(command.data)}.")
-    if command.block < 0 or command.block + count > volume.size_tracks * BLOCKS_PER_TRACK:
-        last = volume.size_tracks * BLOCKS_PER_TRACK - 1
-        raise Refusal(f"Volume {volume.id} has blocks 0 to {last}.")
-    flashcopy.before_write(inst, volume.id, command.block, count)
-    content.store(inst, volume.id, command.block, command.data)
-    return Outcome((BlocksWritten(volume.id, command.block, count),))
 
 
 def establish(inst: Installation, command: EstablishFlashCopy, _operator: str) -> Outcome:
@@ -79,6 +72,7 @@ def establish(inst: Installation, command: EstablishFlashCopy, _operator: str) -
             inst.now_us,
         )
         inst.next_relation += 1
+        pprc.settle_source(inst, source)
         inst.relations[relation.id] = relation
         inst.relation_of[source] = inst.relation_of[target] = relation
         numbers.append(relation.id)
@@ -86,6 +80,7 @@ def establish(inst: Installation, command: EstablishFlashCopy, _operator: str) -
             advice = f"Target {target} was online: its host finds data changed under its feet"
             events.append(AdviceGiven(target, "D09", advice))
         events.append(FlashCopyStarted(source, target, command.background_copy))
+        events += pprc.content_replaced(inst, target)
     done_us = inst.now_us + flashcopy.ESTABLISH_US
     inst.agenda.add(done_us, EstablishEnds(tuple(numbers)))
     return Outcome(tuple(events), done_us)
@@ -106,8 +101,10 @@ def establish_ends(inst: Installation, item: EstablishEnds) -> tuple[Event, ...]
     return tuple(events)
 
 
-def background_copy_finished(inst: Installation, transfer: int) -> tuple[Event, ...]:
-    """A background copy has moved its last track: the relation ends by itself (rule E05)."""
+def copy_finished(inst: Installation, transfer: int) -> tuple[Event, ...]:
+    """A copy has moved its last track: a relation ends (rule E05), a pair is in duplex."""
+    if transfer >= pprc.TRANSFER_BASE:
+        return pprc_handlers.copy_finished(inst, transfer)
     relation = inst.relations[transfer]
     flashcopy.end_completed(inst, relation)
     return (BackgroundCopyEnded(relation.source, relation.target),)
@@ -120,17 +117,22 @@ def withdraw(inst: Installation, command: WithdrawFlashCopy, _operator: str) -> 
     relations = [flashcopy_rules.relation_of_pair(inst, pair) for pair in command.pairs]
     if len({relation.id for relation in relations}) < len(relations):
         raise Refusal("A FlashCopy pair is named more than once.", "E08")
-    events = []
+    events: list[Event] = []
     for relation in relations:
+        pprc.settle_source(inst, relation.source)
         left = flashcopy.tracks_left(inst, relation)
         flashcopy.end_withdrawn(inst, relation)
         events.append(FlashCopyWithdrawn(relation.source, relation.target, left))
+        if left:
+            events += pprc.content_replaced(inst, relation.target)
     return Outcome(tuple(events), inst.now_us + flashcopy.WITHDRAW_US)
 
 
 TASK_WORK: dict[type[Command], Handler] = {
     EstablishFlashCopy: establish,
     WithdrawFlashCopy: withdraw,
+    **path_handlers.TASK_WORK,
+    **pprc_handlers.TASK_WORK,
 }
 
 
@@ -241,7 +243,9 @@ HANDLERS: dict[type[Command], Handler] = {
     **TASK_WORK,
     AddHostName: _then_reconcile(hardware.HANDLERS[AddHostName]),
     RemoveHostName: _then_reconcile(hardware.HANDLERS[RemoveHostName]),
-    WriteBlocks: write_blocks,
+    **path_handlers.TASK_WORK,
+    **pprc_handlers.HANDLERS,
+    WriteBlocks: host_writes.write_blocks,
     RunTask: run_task,
     SetPrimaryServer: set_primary,
     SetBackupServer: set_backup,
@@ -251,6 +255,7 @@ HANDLERS: dict[type[Command], Handler] = {
 }
 
 DUE: dict[type[AgendaItem], DueHandler] = {
+    **pprc_handlers.DUE,
     EstablishEnds: establish_ends,
     tasks.TaskEnds: tasks.task_ends,
     server_life.ServerComesUp: server_life.server_comes_up,

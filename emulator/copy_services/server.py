@@ -2,8 +2,8 @@
 
 The panels and the command line read this view, never the machine. A registered client reports each
 change at once, so its part of the view is the machine's own state and is not stored; what a client
-that has gone away reported last is stored in `stale`, and volumes assigned since the server started
-are `unseen` (rule B27). Who registers when is in `server_life.py`.
+that has gone away reported last is stored in `stale` and `stale_pairs`, and volumes assigned since
+the server started are `unseen` (rule B27). Who registers when is in `server_life.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from emulator.copy_services.pprc_pairs import Operation
+from emulator.copy_services.pprc_states import PairState, SuspendReason
 from emulator.ids import ClusterId, EssSerial, VolumeId
 
 if TYPE_CHECKING:
@@ -60,6 +62,24 @@ class ReportedRelation:
     tracks_left: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReportedPair:
+    """What a client last said of its volume in a PPRC pair; role is "" when it has left the pair.
+
+    out_of_sync_tracks is what the primary's books say.
+    """
+
+    partner: VolumeId
+    role: str
+    state: PairState
+    operation: Operation
+    reason: SuspendReason
+    total_tracks: int
+    out_of_sync_tracks: int
+    critical: bool
+    write_inhibited: bool
+
+
 @dataclass(slots=True)
 class TaskRun:
     """One run of a task. Times are virtual microseconds; ended_us is 0 while it runs."""
@@ -90,9 +110,12 @@ class CopyServicesServer:
     state: ServerState = ServerState.DISABLED
     cluster: ClusterId | None = None
     """The cluster on which the server runs or starts."""
+    crashed: bool = False
+    """That cluster went down under it: the server starts again when the cluster is back."""
     clients: dict[EssSerial, ClientState] = field(default_factory=dict)
     unseen: set[VolumeId] = field(default_factory=set)
     stale: dict[EssSerial, dict[VolumeId, ReportedRelation]] = field(default_factory=dict)
+    stale_pairs: dict[EssSerial, dict[VolumeId, ReportedPair]] = field(default_factory=dict)
     runs: list[TaskRun] = field(default_factory=list)
     log: list[LogEntry] = field(default_factory=list)
 
@@ -104,4 +127,6 @@ def why_closed(inst: Installation) -> str:
         return ""
     if state is ServerState.STARTING:
         return "The Copy Services server is starting. Try again in a few minutes."
+    if state is ServerState.UNREACHABLE:
+        return "Unable to connect to the Copy Services server: it does not answer."
     return "Unable to connect to the Copy Services server: no server is active."

@@ -8,6 +8,11 @@ first. Losing an entry takes effect at once, on a start or registration under wa
 runs or starts stays where it is as long as its own unit says so: nothing else becomes the server by
 itself (rule B11).
 
+Health counts too. A server whose cluster goes down is gone with its running tasks and starts again
+when the cluster is back; one whose unit is cut off the network goes on and cannot be reached until
+the network is back (rule B26). Either way all clients register anew; a client that is down or cut
+off itself registers when it is back.
+
 How long the start and a registration take is the emulator's choice.
 """
 
@@ -16,25 +21,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.copy_services import flashcopy
-from emulator.copy_services.relations import RelationState
+from emulator.copy_services.reports import forget_report, keep_last_report
 from emulator.copy_services.server import (
     ClientState,
     CopyServicesServer,
     LogEntry,
-    ReportedRelation,
     ServerState,
     TaskStatus,
 )
 from emulator.events.copy_services import ClientStateChanged, ServerStateChanged
-from emulator.ids import ClusterId, EssSerial, VolumeId, cluster_parts, make_cluster_id, serial_of
+from emulator.hardware.power import answers
+from emulator.hardware.storage_server import Health
+from emulator.ids import ClusterId, EssSerial, cluster_parts, make_cluster_id
 from emulator.outcome import AgendaItem
 from emulator.units import US_PER_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emulator.copy_services.relations import FlashCopyRelation
     from emulator.events.base import Event
     from emulator.hardware.storage_server import StorageServer
     from emulator.installation import Installation
@@ -134,13 +138,73 @@ def reconcile(inst: Installation) -> list[Event]:
     if where != server.cluster:
         events += _stop(inst)
         if where is not None:
-            server.cluster = where
-            server.state = ServerState.STARTING
-            inst.agenda.add(inst.now_us + SERVER_START_US, ServerComesUp(where))
-            events.append(ServerStateChanged(where, server.state.value, True))
-    for serial, unit in inst.storage_servers.items():
-        events += _follow(inst, serial, unit)
+            events += _start(inst, where)
+    elif where is not None:
+        events += _follow_health(inst, where)
+    own = "" if where is None else cluster_parts(where)[0]
+    for serial in sorted(inst.storage_servers, key=lambda serial: serial != own):
+        events += _follow(inst, serial, inst.storage_servers[serial])
     return events
+
+
+def _start(inst: Installation, where: ClusterId) -> list[Event]:
+    """The server begins to start on a cluster, or waits for the cluster if that is down."""
+    server = inst.server
+    server.cluster = where
+    server.crashed = not cluster_works(inst, where)
+    if server.crashed:
+        server.state = ServerState.UNREACHABLE
+        return [ServerStateChanged(where, server.state.value, False)]
+    server.state = ServerState.STARTING
+    inst.agenda.add(inst.now_us + SERVER_START_US, ServerComesUp(where))
+    return [ServerStateChanged(where, server.state.value, True)]
+
+
+def _follow_health(inst: Installation, where: ClusterId) -> list[Event]:
+    """The server goes, hides and comes back with its cluster and its network (rule B26)."""
+    server = inst.server
+    works = cluster_works(inst, where)
+    if server.crashed:
+        return _start(inst, where) if works else []
+    if not works:
+        _lose_tasks(inst)
+        server.crashed = True
+        return _now(inst, ServerState.UNREACHABLE)
+    reached = is_on_network(inst, cluster_parts(where)[0])
+    if server.state is ServerState.RUNNING and not reached:
+        return _now(inst, ServerState.UNREACHABLE)
+    if server.state is ServerState.UNREACHABLE and reached:
+        return _now(inst, ServerState.RUNNING)
+    return []
+
+
+def _now(inst: Installation, state: ServerState) -> list[Event]:
+    inst.server.state = state
+    return [ServerStateChanged(inst.server.cluster, state.value, state is ServerState.RUNNING)]
+
+
+def cluster_works(inst: Installation, cluster: ClusterId) -> bool:
+    """Whether a program could run on a cluster: it is up and its unit has power."""
+    serial, number = cluster_parts(cluster)
+    unit = inst.storage_servers[serial]
+    return unit.health is Health.UP and unit.clusters[number].health is Health.UP
+
+
+def is_on_network(inst: Installation, serial: EssSerial) -> bool:
+    """Whether a unit can be reached by Ethernet: it answers and its network is up (rule B26)."""
+    unit = inst.storage_servers[serial]
+    return answers(unit) and unit.network is Health.UP
+
+
+def why_silent(inst: Installation, serial: EssSerial) -> str:
+    """Why the client of a unit cannot talk to the server now, "" if it can."""
+    if not answers(inst.storage_servers[serial]):
+        return f"storage server {serial} does not answer"
+    if not is_on_network(inst, serial):
+        return f"storage server {serial} is cut off the network"
+    if inst.server.state is not ServerState.RUNNING:
+        return f"the server is {inst.server.state.value}"
+    return ""
 
 
 def _follow(inst: Installation, serial: EssSerial, unit: StorageServer) -> list[Event]:
@@ -148,7 +212,8 @@ def _follow(inst: Installation, serial: EssSerial, unit: StorageServer) -> list[
     server = inst.server
     before = server.clients.get(serial, ClientState.ABSENT)
     where, reason = wanted_server(inst, unit)
-    belongs = where is not None and where == server.cluster
+    silent = why_silent(inst, serial)
+    belongs = where is not None and where == server.cluster and not silent
     if before is ClientState.REGISTERED and belongs:
         return []
     after = ClientState.UNREGISTERED if has_entry(unit) else ClientState.ABSENT
@@ -157,11 +222,13 @@ def _follow(inst: Installation, serial: EssSerial, unit: StorageServer) -> list[
     server.clients[serial] = after
     if where is None or not belongs:
         _call_off(inst, lambda item: isinstance(item, ClientRegisters) and item.serial == serial)
-    elif server.state is ServerState.RUNNING:
+    else:
         item = ClientRegisters(serial, where)
         if not any(pending == item for _, _, pending in inst.agenda.rows()):
             inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, item)
-    return [ClientStateChanged(serial, after.value, False, reason)] if after is not before else []
+    if after is before:
+        return []
+    return [ClientStateChanged(serial, after.value, False, reason or silent)]
 
 
 def _call_off(inst: Installation, concerned: Callable[[object], bool]) -> None:
@@ -176,10 +243,8 @@ def _stop(inst: Installation) -> list[Event]:
     server = inst.server
     if server.cluster is None:
         return []
-    _call_off(inst, lambda item: isinstance(item, ServerComesUp | ClientRegisters))
-    for run in server.runs:
-        if run.status is TaskStatus.RUNNING:
-            run.status = TaskStatus.LOST
+    _lose_tasks(inst)
+    server.crashed = False
     for serial, state in server.clients.items():
         if state is ClientState.REGISTERED:
             server.clients[serial] = ClientState.UNREGISTERED
@@ -187,7 +252,16 @@ def _stop(inst: Installation) -> list[Event]:
     server.cluster = None
     server.state = ServerState.DISABLED
     server.stale.clear()
+    server.stale_pairs.clear()
     return [ServerStateChanged(was, server.state.value, False)]
+
+
+def _lose_tasks(inst: Installation) -> None:
+    """What the server was doing ends with it, and what was to come (rule B17)."""
+    _call_off(inst, lambda item: isinstance(item, ServerComesUp | ClientRegisters))
+    for run in inst.server.runs:
+        if run.status is TaskStatus.RUNNING:
+            run.status = TaskStatus.LOST
 
 
 def server_comes_up(inst: Installation, item: ServerComesUp) -> tuple[Event, ...]:
@@ -198,12 +272,15 @@ def server_comes_up(inst: Installation, item: ServerComesUp) -> tuple[Event, ...
     server = inst.server
     if server.cluster != item.cluster or server.state is not ServerState.STARTING:
         return ()
-    server.state = ServerState.RUNNING
     server.unseen.clear()
     write_log(inst, "Copy Services server started")
+    if not is_on_network(inst, cluster_parts(item.cluster)[0]):
+        return tuple(_now(inst, ServerState.UNREACHABLE))
+    came = _now(inst, ServerState.RUNNING)
     for serial in members(inst, item.cluster):
-        inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, ClientRegisters(serial, item.cluster))
-    return (ServerStateChanged(item.cluster, server.state.value, True),)
+        if not why_silent(inst, serial):
+            inst.agenda.add(inst.now_us + CLIENT_REGISTER_US, ClientRegisters(serial, item.cluster))
+    return tuple(came)
 
 
 def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, ...]:
@@ -211,7 +288,7 @@ def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, 
     server = inst.server
     unit = inst.storage_servers[item.serial]
     current = server.state is ServerState.RUNNING and server.cluster == item.cluster
-    if not current or wanted_server(inst, unit)[0] != item.cluster:
+    if not current or wanted_server(inst, unit)[0] != item.cluster or why_silent(inst, unit.serial):
         return ()
     if server.clients.get(item.serial) is ClientState.REGISTERED:
         return ()
@@ -220,7 +297,7 @@ def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, 
         reason = f"the server controls {len(registered)} storage servers already"
         return (ClientStateChanged(item.serial, ClientState.UNREGISTERED.value, False, reason),)
     server.clients[item.serial] = ClientState.REGISTERED
-    server.stale.pop(item.serial, None)
+    forget_report(inst, item.serial)
     write_log(inst, f"Client {item.serial} registered")
     return (ClientStateChanged(item.serial, ClientState.REGISTERED.value, True),)
 
@@ -238,31 +315,6 @@ def settle_at_start(inst: Installation) -> None:
     server.state = ServerState.RUNNING
     for serial in members(inst, server.cluster)[: inst.max_ess_per_server]:
         server.clients[serial] = ClientState.REGISTERED
-
-
-def keep_last_report(inst: Installation, serial: EssSerial) -> None:
-    """What a client that goes away reported last is what the server shows of its unit from now on
-    (rule B02).
-    """
-    reports: dict[VolumeId, ReportedRelation] = {}
-    for relation in inst.relations.values():
-        if serial_of(relation.source) == serial:
-            for volume in (relation.source, relation.target):
-                reports[volume] = report(inst, relation, volume)
-    inst.server.stale[serial] = reports
-
-
-def report(inst: Installation, relation: FlashCopyRelation, volume: VolumeId) -> ReportedRelation:
-    """What a client says of one volume of a relation at this instant."""
-    is_source = relation.source == volume
-    return ReportedRelation(
-        volume,
-        relation.target if is_source else relation.source,
-        is_source,
-        relation.state is RelationState.ESTABLISHED,
-        relation.background_copy,
-        flashcopy.tracks_left(inst, relation),
-    )
 
 
 def write_log(inst: Installation, text: str) -> None:

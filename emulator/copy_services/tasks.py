@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
+from emulator.commands.pprc import (
+    EstablishPaths,
+    EstablishPprcPairs,
+    ExecutedBy,
+    RemovePaths,
+    SuspendPprcPairs,
+    TerminatePprcPairs,
+)
 from emulator.copy_services.server import (
     ClientState,
     ServerState,
@@ -20,10 +28,11 @@ from emulator.copy_services.server import (
 from emulator.copy_services.server_life import write_log
 from emulator.errors import Refusal
 from emulator.events.copy_services import TaskEnded, TaskStarted
-from emulator.ids import EssSerial, cluster_parts, serial_of
+from emulator.ids import EssSerial, VolumeId, cluster_parts, lss_parts, serial_of
 from emulator.outcome import AgendaItem
 
 if TYPE_CHECKING:
+    from emulator.commands.base import Command
     from emulator.events.base import Event
     from emulator.installation import Installation
 
@@ -42,19 +51,29 @@ class TaskEnds(AgendaItem):
     run: int
 
 
-def kind_of(work: object) -> str:
+KINDS: dict[type[Command], str] = {
+    EstablishFlashCopy: "Establish FlashCopy pair",
+    WithdrawFlashCopy: "Withdraw FlashCopy pair",
+    EstablishPaths: "Establish Path",
+    RemovePaths: "Remove Path",
+    EstablishPprcPairs: "Establish PPRC copy pair",
+    SuspendPprcPairs: "Suspend PPRC Copy Pair",
+    TerminatePprcPairs: "Terminate PPRC copy pair",
+}
+"""What a task can do, in the words of the wizard (§5.2, §5.3)."""
+
+
+def kind_of(work: Command) -> str:
     """What a task does, in the wizard's words (§5.2)."""
-    if isinstance(work, EstablishFlashCopy):
-        return "Establish FlashCopy pair"
-    if isinstance(work, WithdrawFlashCopy):
-        return "Withdraw FlashCopy pair"
-    raise Refusal(f"A task cannot do {type(work).__name__}.", "K01")
+    kind = KINDS.get(type(work))
+    if kind is None:
+        raise Refusal(f"A task cannot do {type(work).__name__}.", "K01")
+    return kind
 
 
 def check_task(inst: Installation, task: RunTask) -> None:
     """Refuse what the server would refuse before it asks the units; raises Refusal."""
     kind_of(task.work)
-    assert isinstance(task.work, EstablishFlashCopy | WithdrawFlashCopy)
     if closed := why_closed(inst):
         raise Refusal(closed, "B19" if inst.server.state is ServerState.STARTING else "B01")
     if not (task.name + task.description).isprintable():
@@ -67,29 +86,58 @@ def check_task(inst: Installation, task: RunTask) -> None:
             f"at most {MAX_TASK_NAME} are allowed.",
             "K08",
         )
-    for pair in task.work.pairs:
-        for volume in filter(None, pair):
-            inst.volume(volume)
-            serial = serial_of(volume)
-            if inst.server.clients.get(serial) is not ClientState.REGISTERED:
-                raise Refusal(f"The client of storage server {serial} is not registered.", "B28")
-            if volume in inst.server.unseen:
-                raise Refusal(
-                    f"Copy Services does not know volume {volume} until it is restarted.", "B27"
-                )
+    for serial in units_of(task.work):
+        if inst.storage_servers.get(serial) is None:
+            continue  # the unit's own check names what does not exist
+        if inst.server.clients.get(serial) is not ClientState.REGISTERED and not (
+            _executed_elsewhere(inst, task.work, serial)
+        ):
+            raise Refusal(f"The client of storage server {serial} is not registered.", "B28")
+    for volume in volumes_of(task.work):
+        inst.volume(volume)
+        if volume in inst.server.unseen:
+            raise Refusal(
+                f"Copy Services does not know volume {volume} until it is restarted.", "B27"
+            )
+
+
+def _executed_elsewhere(inst: Installation, work: Command, serial: EssSerial) -> bool:
+    """A suspend or terminate needs only the unit that executes it (§5.3.3, rule G19)."""
+    if not isinstance(work, SuspendPprcPairs | TerminatePprcPairs):
+        return False
+    for first, second in work.pairs:
+        pair = inst.pair_of.get(first)
+        primary = pair.primary if pair is not None else first
+        secondary = pair.secondary if pair is not None else second
+        at_source = work.executed_by is ExecutedBy.SOURCE
+        if serial == serial_of(primary if at_source else secondary):
+            return False
+    return True
+
+
+def volumes_of(work: Command) -> list[VolumeId]:
+    """The volumes that a command names, in its order."""
+    pairs = getattr(work, "pairs", ())
+    return [volume for pair in pairs for volume in pair if volume]
+
+
+def units_of(work: Command) -> list[EssSerial]:
+    """The units that a command concerns, each once."""
+    if isinstance(work, EstablishPaths | RemovePaths):
+        return list(dict.fromkeys(lss_parts(lss)[0] for lss in (work.source, *work.targets)))
+    return list(dict.fromkeys(serial_of(volume) for volume in volumes_of(work)))
 
 
 def start_run(inst: Installation, task: RunTask, operator: str, done_us: int) -> Event:
     """Enter the run, to end at `done_us`."""
     server = inst.server
-    assert isinstance(task.work, EstablishFlashCopy | WithdrawFlashCopy)
     number = server.runs[-1].number + 1 if server.runs else 1
     run = TaskRun(
         number,
         task.name,
         task.description,
         kind_of(task.work),
-        len(task.work.pairs),
+        len(getattr(task.work, "pairs", ())),
         operator,
         inst.now_us,
     )

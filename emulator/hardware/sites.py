@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from emulator.hardware.parts import Part
 from emulator.ids import EssSerial, VolumeId
 
 
 @dataclass(slots=True)
 class Site:
-    """A place with units and hosts; role is what people call it, such as production or recovery."""
+    """A place with units and hosts; role is what people call it, such as production or recovery.
+
+    lost: the parts that the loss of the site has taken, in their order; empty while it stands.
+    """
 
     name: str
     role: str = ""
+    lost: list[Part] = field(default_factory=list)
 
 
 @dataclass(slots=True)

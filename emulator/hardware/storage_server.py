@@ -28,7 +28,8 @@ class Cluster:
     """One half of an ESS (§1.2, rule A01).
 
     host_list: name to address, the cluster's own `/etc/hosts` (§4.3.1, rule B25); the server
-    entries are a name or an address, "" when none is set (§2.2).
+    entries are a name or an address, "" when none is set (§2.2). health is OFF while quiesced.
+    nvs: the battery of its nonvolatile storage (rule A03).
     """
 
     number: int
@@ -38,6 +39,7 @@ class Cluster:
     host_list: dict[str, str] = field(default_factory=dict)
     primary_server: str = ""
     backup_server: str = ""
+    nvs: Health = Health.UP
 
 
 @dataclass(slots=True)
@@ -96,6 +98,7 @@ class Rank:
     raid: bool
     capacity_tracks: int
     used_tracks: int = 0
+    health: Health = Health.UP
 
 
 @dataclass(slots=True)
@@ -151,3 +154,5 @@ class StorageServer:
     (§3.2.1).
     """
     health: Health = Health.UP
+    network: Health = Health.UP
+    """Its connection to the network of the Copy Services servers (§4.3.1, rule B26)."""

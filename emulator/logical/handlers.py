@@ -95,6 +95,8 @@ def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> O
         raise Refusal(f"Volume {volume.id} is in a FlashCopy relation; withdraw it first.")
     if volume.online:
         raise Refusal(f"Volume {volume.id} is online: a host has it in use.")
+    if volume.id in inst.pair_of or volume.id in inst.long_busy:
+        raise Refusal(f"Volume {volume.id} is in a PPRC pair; terminate it first.")
     ports = addressing.ports_of(inst.storage_server(serial_of(volume.id)), volume.id)
     if ports:
         raise Refusal(f"Volume {volume.id} is assigned to port {ports[0]}; unassign it first.")

@@ -67,10 +67,9 @@ def volumes(inst: Installation, lss: LssId) -> tuple[VolumeRow, ...]:
         raise UnknownObject(f"Copy Services does not list LSS {lss}.")
     unseen = inst.server.unseen
     rows = [row for row in machine.volumes(inst, lss) if row.id not in unseen]
-    stale = inst.server.stale.get(serial)
-    if stale is None:
+    if serial not in inst.server.stale:
         return tuple(rows)
-    return tuple([_as_reported(inst, row, stale.get(row.id)) for row in rows])
+    return tuple([_as_reported(inst, row) for row in rows])
 
 
 def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:
@@ -80,8 +79,7 @@ def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:
     listed = serial in [unit.serial for unit in _known_units(inst)]
     if why_closed(inst) or not listed or volume_id in inst.server.unseen:
         raise UnknownObject(f"Copy Services does not know volume {volume_id}.")
-    stale = inst.server.stale.get(serial)
-    return row if stale is None else _as_reported(inst, row, stale.get(volume_id))
+    return _as_reported(inst, row) if serial in inst.server.stale else row
 
 
 def tasks(inst: Installation) -> tuple[TaskRow, ...]:
@@ -116,8 +114,26 @@ def _known_units(inst: Installation) -> list[StorageServer]:
     ]
 
 
-def _as_reported(inst: Installation, row: VolumeRow, report: ReportedRelation | None) -> VolumeRow:
-    """A row with the FlashCopy state that a client reported last instead of today's."""
+def _as_reported(inst: Installation, row: VolumeRow) -> VolumeRow:
+    """A row with the copies that a client reported last instead of today's."""
+    serial = serial_of(row.id)
+    mirror = inst.server.stale_pairs.get(serial, {}).get(row.id)
+    row = _without_pair(row) if mirror is None else machine.in_pair(row, mirror)
+    return _with_relation(inst, row, inst.server.stale[serial].get(row.id))
+
+
+def _without_pair(row: VolumeRow) -> VolumeRow:
+    """A row of a volume in no PPRC pair."""
+    own = ("pprc", "status", "reason", "reason_text", "critical", "write_inhibited")
+    more = ("pprc_role", "pprc_partner", "pprc_operation", "pprc_percent", "out_of_sync_cylinders")
+    names = (*own, *more)
+    return row._replace(**{name: VolumeRow._field_defaults[name] for name in names})
+
+
+def _with_relation(
+    inst: Installation, row: VolumeRow, report: ReportedRelation | None
+) -> VolumeRow:
+    """A row with the FlashCopy of a report."""
     if report is None:
         return row._replace(
             flashcopy="",

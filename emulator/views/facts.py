@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from emulator.copy_services import flashcopy
+from emulator.copy_services import flashcopy, pprc
+from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.server import TaskStatus
 from emulator.errors import EssError, Refusal, UnknownObject
-from emulator.hardware.storage_server import Health
-from emulator.ids import NotAnId, VolumeId, cluster_id, ess_serial, lss_id, volume_id
-from emulator.units import BLOCKS_PER_TRACK, US_PER_S, gb_of_tracks
-from emulator.views import copy_services, hardware
+from emulator.ids import NotAnId, VolumeId, cluster_id, ess_serial, lss_id, lss_of, volume_id
+from emulator.units import BLOCKS_PER_TRACK, gb_of_tracks, time_of_day
+from emulator.views import applications, copy_services
+from emulator.views.facts_hardware import HARDWARE_STATES, is_out_of_reach
+from emulator.views.facts_pprc import PAIR_PROPERTIES, PAIR_STATES
 
 if TYPE_CHECKING:
     from emulator.copy_services.relations import FlashCopyRelation
@@ -96,7 +98,7 @@ def image(inst: Installation, name: str) -> Image:
     own = inst.contents.get(volume.id, {})
     relation = inst.relation_of.get(volume.id)
     if relation is None or relation.source == volume.id:
-        return Image(volume.id, volume.size_tracks, dict(own))
+        return Image(volume.id, volume.size_tracks, {**own, **_arrived(inst, volume.id)})
     settled = relation.settled if relation.settled is not None else ()
     limit = relation.total_tracks * BLOCKS_PER_TRACK
     blocks = {
@@ -109,6 +111,14 @@ def image(inst: Installation, name: str) -> Image:
         if block < limit and block // BLOCKS_PER_TRACK not in settled:
             blocks[block] = data
     return Image(volume.id, volume.size_tracks, blocks)
+
+
+def _arrived(inst: Installation, volume: VolumeId) -> dict[int, bytes]:
+    """What the copy of a PPRC pair has brought to a secondary so far."""
+    pair = inst.pair_of.get(volume)
+    if pair is None or pair.secondary != volume:
+        return {}
+    return dict(pprc.arrived(inst, pair, pprc.moved(inst, pair)))
 
 
 def first_difference(left: Image, right: Image) -> int | None:
@@ -175,49 +185,18 @@ def _flashcopy_role(inst: Installation, name: str, partner: str) -> str:
     return "source" if relation.source == _volume(name) else "target"
 
 
-def _pair_state(inst: Installation, name: str, partner: str) -> str:
-    """Every volume is simplex while there is no PPRC pair (rule G03)."""
-    inst.volume(_volume(name))
-    if partner:
-        inst.volume(_volume(partner))
-    return "simplex"
-
-
-def _pair_role(inst: Installation, name: str, partner: str) -> str:
-    _pair_state(inst, name, partner)
-    return "none"
-
-
 def _access(inst: Installation, name: str, _partner: str) -> str:
-    """Both volumes of a FlashCopy are readable and writable at once (rule D11).
-
-    So is every simplex volume.
-    """
-    inst.volume(_volume(name))
-    return "read-write"
-
-
-def _link_state(inst: Installation, name: str, _partner: str) -> str:
-    for link in hardware.links(inst):
-        if link.id == name:
-            return link.state
-    raise UnknownObject(f"There is no link {name}.")
-
-
-def _site_state(inst: Installation, name: str, _partner: str) -> str:
-    if name not in inst.sites:
-        raise UnknownObject(f"There is no site {name}.")
-    units = [unit for unit in inst.storage_servers.values() if unit.site == name]
-    down = units and all(unit.health is not Health.UP for unit in units)
-    return "down" if down else "up"
-
-
-def _unit_state(inst: Installation, name: str, _partner: str) -> str:
-    return "up" if inst.storage_server(ess_serial(name)).health is Health.UP else "down"
-
-
-def _cluster_state(inst: Installation, name: str, _partner: str) -> str:
-    return "up" if inst.cluster(cluster_id(name)).health is Health.UP else "down"
+    """What a host may do: a secondary gives no access unless simplex (rule G04)."""
+    volume = inst.volume(_volume(name)).id
+    if is_out_of_reach(inst, volume):
+        return "none"
+    pair = inst.pair_of.get(volume)
+    if pair is None:
+        return "read-write"
+    if pair.secondary == volume and pair.secondary_state is not PairState.SIMPLEX:
+        return "none"
+    inhibited = pair.write_inhibited if pair.primary == volume else pair.secondary_inhibited
+    return "write inhibited" if inhibited else "read-write"
 
 
 def _server_state(inst: Installation, _name: str, _partner: str) -> str:
@@ -244,9 +223,10 @@ def _task_pairs(inst: Installation, name: str, _partner: str) -> int:
 
 
 def _writes(inst: Installation, name: str, _partner: str) -> str:
-    """No consistency group can hold writes while there is no PPRC pair (rule H11)."""
-    inst.subsystem(lss_id(name))
-    return "accepted"
+    """Held while a primary of the LSS is in extended long busy (rules H11, H12)."""
+    lss = inst.subsystem(lss_id(name)).id
+    held = any(lss_of(volume) == lss for volume in inst.long_busy)
+    return "held" if held else "accepted"
 
 
 def _on_off(value: bool) -> str:
@@ -255,22 +235,24 @@ def _on_off(value: bool) -> str:
 
 def _calendar(inst: Installation, _name: str, _partner: str) -> str:
     """Time of day, ``15:42:16``."""
-    seconds = (inst.epoch_s + inst.now_us // US_PER_S) % 86_400
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return time_of_day(inst.epoch_s, inst.now_us)
 
 
 Reader = Callable[["Installation", str, str], Value]
 
+
+def _of_application(reader: Callable[[Installation, str], str | int]) -> Reader:
+    return lambda inst, name, _: reader(inst, name)
+
+
 _STATES: dict[str, Callable[[Installation, str, str], str]] = {
     "flashcopy": _flashcopy_state,
-    "pair": _pair_state,
-    "link": _link_state,
-    "site": _site_state,
-    "unit": _unit_state,
-    "cluster": _cluster_state,
+    **PAIR_STATES,
+    **HARDWARE_STATES,
     "server": _server_state,
     "client": _client_state,
     "task": _task_state,
+    "application": lambda inst, name, _: applications.application_state(inst, name),
 }
 
 _PROPERTIES: dict[tuple[str, str], Reader] = {
@@ -278,7 +260,7 @@ _PROPERTIES: dict[tuple[str, str], Reader] = {
     ("flashcopy", "copied"): _copied,
     ("flashcopy", "background-copy"): _background_copy,
     ("flashcopy", "role"): _flashcopy_role,
-    ("pair", "role"): _pair_role,
+    **PAIR_PROPERTIES,
     ("volume", "access"): _access,
     ("volume", "size"): lambda inst, name, _: Fraction(
         str(gb_of_tracks(inst.volume(_volume(name)).size_tracks))
@@ -303,16 +285,33 @@ _PROPERTIES: dict[tuple[str, str], Reader] = {
     ("task", "pairs"): _task_pairs,
     ("log", "entries"): lambda inst, *_: len(inst.server.log),
     ("clock", "time"): _calendar,
+    **{
+        ("application", prop): _of_application(reader)
+        for prop, reader in applications.APPLICATION_PROPERTIES.items()
+    },
 }
 
-COMPUTED = frozenset({("flashcopy", "tracks-left"), ("flashcopy", "copied"), ("clock", "time")})
+COMPUTED = frozenset(
+    {
+        ("flashcopy", "tracks-left"),
+        ("flashcopy", "copied"),
+        ("pair", "out-of-sync"),
+        ("pair", "moved"),
+        ("pair", "copied"),
+        ("clock", "time"),
+        *(("application", prop) for prop in applications.APPLICATION_PROPERTIES),
+    }
+)
 """Properties that move with time and not by events: a `wait` looks at them on whole virtual
 seconds.
 """
 
 COLLECTION_ROWS: dict[str, Callable[[Installation], object]] = {
-    "pairs": lambda inst: (),
-    "paths": lambda inst: (),
+    "pairs": lambda inst: sorted(
+        (p.primary, p.secondary, p.primary_state.value, p.secondary_state.value)
+        for p in inst.pairs.values()
+    ),
+    "paths": lambda inst: sorted((p.key, sorted(p.links)) for p in inst.paths.values()),
     "flashcopies": lambda inst: sorted(
         (r.source, r.target, r.background_copy, r.t0_us) for r in inst.relations.values()
     ),

@@ -9,10 +9,14 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from emulator.hardware.links import LinkState
+from emulator.copy_services.pprc_states import PairState
+from emulator.hardware.escon import why_dark
+from emulator.hardware.power import answers
 from emulator.hardware.storage_server import Health
 from emulator.ids import make_cluster_id, make_lss_id
 from emulator.units import US_PER_S, gb_of_tracks, gb_within
+from emulator.views.faults import SECRET, broken
+from emulator.views.pprc import side
 from emulator.views.rows import (
     AnnunciatorRow,
     ClockRow,
@@ -93,6 +97,7 @@ def ranks(inst: Installation, serial: EssSerial | None = None) -> tuple[RankRow,
             rank.raid,
             gb_of_tracks(rank.capacity_tracks),
             gb_within(rank.capacity_tracks - rank.used_tracks),
+            rank.health.value,
         )
         for unit in _units(inst, serial)
         for number, rank in sorted(unit.ranks.items())
@@ -109,9 +114,10 @@ def links(inst: Installation) -> tuple[LinkRow, ...]:
             link.target,
             link.target_said,
             link.length_km,
-            link.state.value,
+            "cut" if dark else "up",
+            dark,
         )
-        for link in inst.links.values()
+        for link, dark in ((link, why_dark(inst, link)) for link in inst.links.values())
     )
 
 
@@ -133,12 +139,14 @@ def events(inst: Installation, last: int = 50) -> tuple[EventRow, ...]:
 
 
 def annunciator(inst: Installation) -> AnnunciatorRow:
-    """What every screen shows: what failed, copies under way, and what happens next by itself.
-
-    Remote copy is not part of this machine yet: no pair is suspended or pending.
+    """What every screen shows: what failed, the PPRC pairs that are suspended or pending, copies
+    under way, and what happens next by itself.
     """
     due_us, text = _next(inst)
-    return AnnunciatorRow(_failed(inst), 0, 0, len(inst.transfers), due_us, text)
+    states = [(pair.primary_state, pair.secondary_state) for pair in inst.pairs.values()]
+    suspended = sum(PairState.SUSPENDED in both for both in states)
+    pending = sum(primary is PairState.DUPLEX_PENDING for primary, _ in states)
+    return AnnunciatorRow(_failed(inst), suspended, pending, len(inst.transfers), due_us, text)
 
 
 def _units(inst: Installation, serial: EssSerial | None) -> tuple[StorageServer, ...]:
@@ -153,7 +161,7 @@ def _unit_row(inst: Installation, unit: StorageServer) -> StorageServerRow:
         serial=unit.serial,
         model=unit.model,
         site=unit.site,
-        health=unit.health.value,
+        health=_unit_health(unit).value,
         cache_gb=vpd.cache_gb,
         open_lss=vpd.open_lss,
         crit=vpd.crit.value,
@@ -163,7 +171,13 @@ def _unit_row(inst: Installation, unit: StorageServer) -> StorageServerRow:
         clusters=tuple(_cluster_row(unit, cluster) for cluster in unit.clusters.values()),
         subsystems=len(unit.subsystems),
         volumes=sum(len(inst.volumes_of[each.id]) for each in unit.subsystems.values()),
+        network=unit.network.value,
     )
+
+
+def _unit_health(unit: StorageServer) -> Health:
+    """A unit with power but without a working cluster has failed as a whole (rule A01)."""
+    return Health.FAILED if unit.health is Health.UP and not answers(unit) else unit.health
 
 
 def _cluster_row(unit: StorageServer, cluster: Cluster) -> ClusterRow:
@@ -173,10 +187,11 @@ def _cluster_row(unit: StorageServer, cluster: Cluster) -> ClusterRow:
         cluster.number,
         cluster.host_name,
         cluster.address,
-        cluster.health.value,
+        (cluster.health if unit.health is Health.UP else Health.OFF).value,
         cluster.primary_server,
         cluster.backup_server,
         tuple(sorted(cluster.host_list.items())),
+        cluster.nvs.value,
     )
 
 
@@ -185,6 +200,7 @@ def _subsystem_row(
 ) -> SubsystemRow:
     members = inst.volumes_of[subsystem.id]
     copied = inst.relation_of.keys() & members.keys()
+    mirrored = inst.pair_of.keys() & members.keys()
     sources = sum(inst.relation_of[volume].source == volume for volume in copied)
     own = [rank for rank in unit.ranks.values() if rank.lss == subsystem.number]
     return SubsystemRow(
@@ -205,28 +221,37 @@ def _subsystem_row(
         concopy_session_timeout_s=subsystem.concopy_session_timeout_s,
         pprc_consistency_timeout_s=subsystem.pprc_consistency_timeout_s,
         candidate_targets=sum(
-            not volume.online and volume.id not in inst.relation_of for volume in members.values()
+            not volume.online and volume.id not in inst.relation_of and volume.id not in mirrored
+            for volume in members.values()
+        ),
+        mirrored=len(mirrored),
+        suspended=sum(
+            side(inst.pair_of[volume], inst.pair_of[volume].primary == volume)
+            is PairState.SUSPENDED
+            for volume in mirrored
         ),
     )
 
 
 def _failed(inst: Installation) -> int:
-    """Units, clusters and adapters that are not up, and links that are cut."""
-    parts = sum(link.state is not LinkState.UP for link in inst.links.values())
-    for unit in inst.storage_servers.values():
-        healths = [unit.health]
-        healths += [cluster.health for cluster in unit.clusters.values()]
-        healths += [adapter.health for adapter in unit.adapters]
-        parts += sum(health is not Health.UP for health in healths)
-    return parts
+    """Parts that do not work of themselves: links, units, clusters, adapters and the like."""
+    return sum(1 for _ in broken(inst))
+
+
+def _next_item(inst: Installation) -> tuple[int | None, object]:
+    """The first thing on the agenda that is no secret of the instructor's."""
+    for due_us, _, item in inst.agenda.rows():
+        if not isinstance(item, SECRET):
+            return due_us, item
+    return None, None
 
 
 def _next(inst: Installation) -> tuple[int | None, str]:
     """The next thing that happens by itself; at one instant transfers go before the agenda."""
-    copy_us, item_us = inst.transfers.next_due(), inst.agenda.next_due()
+    copy_us = inst.transfers.next_due()
+    item_us, item = _next_item(inst)
     if copy_us is not None and (item_us is None or copy_us <= item_us):
         return copy_us, "copy done"
     if item_us is None:
         return None, ""
-    _, _, item = inst.agenda.rows()[0]
     return item_us, " ".join(_WORD.findall(type(item).__name__)).lower()

@@ -38,6 +38,7 @@ class ClusterRow(NamedTuple):
     primary_server: str
     backup_server: str
     host_list: tuple[tuple[str, str], ...]
+    nvs: str = "up"
 
 
 class StorageServerRow(NamedTuple):
@@ -59,13 +60,15 @@ class StorageServerRow(NamedTuple):
     clusters: tuple[ClusterRow, ...]
     subsystems: int
     volumes: int
+    network: str = "up"
 
 
 class SubsystemRow(NamedTuple):
     """A logical subsystem: counts of volumes by role, space, properties.
 
     candidate_targets: volumes in no relation that no host has online, which a FlashCopy could
-    overwrite; 0 deserves a warning (rule A20).
+    overwrite; 0 deserves a warning (rule A20). mirrored: volumes in a PPRC pair, either role;
+    suspended: those of them that are.
     """
 
     id: LssId
@@ -85,6 +88,8 @@ class SubsystemRow(NamedTuple):
     concopy_session_timeout_s: int
     pprc_consistency_timeout_s: int
     candidate_targets: int = 0
+    mirrored: int = 0
+    suspended: int = 0
 
 
 class RankRow(NamedTuple):
@@ -99,10 +104,11 @@ class RankRow(NamedTuple):
     raid: bool
     capacity_gb: float
     free_gb: float
+    health: str = "up"
 
 
 class LinkRow(NamedTuple):
-    """A physical ESCON link; state is "up" or "cut"."""
+    """A physical ESCON link; state is "up" or, when it carries no light, "cut", for a reason."""
 
     id: LinkId
     origin: EssSerial
@@ -111,6 +117,21 @@ class LinkRow(NamedTuple):
     target_said: SaId
     length_km: float
     state: str
+    reason: str = ""
+
+
+class FaultRow(NamedTuple):
+    """kind: "broken", "planned" or "armed"; number: of an armed fault, else 0.
+
+    what: words; condition: what an armed fault waits for; due_us: when a planned one comes.
+    """
+
+    kind: str
+    number: int
+    place: str
+    what: str
+    condition: str
+    due_us: int | None
 
 
 class HostRow(NamedTuple):
@@ -147,8 +168,21 @@ class VolumeRow(NamedTuple):
     copied_percent: int
     tracks_left: int
     pprc: str = "simplex"
+    """This side's state: simplex, duplex pending, full duplex or suspended."""
     status: str = "not_suspended"
     host_device: str = ""
+    pprc_role: str = ""
+    """ "source" or "target" while the volume is in a pair, else ""."""
+    pprc_partner: VolumeId | None = None
+    pprc_operation: str = ""
+    """ "establishing", "terminating" or ""."""
+    pprc_percent: int = 0
+    out_of_sync_cylinders: int = 0
+    reason: str = ""
+    critical: bool = False
+    write_inhibited: bool = False
+    reason_text: str = ""
+    """The suspend reason code in words."""
 
 
 class FlashCopyRow(NamedTuple):
@@ -175,6 +209,61 @@ class FirstRelationsRow(NamedTuple):
 
     total: int
     rows: tuple[FlashCopyRow, ...]
+
+
+class PairRow(NamedTuple):
+    """A PPRC pair. due_us: when its copy will end at the present rates, None if none runs.
+
+    reason and secondary_reason are suspend reason codes, which the documents of the panels do not
+    have. moved_cylinders counts what copies have moved since the pair was made.
+    """
+
+    primary: VolumeId
+    secondary: VolumeId
+    source_lss: LssId
+    target_lss: LssId
+    primary_state: str
+    secondary_state: str
+    operation: str
+    critical: bool
+    write_inhibited: bool
+    reason: str
+    reason_text: str
+    secondary_reason: str
+    total_tracks: int
+    out_of_sync_tracks: int
+    out_of_sync_cylinders: int
+    moved_cylinders: int
+    copied_percent: int
+    due_us: int | None
+
+
+class LssPairRow(NamedTuple):
+    """The PPRC pairs from one LSS to another, counted by the state of the primary.
+
+    copied_percent is of the pending pairs together, due_us when the last of their copies will end.
+    """
+
+    source: LssId
+    target: LssId
+    pairs: int
+    duplex: int
+    pending: int
+    suspended: int
+    out_of_sync_cylinders: int
+    copied_percent: int
+    due_us: int | None
+
+
+class PathRow(NamedTuple):
+    """The logical path from an LSS to another over one link; state is established or failed."""
+
+    source: LssId
+    target: LssId
+    link: LinkId
+    source_said: SaId
+    target_said: SaId
+    state: str
 
 
 class EventRow(NamedTuple):
@@ -234,3 +323,47 @@ class AnnunciatorRow(NamedTuple):
     copying: int
     next_due_us: int | None
     next_text: str
+
+
+class PortRow(NamedTuple):
+    """An ESCON port of a unit, as the origin of paths (§5.1.3).
+
+    link and what follows are of the link that begins here, "" and 0 without one; state is "up",
+    "failed" or "". paths counts the logical paths defined over it, of all LSSs.
+    """
+
+    said: SaId
+    bay: int
+    link: str
+    target: str
+    target_said: str
+    length_km: float
+    state: str
+    paths: int
+
+
+class LssCopiesRow(NamedTuple):
+    """How many volumes of an LSS are in which copies, as the Copy Services server knows it.
+
+    pprc_sources and pprc_targets count suspended ones too. critical: sources whose pair has
+    Critical Volume mode.
+    """
+
+    lss: LssId
+    pprc_sources: int
+    pprc_targets: int
+    flashcopy_sources: int
+    flashcopy_targets: int
+    suspended_sources: int
+    suspended_targets: int
+    critical: int
+
+    @property
+    def sources(self) -> int:
+        """Volumes that are the source of a copy; one in two copies counts twice."""
+        return self.pprc_sources + self.flashcopy_sources
+
+    @property
+    def targets(self) -> int:
+        """Volumes that are the target of a copy."""
+        return self.pprc_targets + self.flashcopy_targets

@@ -7,13 +7,17 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import flashcopy
+from emulator.copy_services.pprc_states import REASON_TEXT, PairState
 from emulator.copy_services.relations import RelationState
+from emulator.copy_services.reports import report_pair
 from emulator.ids import LssId, VolumeId, lss_of, volume_number_of
 from emulator.units import gb_of_tracks
+from emulator.views import pprc as pprc_rows
 from emulator.views.rows import FirstRelationsRow, FlashCopyRow, VolumeRow
 
 if TYPE_CHECKING:
     from emulator.copy_services.relations import FlashCopyRelation
+    from emulator.copy_services.server import ReportedPair
     from emulator.installation import Installation
     from emulator.logical.volumes import Volume
 
@@ -102,7 +106,8 @@ def _row(inst: Installation, volume: Volume, lss: LssId) -> VolumeRow:
         background = relation.background_copy
         left = flashcopy.tracks_left(inst, relation)
         percent = copied_percent(relation, left)
-    return VolumeRow(
+    pair = inst.pair_of.get(volume.id)
+    row = VolumeRow(
         volume.id,
         lss,
         volume_number_of(volume.id),
@@ -118,6 +123,26 @@ def _row(inst: Installation, volume: Volume, lss: LssId) -> VolumeRow:
         background,
         percent,
         left,
+    )
+    return row if pair is None else in_pair(row, report_pair(inst, pair, volume.id))
+
+
+def in_pair(row: VolumeRow, report: ReportedPair) -> VolumeRow:
+    """The row of a volume that is in a PPRC pair, as its client reports it."""
+    left, total = report.out_of_sync_tracks, report.total_tracks
+    suspended = report.state is PairState.SUSPENDED
+    return row._replace(
+        pprc=report.state.value,
+        status="suspended" if suspended else "not_suspended",
+        pprc_role=report.role,
+        pprc_partner=report.partner,
+        pprc_operation=report.operation.value,
+        pprc_percent=pprc_rows.percent_in_sync(total, left),
+        out_of_sync_cylinders=pprc_rows.cylinders(left),
+        reason=report.reason.value,
+        reason_text=REASON_TEXT[report.reason],
+        critical=report.critical,
+        write_inhibited=report.write_inhibited,
     )
 
 

@@ -159,6 +159,13 @@ class Transfers:
         self._rerate()
         return transfer.transfer_class.reaches(transfer.level)
 
+    def left_at_us(self, transfer_id: int, microbytes: int) -> int | None:
+        """When only so many microbytes remain if no rate changes before; None when never."""
+        transfer = self._transfers[transfer_id]
+        self._rerate()
+        reached_us = transfer.transfer_class.reaches(transfer.level - microbytes)
+        return None if reached_us is None else max(reached_us, self.now_us)
+
     def next_due(self) -> int | None:
         """When the next transfer ends if nothing changes before; None when none ever does."""
         self._rerate()

@@ -22,10 +22,14 @@ THINGS = (
     "ranks",
     "volumes",
     "flashcopy",
+    "pprc",
+    "paths",
     "links",
+    "faults",
     "tasks",
     "log",
     "hosts",
+    "applications",
     "clock",
     "sites",
 )
@@ -46,12 +50,14 @@ def show(thing: str, ids: tuple[str, ...], last: int, as_json: bool) -> None:
     storage-servers                   serial
     clusters, ranks                   serial, cluster or rank (12019:1, 12019:R5)
     subsystems                        serial or LSS (2105:12019:17, or 12019:17)
-    volumes, flashcopy                serial, LSS or volume (10012019)
+    volumes, flashcopy, pprc          serial, LSS or volume (10012019)
+    paths                             serial or LSS
     links, hosts, sites, tasks        name
-    copy-services, clock, log
+    applications                      name
+    copy-services, clock, log, faults
 
-    Volumes and relations are shown as the machine has them; copy-services and tasks as the Copy
-    Services server sees them. Log shows the newest events, each with its number.
+    Volumes, relations, pairs and paths are shown as the machine has them; copy-services and tasks
+    as the Copy Services server sees them. Log shows the newest events, each with its number.
     """
     from essterm.show.things import THINGS as KNOWN
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.errors import EssError
 from emulator.units import US_PER_S, duration_text
-from emulator.views import facts
+from emulator.views import applications, facts
 from emulator.views.subjects import SUBJECTS, Property, ValueKind
 from essterm.replay.evidence import Moment, Wanted, answer, image_question, one_of, span_question
 from essterm.replay.format.model import Ref, Relation, Statement
@@ -86,7 +86,7 @@ class Judge:
             found = self.variant or "none"
             return fact.subject.ids[0] == self.variant, f"the variant is {found}", ""
         if kind == "writes":
-            return self._none_lost()
+            return self._none_lost(fact.subject.ids[0] if fact.subject.ids else "")
         if kind == "time":
             return self._time(fact)
         if fact.rel is Relation.UNCHANGED:
@@ -103,9 +103,17 @@ class Judge:
         found = facts.state(self.inst, kind, *one_of(fact.subject))
         return _COMPARE[fact.rel](found, fact.value), found, ""
 
-    def _none_lost(self) -> tuple[bool, str, str]:
-        """The ledger of what applications saw acknowledged; an installation without has none."""
-        return True, "0 writes lost", NO_APPLICATION
+    def _none_lost(self, name: str) -> tuple[bool, str, str]:
+        """What the ledgers of applications miss in what is now the production copy."""
+        ledgers = applications.lost_writes(self.inst, name)
+        if not ledgers:
+            return True, "0 writes lost", NO_APPLICATION
+        lost = [each for each in ledgers if each[1]]
+        found = "; ".join(
+            f"{application} lost {count} transactions, {duration_text(rpo_us)} of work"
+            for application, count, rpo_us in lost
+        )
+        return not lost, found or "0 writes lost", ""
 
     def _moment(self, mark: str) -> Moment:
         try:

@@ -86,7 +86,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that is known of a run that has ended."""
+    """All that is known of a run that has ended.
+
+    losses: of each application its name, the acknowledged transactions that are lost at the end,
+    and how many microseconds of work they were.
+    """
 
     runbook: str
     title: str
@@ -103,6 +107,7 @@ class Report:
     wall_s: float = 0.0
     digest: str = ""
     notes: tuple[str, ...] = ()
+    losses: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def held(self) -> bool:
@@ -124,6 +129,22 @@ class Report:
         """The recovery time (RTO): the longest span between marks that the runbook asks about."""
         return max((span.us for span in self.spans), default=None)
 
+    @property
+    def writes_lost(self) -> int:
+        """Acknowledged transactions of all applications that are lost."""
+        return sum(count for _, count, _ in self.losses)
+
+    @property
+    def lost_us(self) -> int:
+        """The recovery point (RPO): the longest stretch of acknowledged work that is lost."""
+        return max((us for _, _, us in self.losses), default=0)
+
+    @property
+    def rpo_text(self) -> str:
+        """The recovery point as people read it."""
+        plural = "" if self.writes_lost == 1 else "s"
+        return f"{self.writes_lost} write{plural}, {duration_text(self.lost_us)}"
+
     def document(self) -> dict[str, Any]:
         """The report as plain values, as `--json` prints it."""
         return {
@@ -142,7 +163,11 @@ class Report:
                 "held": sum(each.holds for each in self.findings),
                 "failed": sum(not each.holds for each in self.findings),
             },
-            "rpo": {"writes_lost": 0, "seconds": 0},
+            "rpo": {"writes_lost": self.writes_lost, "seconds": self.lost_us / 1_000_000},
+            "applications": [
+                {"name": name, "transactions_lost": count, "seconds": us / 1_000_000}
+                for name, count, us in self.losses
+            ],
             "rto_us": self.recovery_us,
             "marks_us": dict(self.marks),
             "spans": [{"from": s.since, "to": s.until, "us": s.us} for s in self.spans],
@@ -251,7 +276,7 @@ def summary_lines(report: Report) -> list[str]:
         f"  verdict {report.verdict}: {report.actions} actions, "
         f"{held} of {len(report.findings)} checks held",
         f"  virtual time {duration_text(report.virtual_us)}, wall time {report.wall_s:.1f} s, "
-        f"RPO 0 writes, 0s, RTO {rto}",
+        f"RPO {report.rpo_text}, RTO {rto}",
     ]
     lines += [f"  note: {note}" for note in report.notes]
     return [*lines, f"  digest {report.digest}"] if report.digest else lines

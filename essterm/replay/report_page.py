@@ -69,7 +69,7 @@ def _numbers(report: Report) -> str:
         ("Wall time", f"{report.wall_s:.1f} s"),
         ("Actions", str(report.actions)),
         ("Checks held", f"{held} of {len(report.findings)}"),
-        ("RPO", "0 writes, 0s"),
+        ("RPO", report.rpo_text),
         ("RTO", rto),
         ("Digest", report.digest),
     )

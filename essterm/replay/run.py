@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from emulator.engine import Engine
 from emulator.journal import Journal
+from emulator.views import applications
 from essterm.replay.consoles import Consoles, NoConsole, check_console
 from essterm.replay.doing import Doer, Stage, Stop
 from essterm.replay.format import library
@@ -279,6 +280,7 @@ class Run:
             wall_s,
             self.core.engine.digest(),
             tuple(notes),
+            applications.lost_writes(self.core.installation),
         )
 
     def _unreached(self) -> list[StepResult]:

@@ -17,11 +17,14 @@ from emulator.ids import (
     ess_serial,
     lss_id,
     lss_of,
+    lss_parts,
     serial_of,
     volume_id,
 )
 from emulator.installation import Installation
-from emulator.views import copy_services, hardware, volumes
+from emulator.views import applications as application_views
+from emulator.views import copy_services, hardware, pprc, volumes
+from emulator.views import faults as fault_views
 
 Row = dict[str, Any]
 LAST = 50
@@ -111,6 +114,7 @@ subsystems = by_unit(hardware.subsystems, _subsystem)
 ranks = by_unit(hardware.ranks, _rank)
 links = by_name(hardware.links, "id", "link")
 hosts = by_name(hardware.hosts, "name", "host")
+applications = by_name(application_views.applications, "name", "application")
 sites = by_name(hardware.sites, "name", "site")
 
 
@@ -156,6 +160,45 @@ def flashcopy(asked: Asked) -> list[Row]:
             name = inst.volume(volume_id(each)).id
             wanted += [plain(row) for row in found if name in (row.source, row.target)]
     return wanted
+
+
+def pprc_pairs(asked: Asked) -> list[Row]:
+    """The pairs of the volumes, subsystems and units that are named, or all."""
+    inst = asked.inst
+    found = pprc.pairs(inst)
+    wanted: list[Row] = []
+    for each in asked.ids:
+        if ":" in each:
+            name = _subsystem(inst, each)
+            wanted += [plain(row) for row in found if name in (row.source_lss, row.target_lss)]
+        elif len(each) == SERIAL_LENGTH:
+            name = _unit(inst, each)
+            ends = ((row, serial_of(row.primary), serial_of(row.secondary)) for row in found)
+            wanted += [plain(row) for row, *units in ends if name in units]
+        else:
+            name = inst.volume(volume_id(each)).id
+            wanted += [plain(row) for row in found if name in (row.primary, row.secondary)]
+    return wanted if asked.ids else [plain(row) for row in found]
+
+
+def logical_paths(asked: Asked) -> list[Row]:
+    """The logical paths from the subsystems and units that are named, or all."""
+    inst = asked.inst
+    found = pprc.paths(inst)
+    wanted: list[Row] = []
+    for each in asked.ids:
+        if ":" in each:
+            name = _subsystem(inst, each)
+            wanted += [plain(row) for row in found if row.source == name]
+        else:
+            name = _unit(inst, each)
+            wanted += [plain(row) for row in found if lss_parts(row.source)[0] == name]
+    return wanted if asked.ids else [plain(row) for row in found]
+
+
+def faults(asked: Asked) -> list[Row]:
+    """What is broken, what is planned, and the armed faults."""
+    return [plain(row) for row in fault_views.faults(asked.inst)]
 
 
 def server(asked: Asked) -> list[Row]:

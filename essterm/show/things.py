@@ -53,6 +53,10 @@ def _pairs(key: str) -> Callable[[Row], str]:
     return lambda row: " ".join(f"{left}={right}" for left, right in row[key])
 
 
+def _application_state(row: Row) -> str:
+    return f"{row['state']}, {row['waits']}" if row["waits"] else str(row["state"])
+
+
 def _due(row: Row) -> str:
     return "" if row["due_us"] is None else duration_text(row["due_us"])
 
@@ -180,6 +184,37 @@ _THINGS = (
         ),
     ),
     Thing(
+        "pprc",
+        "the PPRC pairs",
+        "[SERIAL|LSS|VOLUME...]",
+        questions.pprc_pairs,
+        (
+            ("SOURCE", "primary"),
+            ("TARGET", "secondary"),
+            ("STATE", "primary_state"),
+            ("TARGET STATE", "secondary_state"),
+            ("CRITICAL", _flag("critical")),
+            ("REASON", "reason"),
+            ("COPIED", lambda row: f"{row['copied_percent']}%"),
+            ("OUT OF SYNC", "out_of_sync_cylinders"),
+            ("DUE", _due),
+        ),
+    ),
+    Thing(
+        "paths",
+        "the logical paths between subsystems",
+        "[SERIAL|LSS...]",
+        questions.logical_paths,
+        (
+            ("SOURCE", "source"),
+            ("SAID", "source_said"),
+            ("TARGET", "target"),
+            ("SAID", "target_said"),
+            ("LINK", "link"),
+            ("STATE", "state"),
+        ),
+    ),
+    Thing(
         "links",
         "the ESCON links",
         "[LINK...]",
@@ -192,6 +227,20 @@ _THINGS = (
             ("SAID", "target_said"),
             ("KM", _gb("length_km")),
             ("STATE", "state"),
+            ("WHY", "reason"),
+        ),
+    ),
+    Thing(
+        "faults",
+        "what is broken, planned and armed: the instructor's view",
+        "",
+        questions.faults,
+        (
+            ("KIND", "kind"),
+            ("NUMBER", lambda row: str(row["number"] or "")),
+            ("PLACE", "place"),
+            ("WHAT", "what"),
+            ("WHEN", lambda row: row["condition"] or _due(row)),
         ),
     ),
     Thing(
@@ -234,6 +283,22 @@ _THINGS = (
             ("SITE", "site"),
             ("STORAGE SERVER", "storage_server"),
             ("VOLUMES", "volumes"),
+        ),
+    ),
+    Thing(
+        "applications",
+        "applications with what they saw acknowledged and what is lost",
+        "[NAME...]",
+        questions.applications,
+        (
+            ("APPLICATION", "name"),
+            ("HOST", "host"),
+            ("STATE", _application_state),
+            ("VOLUMES", _joined("volumes")),
+            ("ACKNOWLEDGED", "acknowledged"),
+            ("LOST", "lost"),
+            ("RPO", _time("rpo_us")),
+            ("LONGEST PAUSE", _time("longest_pause_us")),
         ),
     ),
     Thing(

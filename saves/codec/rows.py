@@ -57,6 +57,7 @@ class StorageServerRow(msgspec.Struct):
     ranks: list[Rank]
     subsystems: list[LogicalSubsystem]
     addresses: dict[HostPortId, dict[str, str]]
+    network: Health = Health.UP
 
 
 def storage_server_row(server: StorageServer) -> StorageServerRow:
@@ -73,6 +74,7 @@ def storage_server_row(server: StorageServer) -> StorageServerRow:
         ranks=list(server.ranks.values()),
         subsystems=list(server.subsystems.values()),
         addresses=server.addresses,
+        network=server.network,
     )
 
 
@@ -90,6 +92,7 @@ def storage_server_from(row: StorageServerRow) -> StorageServer:
         subsystems=by_key(row.subsystems, "number"),
         addresses=row.addresses,
         health=row.health,
+        network=row.network,
     )
 
 

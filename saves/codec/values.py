@@ -19,15 +19,16 @@ import msgspec
 import emulator.commands
 from emulator import dispatch
 from emulator.commands.base import Command
+from emulator.commands.faults import Condition
 from emulator.outcome import AgendaItem
 
-_ROOTS = (Command, AgendaItem)
+_ROOTS = (Command, AgendaItem, Condition)
 _NEST_MOST = 8
 """Commands within commands: a task in a group in a list is far below this."""
 
 
 def to_plain(value: Any) -> Any:
-    """A value as msgpack can hold it: nested commands tagged, enums by value, tuples as lists."""
+    """A value as msgpack can hold it: nested commands and conditions tagged, enums by value, tuples as lists."""
     if isinstance(value, _ROOTS):
         return tagged(value)
     if isinstance(value, (tuple, list)):
@@ -37,8 +38,8 @@ def to_plain(value: Any) -> Any:
     return msgspec.to_builtins(value, builtin_types=(bytes,))
 
 
-def tagged(value: Command | AgendaItem) -> list[Any]:
-    """``[type name, *fields]`` of a command or an agenda item."""
+def tagged(value: Command | AgendaItem | Condition) -> list[Any]:
+    """``[type name, *fields]`` of a command, a condition or an agenda item."""
     kind: Any = type(value)
     return [kind.__name__, *[to_plain(getattr(value, name)) for name in _names(kind)]]
 

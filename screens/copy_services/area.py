@@ -35,6 +35,10 @@ class VolumeArea:
         """`source` or `target`: the ink and the letter of this area."""
         return self.name.lower()
 
+    def is_mirror(self, role: str) -> bool:
+        """Whether a volume of this role stands on the other side than its area's name says."""
+        return role not in ("", self.role)
+
     def choose(self, lss: LssId | None) -> None:
         """Show another LSS from its first volume on; its rows come with `show`."""
         self.lss = lss

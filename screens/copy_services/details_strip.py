@@ -10,8 +10,9 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from screens.canvas import Span
-from screens.copy_services.faces import face_of, progress_words, use_words
+from screens.copy_services.faces import face_of, grouped, progress_words, sync_words, use_words
 from screens.palette import glyph
+from screens.states import SIMPLEX
 from screens.words import counted
 
 if TYPE_CHECKING:
@@ -21,12 +22,18 @@ if TYPE_CHECKING:
     from emulator.ids import VolumeId
     from emulator.views.rows import VolumeRow
     from screens.canvas import Canvas
+    from screens.copy_services.area import VolumeArea
+    from screens.copy_services.faces import Face
     from screens.copy_services.selection import Selection
 
 _HINT_SOURCE = (("Left click or ", ""), ("s", "key"), (" selects a source.", ""))
 _HINT_TARGET = (("Right click or ", ""), ("t", "key"), (" selects the target.", ""))
 _HINT_WIZARD = (("Right click or ", ""), ("enter", "key"), (" on it opens the wizard.", ""))
 _HINT_LAST = (("Right click or ", ""), ("enter", "key"), (" on the last target.", ""))
+
+
+ESSTERM = "essterm"
+"""The documents of the panel have no suspend reasons: they are essterm's to tell, and marked so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,19 @@ def paint_pair(
     face = face_of(source)
     x = canvas.text(x, y, f"{source.size_gb:.1f} GB", "mute") + 2
     x = canvas.pictogram(x, y, face.mark) + 1
-    return canvas.text(x, y, "simplex" if face.is_plain else source.flashcopy_state, "mute")
+    return canvas.text(x, y, stage_of(source), _tone_of(face, "mute"))
+
+
+def stage_of(row: VolumeRow) -> str:
+    """The state of a volume in a word or two; of PPRC where it is in both."""
+    if row.pprc_role:
+        return row.pprc_operation or row.pprc
+    return row.flashcopy_state if row.flashcopy else SIMPLEX
+
+
+def _tone_of(face: Face, usual: str) -> str:
+    """The ink of a state in words: warm when it is suspended."""
+    return "warn" if face.ground == "warn_t" else usual
 
 
 def paint_arrow(canvas: Canvas, x: int, y: int, shaft: int = 1) -> int:
@@ -145,9 +164,14 @@ def paint_refusal(canvas: Canvas, box: tuple[int, int, int, int], refused: Refus
 
 
 def paint_under_cursor(
-    canvas: Canvas, box: tuple[int, int, int, int], row: VolumeRow | None, area: str, is_map: bool
+    canvas: Canvas,
+    box: tuple[int, int, int, int],
+    row: VolumeRow | None,
+    area: VolumeArea,
+    paths: str,
+    is_map: bool,
 ) -> None:
-    """The volume under the cursor, in as many lines as there are."""
+    """The volume under the cursor, in as many lines as there are; `paths`: those of its pair."""
     x, y, width, lines = box
     if row is None:
         canvas.title(x, y, width, "under the cursor", [Span("none", "faint")])
@@ -157,19 +181,35 @@ def paint_under_cursor(
     note = [Span(f"{row.size_gb:.1f} GB  ", "mute"), Span(row.id, ink, bold=True)]
     canvas.title(x, y, width, "under the cursor", note)
     if is_map:
-        canvas.target(row.id, "tile", x + width - 8, y, 8, states=(area,), area=area)
-    fields = [("State", face.words)]
-    if row.partner is not None:
+        canvas.target(row.id, "tile", x + width - 8, y, 8, states=(area.name,), area=area.name)
+    for offset, (name, text) in enumerate(fields_of(row, paths)[:lines], 1):
+        canvas.text(x, y + offset, name, "faint" if name == ESSTERM else "mute")
+        at, tone = x + 10, "ink"
+        if name == "State":
+            is_arrow = face.is_mirrored and area.is_mirror(face.role)
+            at = canvas.pictogram(at, y + offset, face.mark, mirrored=is_arrow) + 1
+            tone = _tone_of(face, face.role or "ink")
+        if name == ESSTERM and at + 7 + canvas.measure(text) <= x + width:
+            at = canvas.text(at, y + offset, "reason", "mute") + 1
+        canvas.text(at, y + offset, text, tone, limit=x + width)
+
+
+def fields_of(row: VolumeRow, paths: str) -> list[tuple[str, str]]:
+    """What is said of a volume: names and values, the more telling first."""
+    fields = [("State", face_of(row).words)]
+    if row.pprc_role:
+        fields.append(("Partner", f"{row.pprc_partner}, {paths}"))
+        if row.reason:
+            fields.append((ESSTERM, f"{row.reason} {row.reason_text}"))
+        else:
+            fields.append(("Copy", sync_words(row)))
+        if row.partner is not None:
+            of = "of" if row.flashcopy == "target" else "to"
+            fields.append(("FlashCopy", f"{row.flashcopy}, {of} {row.partner}"))
+    elif row.partner is not None:
         fields += [("Partner", f"{row.partner}"), ("Copy", progress_words(row))]
     use = use_words(row)
-    fields += [("Volume", f"{row.label}, {use}")] if row.label else [("Host", use)]
-    for offset, (name, text) in enumerate(fields[:lines], 1):
-        canvas.text(x, y + offset, name, "mute")
-        at = x + 9
-        if name == "State":
-            at = canvas.pictogram(at, y + offset, face.mark) + 1
-        tone = ink if name == "State" and face.role else "ink"
-        canvas.text(at, y + offset, text, tone, limit=x + width)
+    return [*fields, ("Volume", f"{row.label}, {use}") if row.label else ("Host", use)]
 
 
 def paint_line(
@@ -182,13 +222,16 @@ def paint_line(
     if is_map:
         canvas.target(row.id, "tile", x, y, 8, states=(area,), area=area)
     after = canvas.pictogram(after + 1, y, face.mark) + 1
-    stage = face.words if face.is_plain else row.flashcopy_state
+    stage = stage_of(row)
     pieces = [stage, f"{row.size_gb:.1f} GB"]
-    if row.partner is not None:
-        pieces = [f"{stage}, {face.short}" if face.short else stage, pieces[1]]
+    if row.pprc == "suspended":
+        pieces = [stage, f"{grouped(row.out_of_sync_cylinders)} cyl"]
+        pieces.append(f"{ESSTERM}: reason {row.reason} {row.reason_text}")
+    elif not face.is_plain and face.short:
+        pieces = [f"{stage}, {face.short}", pieces[1]]
     if row.host_device:
         pieces.append(row.host_device)
     for piece in pieces:
         if after + len(piece) > limit:
             return
-        after = canvas.text(after, y, piece, "mute") + 2
+        after = canvas.text(after, y, piece, _tone_of(face, "mute")) + 2

@@ -43,8 +43,8 @@ class FilterBody(DialogueBody, can_focus=True):
         state = "a filter is on" if self.before.is_on else "nothing is filtered now"
         canvas.right(canvas.width - 3, 1, state, "mute")
         canvas.hairline(3, 2, canvas.width - 6)
-        for x, (title, boxes) in zip((3, 30), GROUPS, strict=True):
-            canvas.title(x, 4, 22, title)
+        for x, (title, boxes) in zip((3, 26, 51), GROUPS, strict=True):
+            canvas.title(x, 4, 21, title)
             for line, box in enumerate(boxes, 6):
                 self._paint_box(canvas, x, line, box)
         y, width = 11, canvas.width - 6
@@ -61,12 +61,12 @@ class FilterBody(DialogueBody, can_focus=True):
     def _paint_box(self, canvas: Canvas, x: int, y: int, box: str) -> None:
         is_on, is_current = box in self.chosen.ticked, box == self.current
         if is_current:
-            canvas.fill(x - 1, y, 24, 1, "accent_bg")
+            canvas.fill(x - 1, y, 23, 1, "accent_bg")
         ink = "bright" if is_current else "ink"
         canvas.text(x, y, "[x]" if is_on else "[ ]", ink)
         canvas.text(x + 4, y, box, ink, bold=is_current)
         states = ("checked",) if is_on else ("unchecked",)
-        canvas.target(box, "box", x - 1, y, 24, states=states)
+        canvas.target(box, "box", x - 1, y, 23, states=states)
 
     def _paint_buttons(self, canvas: Canvas, y: int) -> None:
         on_cancel = self.current == CANCEL

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.errors import EssError
 from emulator.ids import serial_of
-from emulator.views import copy_services, hardware, volumes
+from emulator.units import TRACKS_PER_CYLINDER
+from emulator.views import copy_services, hardware, pprc, volumes
 from screens import keymap
 from screens.canvas import Span
 from screens.copy_services.content_dialogue import ContentDialogue
 from screens.copy_services.details_strip import paint_arrow
-from screens.copy_services.faces import face_of, grouped, use_words
+from screens.copy_services.faces import face_of, grouped
+from screens.copy_services.information_fields import (
+    BACKGROUND,
+    NO_BACKGROUND,
+    SYNC,
+    reason_words,
+    state_fields,
+    volume_fields,
+)
 from screens.dialogue import DialogueBody
 from screens.words import time_left
 
@@ -27,8 +36,17 @@ if TYPE_CHECKING:
 
 CLOSE = "Close"
 _ROOMY_HEIGHT = 26
-_NO_BACKGROUND = "No background copy: only tracks that change are copied."
-_BACKGROUND = "All tracks are copied; then the relation ends by itself."
+
+
+class Progress(NamedTuple):
+    """One gauge: its heading, what is left of how many, percent, ink, and a sentence."""
+
+    title: str
+    left: int
+    total: int
+    percent: int
+    ink: str
+    words: str
 
 
 class InformationBody(DialogueBody, can_focus=True):
@@ -38,6 +56,7 @@ class InformationBody(DialogueBody, can_focus=True):
         super().__init__(id="information")
         self.desk = desk
         self.volume = volume
+        self.before: VolumeId | None = None
         self.row: VolumeRow | None = None
         self.problem = ""
         self.reread()
@@ -53,9 +72,13 @@ class InformationBody(DialogueBody, can_focus=True):
         self.repaint()
 
     def show_partner(self) -> None:
-        """Turn to the other volume of the pair."""
-        if self.row is not None and self.row.partner is not None:
-            self.volume = self.row.partner
+        """Turn to the other volume of the pair; of two pairs, to that of the other one."""
+        if self.row is None:
+            return
+        partners = [each for each in (self.row.pprc_partner, self.row.partner) if each is not None]
+        if partners:
+            following = [each for each in partners if each != self.before] or partners
+            self.before, self.volume = self.volume, following[0]
             self.reread()
 
     # -- painting --------------------------------------------------------------------------
@@ -74,19 +97,20 @@ class InformationBody(DialogueBody, can_focus=True):
         self._paint_pair(canvas, y, row)
         y += 2 if roomy else 1
         boxes = ((3, 17, 38), (47, 17, 38)) if roomy else ((3, 15, 34), (39, 16, 36))
-        fields = self._volume_fields(row)
+        unit = self.desk.view(hardware.storage_server, serial_of(row.id))
+        fields, states = volume_fields(row, unit), state_fields(row)
         _paint_fields(canvas, boxes[0], y, "volume", fields)
-        _paint_fields(canvas, boxes[1], y, "copy state", self._state_fields(row))
-        if row.partner is not None:
-            below = y + len(fields) + (2 if roomy else 1)
-            self._paint_progress(canvas, below, row, roomy)
+        _paint_fields(canvas, boxes[1], y, "copy state", states)
+        y += max(len(fields), len(states)) + (2 if roomy else 1)
+        self._paint_copies(canvas, y, row, roomy)
 
     def _paint_pair(self, canvas: Canvas, y: int, row: VolumeRow) -> None:
         """`▲▲ source ─► ▼▼ target`, and the state in words."""
         face = face_of(row)
         x = canvas.pictogram(3, y, face.mark) + 1
         x = canvas.text(x, y, row.id, "bright", bold=True) + 2
-        if row.partner is not None:
+        partner = row.pprc_partner if face.is_mirrored else row.partner
+        if partner is not None:
             is_source = face.role == "source"
             other = "target" if is_source else "source"
             mark = face.mark.replace(face.role, other)
@@ -97,58 +121,41 @@ class InformationBody(DialogueBody, can_focus=True):
                 canvas.hairline(x + 1, y, 2, "faint")
                 x += 5
             x = canvas.pictogram(x, y, mark) + 1
-            canvas.text(x, y, row.partner)
-        canvas.right(canvas.width - 3, y, face.words, "bright", bold=True)
+            canvas.text(x, y, partner)
+        ink = "warn" if row.pprc == "suspended" else "bright"
+        canvas.right(canvas.width - 3, y, face.words, ink, bold=True)
 
-    def _volume_fields(self, row: VolumeRow) -> list[tuple[str, str]]:
-        unit = self.desk.view(hardware.storage_server, serial_of(row.id))
-        lss = row.lss.rpartition(":")[2]
-        return [
-            ("Volume ID", row.id),
-            ("Volume number", f"{row.number:02x} ({row.number})"),
-            ("Storage server", f"2105-{unit.model} {unit.serial}"),
-            ("LSS", lss),
-            ("Size", f"{row.size_gb:.1f} GB"),
-            ("Tracks", grouped(row.size_tracks)),
-            ("Type", "Open Systems"),
-            ("Host", use_words(row)),
-            *([("Label", row.label)] if row.label else []),
-        ]
-
-    def _state_fields(self, row: VolumeRow) -> list[tuple[str, str]]:
-        fields = [("PPRC", row.pprc), ("Status", row.status.replace("_", " "))]
-        if row.partner is None:
-            return [*fields, ("FlashCopy", "none")]
-        return [
-            *fields,
-            ("FlashCopy", f"{row.flashcopy}, {row.flashcopy_state}"),
-            ("Partner", row.partner),
-            ("Background copy", "yes" if row.background_copy else "no"),
-            ("Copied", f"{row.copied_percent} %"),
-        ]
-
-    def _paint_progress(self, canvas: Canvas, y: int, row: VolumeRow, roomy: bool) -> None:
-        """Tracks still to copy (rule E09), and when that will be over."""
-        width = canvas.width - 6
-        total = self._source_tracks(row)
-        note = [
-            Span(grouped(row.tracks_left), "bright", bold=True),
-            Span(f" tracks left of {grouped(total)}", "mute"),
-        ]
-        canvas.title(3, y, width, "tracks", note)
-        y += 2 if roomy else 1
-        done = (total - row.tracks_left) / total if total else 1.0
-        canvas.gauge(3, y, width - 20, done, "source")
-        x = canvas.right(3 + width, y, " copied", "mute")
-        canvas.right(x, y, f"{row.copied_percent} %", "bright", bold=True)
-        y += 2 if roomy else 1
-        canvas.text(3, y, _BACKGROUND if row.background_copy else _NO_BACKGROUND)
-        due_us = self._due_us(row)
-        if due_us is not None:
-            y += 2 if roomy else 1
+    def _paint_copies(self, canvas: Canvas, y: int, row: VolumeRow, roomy: bool) -> None:
+        """A gauge for each copy of which this volume knows how far it is, and essterm's own."""
+        copies = self._copies(row)
+        has_room = roomy and len(copies) < 2
+        for copy in copies:
+            _paint_progress(canvas, y, copy, has_room)
+            y += 2 if len(copies) > 1 else (4 if has_room else 2)
+            if len(copies) < 2:
+                canvas.text(3, y, copy.words)
+                y += 1
+            y += 1 if roomy else 0
+        adds = reason_words(row) or self._time_words(row)
+        if adds:
             canvas.mark(3, y, "upright")
             x = canvas.text(5, y, "essterm adds", "faint") + 2
-            canvas.text(x, y, f"about {time_left(due_us - self.desk.now_us)} left", "mute")
+            canvas.text(x, y, adds, "mute")
+
+    def _copies(self, row: VolumeRow) -> list[Progress]:
+        """PPRC when this is the source (§5.3.2), FlashCopy on either side (rule E09)."""
+        copies = []
+        if row.pprc_role == "source" and row.pprc in SYNC:
+            total = -(-row.size_tracks // TRACKS_PER_CYLINDER)
+            percent, words = row.pprc_percent, SYNC[row.pprc]
+            left = row.out_of_sync_cylinders
+            copies.append(Progress("out-of-sync cylinders", left, total, percent, "source", words))
+        if row.partner is not None:
+            total = self._source_tracks(row)
+            words = BACKGROUND if row.background_copy else NO_BACKGROUND
+            percent, left = row.copied_percent, row.tracks_left
+            copies.append(Progress("tracks", left, total, percent, "source", words))
+        return copies
 
     def _source_tracks(self, row: VolumeRow) -> int:
         """Tracks that the relation copies: those of its source."""
@@ -156,16 +163,35 @@ class InformationBody(DialogueBody, can_focus=True):
             return row.size_tracks
         return self.desk.view(copy_services.volume, row.partner).size_tracks
 
-    def _due_us(self, row: VolumeRow) -> int | None:
-        """When the background copy ends, as the machine itself knows."""
-        for relation in self.desk.view(volumes.flashcopy_relations):
-            if row.id in (relation.source, relation.target):
-                return relation.due_us
-        return None
+    def _time_words(self, row: VolumeRow) -> str:
+        """When the copy under way ends, as the machine itself knows; of PPRC before FlashCopy."""
+        pair = self.desk.view(pprc.pair, row.id)
+        due_us = None if pair is None else pair.due_us
+        if due_us is None:
+            relations = self.desk.view(volumes.flashcopy_relations)
+            ends = [each.due_us for each in relations if row.id in (each.source, each.target)]
+            due_us = ends[0] if ends else None
+        return "" if due_us is None else f"about {time_left(due_us - self.desk.now_us)} left"
 
     def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
         """The only button closes."""
         self.screen.dismiss(None)
+
+
+def _paint_progress(canvas: Canvas, y: int, copy: Progress, roomy: bool) -> None:
+    """What is left of a copy, and a gauge below it."""
+    width = canvas.width - 6
+    note = [
+        Span(grouped(copy.left), "bright", bold=True),
+        Span(
+            f" {'tracks ' if copy.title == 'tracks' else ''}left of {grouped(copy.total)}", "mute"
+        ),
+    ]
+    canvas.title(3, y, width, copy.title, note)
+    y += 2 if roomy else 1
+    canvas.gauge(3, y, width - 20, 1 - copy.left / copy.total if copy.total else 1.0, copy.ink)
+    x = canvas.right(3 + width, y, " copied", "mute")
+    canvas.right(x, y, f"{copy.percent} %", "bright", bold=True)
 
 
 def _paint_fields(

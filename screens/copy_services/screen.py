@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Container
@@ -9,7 +10,7 @@ from textual.containers import Container
 from emulator.errors import EssError, Refusal
 from emulator.ids import LssId, NotAnId, volume_id
 from emulator.rules import source_of
-from emulator.views import copy_services, hardware
+from emulator.views import copy_services, hardware, pprc
 from screens import keymap
 from screens.base import EssScreen
 from screens.copy_services import panel_buttons
@@ -23,7 +24,7 @@ from screens.copy_services.layout import WIDE_COLUMNS, WIDE_ROWS
 from screens.copy_services.panel_buttons import PanelButtons
 from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.volumes_panel import VolumesPanel
-from screens.copy_services.wizard_steps import ESTABLISH, WITHDRAW, Draft
+from screens.copy_services.wizard_steps import draft_of
 from screens.palette import DOT
 from screens.widgets.chrome import FooterKeys
 
@@ -71,7 +72,7 @@ class CopyServicesScreen(EssScreen):
         """The buttons, and one of the two panels."""
         with Container(id="copy-services"):
             yield PanelButtons()
-            yield VolumesPanel(self._read_volumes)
+            yield VolumesPanel(self._read_volumes, partial(self.desk.view, pprc.paths))
             yield EntryPanel()
 
     @property
@@ -175,7 +176,7 @@ class CopyServicesScreen(EssScreen):
         message.stop()
         volumes = [volume for pair in message.pairs for volume in pair]
         rows = {v: row for v in volumes if (row := self.panel.row(v)) is not None}
-        draft = Draft(message.pairs, WITHDRAW if message.exist else ESTABLISH)
+        draft = draft_of(message.pairs, message.exist)
         self.open_dialogue(TaskWizard(self.desk, draft, rows), self._run)
 
     def on_find_asked(self, message: FindAsked) -> None:

@@ -3,8 +3,9 @@
 A left click makes a volume the source, a right click the target; the second right click on the
 target opens the Task Wizard; a left click on the source again clears (rule J03). For a FlashCopy
 pair that exists, a left click on one of its volumes and a right click on either opens the wizard at
-once (rule J04). In multiple selection mode pairs are collected; a mistake is mended by leaving the
-mode and entering it again (rule J07).
+once (rule J04). Once a PPRC pair that exists is selected, a left click on one of its volumes opens
+it too (rule J05). In multiple selection mode pairs are collected; a mistake is mended by leaving
+the mode and entering it again (rule J07).
 
 Nothing here knows what may be copied to what: the machine says so when the task is run.
 """
@@ -71,8 +72,14 @@ class Step:
     note: str = ""
 
 
-def left(selection: Selection, volume: VolumeId) -> Step:
-    """A left click, or `s`: the volume becomes the source; the source again clears (rule J03)."""
+def left(selection: Selection, volume: VolumeId, mirrored: VolumePair | None = None) -> Step:
+    """A left click, or `s`: the volume becomes the source; the source again clears (rule J03).
+
+    `mirrored` is the PPRC pair that the clicked volume is in, as far as the panel shows one: when
+    it is what was selected last, the click opens the wizard (rule J05).
+    """
+    if selection.source is None and mirrored is not None and selection.pairs[-1:] == (mirrored,):
+        return Step(selection, opens_wizard=True)
     if selection.is_multiple:
         if volume == selection.source:
             return Step(replace(selection, source=None))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from emulator.views import copy_services
 from screens import keymap
 from screens.copy_services import wizard_steps as steps
 from screens.copy_services.content_dialogue import ContentDialogue
@@ -48,10 +49,7 @@ class WizardBody(WizardPage, can_focus=True):
 
     def choose(self, label: str) -> None:
         """Choose an option, or tick a box or clear it."""
-        if label in steps.choices(steps.TASK):
-            self.draft = replace(self.draft, task=label)
-        elif label in steps.choices(steps.OPTIONS):
-            self.draft = self.draft.toggled(label)
+        self.draft = self.draft.chosen(label)
         self.repaint()
 
     def press(self, label: str) -> None:
@@ -71,7 +69,7 @@ class WizardBody(WizardPage, can_focus=True):
         self.step = step
         for field in self.fields.values():
             field.display = step == steps.DEFINE
-        self._go_to(steps.items(step)[0])
+        self._go_to(self.draft.items(step)[0])
         self.post_message(self.StepShown())
 
     def _go_to(self, label: str) -> None:
@@ -104,7 +102,7 @@ class WizardBody(WizardPage, can_focus=True):
 
     def move(self, count: int) -> None:
         """Put the cursor on the next thing, or the one before."""
-        things = steps.items(self.step)
+        things = self.draft.items(self.step)
         at = things.index(self.current) if self.current in things else 0
         self._go_to(things[(at + count) % len(things)])
 
@@ -123,7 +121,8 @@ class TaskWizard(ContentDialogue):
 
     def __init__(self, desk: Desk, draft: steps.Draft, rows: Mapping[VolumeId, VolumeRow]) -> None:
         super().__init__(desk)
-        self.body = WizardBody(draft, rows)
+        modes = {row.id: row.critical_heavy for row in desk.view(copy_services.subsystems)}
+        self.body = WizardBody(draft, rows, modes)
 
     def place(self) -> str:
         """The chosen task."""

@@ -41,20 +41,20 @@ def _paint_tile(
     row: VolumeRow,
     chosen: str,
 ) -> None:
-    """One tile: mark and ID, below them the second line."""
+    """One tile: mark and ID, below them the second line; its ground is its progress."""
     x, y = place
     face = face_of(row)
-    canvas.fill(x, y, grid.tile_width, grid.tile_height, chosen or "raised")
-    ink = "bright" if chosen else ("mute" if face.is_plain else "ink")
-    canvas.text(x + 4, y, row.id, ink, bold=bool(chosen))
+    _paint_ground(canvas, grid, place, chosen or face.ground, 0 if chosen else face.filled)
+    ink = "bright" if chosen else _ink_of(canvas, face)
+    canvas.text(x + 4, y, row.id, ink, bold=bool(chosen) or face.bold)
+    is_tall = grid.tile_height > 1
     if chosen:
         canvas.text(x + 1, y, LETTERS[chosen], "bright", bold=True)
         canvas.text(x + 2, y, "*", chosen, chosen)
     else:
-        canvas.pictogram(x + 1, y, face.mark)
-    if grid.tile_height > 1:
-        _paint_second_line(canvas, x + 1, y + 1, face, bool(chosen))
-    states = (face.role, row.flashcopy_state) if face.role else (face.mark,)
+        paint_mark(canvas, x + 1, y, face, area.is_mirror(face.role), both=not is_tall)
+    if is_tall:
+        _paint_second_line(canvas, x + 1, y + 1, face, area.is_mirror(face.role), bool(chosen))
     canvas.target(
         row.id,
         "tile",
@@ -62,18 +62,70 @@ def _paint_tile(
         y,
         grid.tile_width,
         grid.tile_height,
-        states=(*states, "selected") if chosen else states,
+        states=(*states_of(row, face), *(("selected",) if chosen else ())),
         area=area.name,
     )
 
 
-def _paint_second_line(canvas: Canvas, x: int, y: int, face: Face, is_chosen: bool) -> None:
+def states_of(row: VolumeRow, face: Face) -> tuple[str, ...]:
+    """The words under which a tile's states can be asked for."""
+    if face.is_mirrored:
+        return face.role, row.pprc_operation or row.pprc
+    return (face.role, row.flashcopy_state) if face.role else (face.mark,)
+
+
+def _paint_ground(
+    canvas: Canvas, grid: TileGrid, place: tuple[int, int], ground: str, filled: int
+) -> None:
+    """The tint of a pending tile is solid from the left as far as it is copied."""
+    canvas.fill(*place, grid.tile_width, grid.tile_height, ground)
+    if filled and ground.endswith("_t"):
+        cells = max(1, grid.tile_width * filled // 100)
+        canvas.fill(*place, cells, grid.tile_height, f"{ground[:-1]}s")
+
+
+def _ink_of(canvas: Canvas, face: Face) -> str:
+    """Sixteen colours have no grounds: a full duplex tile has its text in the role's ink (§2)."""
+    if canvas.ability.colours == "16" and face.ground.endswith("_s"):
+        return face.role
+    return face.ink
+
+
+def paint_mark(
+    canvas: Canvas, x: int, y: int, face: Face, mirrored: bool, both: bool = False
+) -> int:
+    """The pictogram of a face, or one mark of each relation; returns the cell after it."""
+    if both and face.second:
+        x = canvas.mark(x, y, face.mark, _mark_ink(face))
+        return canvas.mark(x, y, face.second, _second_ink(face))
+    is_arrow = mirrored and face.is_mirrored
+    return canvas.pictogram(x, y, face.mark, _mark_ink(face), mirrored=is_arrow)
+
+
+def _mark_ink(face: Face) -> str | None:
+    """Pending marks are as bright as their tile (§4); all others have their own ink."""
+    return "bright" if face.filled or face.mark.endswith("-pending") else None
+
+
+def _second_ink(face: Face) -> str | None:
+    """A FlashCopy mark is bright on a solid ground (§2)."""
+    return "bright" if face.ground != "raised" else None
+
+
+def _paint_second_line(
+    canvas: Canvas, x: int, y: int, face: Face, mirrored: bool, is_chosen: bool
+) -> None:
     """What applies first; on a selected tile the state's own mark, which gave way to the letter."""
     if is_chosen:
-        canvas.pictogram(x, y, face.mark, ink="bright")
+        is_arrow = mirrored and face.is_mirrored
+        canvas.pictogram(x, y, face.mark, ink="bright", mirrored=is_arrow)
         canvas.text(x + 3, y, face.short, "bright")
-    else:
-        canvas.text(x, y, face.line, "mute" if face.is_plain else "ink")
+        return
+    if face.lead is not None:
+        if face.lead:
+            x = canvas.text(x, y, face.lead, face.ink) + 1
+        x = canvas.pictogram(x, y, face.second, _second_ink(face)) + 1
+    canvas.text(x, y, face.line, _ink_of(canvas, face))
 
 
 def paint_cursor(canvas: Canvas, x: int, y: int, width: int, height: int) -> None:

@@ -12,21 +12,24 @@ if TYPE_CHECKING:
 
 TYPES = ("Open Systems",)
 """Volumes of the machine are fixed-block volumes, which open systems use."""
-_STATES = {"": "simplex", "source": "FlashCopy source", "target": "FlashCopy target"}
-STATES = tuple(_STATES.values())
-GROUPS = (("type", TYPES), ("state", STATES))
+STATES = ("simplex", "duplex pending", "full duplex", "suspended")
+"""A volume's side of its PPRC pair; simplex in none."""
+_FLASHCOPY = {"": "no FlashCopy", "source": "FlashCopy source", "target": "FlashCopy target"}
+ROLES = tuple(_FLASHCOPY.values())
+GROUPS = (("type", TYPES), ("state", STATES), ("flashcopy", ROLES))
+_BOXES = frozenset(box for _, boxes in GROUPS for box in boxes)
 
 
 @dataclass(frozen=True, slots=True)
 class VolumeFilter:
-    """The boxes that are ticked; with all of them nothing is hidden."""
+    """The boxes that are ticked; with all of them nothing is hidden. A volume passes each group."""
 
-    ticked: frozenset[str] = frozenset((*TYPES, *STATES))
+    ticked: frozenset[str] = _BOXES
 
     @property
     def is_on(self) -> bool:
         """Whether anything could be hidden."""
-        return len(self.ticked) < len(TYPES) + len(STATES)
+        return self.ticked < _BOXES
 
     def toggled(self, box: str) -> VolumeFilter:
         """The filter with one box ticked or cleared."""
@@ -34,7 +37,7 @@ class VolumeFilter:
 
     def keeps(self, row: VolumeRow) -> bool:
         """Whether a volume stays in view."""
-        return TYPES[0] in self.ticked and _STATES[row.flashcopy] in self.ticked
+        return {TYPES[0], row.pprc, _FLASHCOPY[row.flashcopy]} <= self.ticked
 
     def kept(self, rows: Iterable[VolumeRow]) -> tuple[VolumeRow, ...]:
         """The volumes that stay in view."""
@@ -47,4 +50,9 @@ class VolumeFilter:
         chosen = [[box for box in boxes if box in self.ticked] for _, boxes in GROUPS]
         if not all(chosen):
             return "no volume"
-        return ", ".join(" or ".join(boxes) for boxes in chosen)
+        said = [
+            boxes
+            for boxes, (_, every) in zip(chosen, GROUPS, strict=True)
+            if boxes != list(every) or len(every) == 1
+        ]
+        return ", ".join(" or ".join(boxes) for boxes in said)

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from screens.copy_services import selection as clicks
 from screens.copy_services.area import SOURCE
-from screens.copy_services.faces import relation_of
+from screens.copy_services.faces import mirrored_pair, relation_of
 from screens.copy_services.layout import densities
 from screens.copy_services.lss_list import LOCKED, SHOWN_IN_OTHER
 from screens.copy_services.volumes_view import (
@@ -193,7 +193,7 @@ class VolumesPanel(VolumesView, can_focus=True):
         if row is None:
             self.say(NO_VOLUME)
         else:
-            self._take(clicks.left(self.selection, row.id))
+            self._take(clicks.left(self.selection, row.id, mirrored_pair(row)))
 
     def _target(self) -> None:
         row = self.active.at_cursor

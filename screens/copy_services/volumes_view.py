@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Offset, Region
 
+from emulator.ids import lss_of
 from screens.canvas import Span
 from screens.copy_services.area import SOURCE, TARGET, VolumeArea
 from screens.copy_services.details_strip import (
@@ -19,6 +20,7 @@ from screens.copy_services.details_strip import (
     paint_selection,
     paint_under_cursor,
 )
+from screens.copy_services.faces import mirrored_pair
 from screens.copy_services.layout import lay_out
 from screens.copy_services.lss_list import LssList
 from screens.copy_services.selection import Selection
@@ -27,6 +29,7 @@ from screens.copy_services.volume_filter import VolumeFilter
 from screens.copy_services.volume_map import map_grid, paint_counts, paint_map
 from screens.labels import Target
 from screens.messages import AnswerGiven
+from screens.states import paint_legend
 from screens.widgets.painted import Painted
 from screens.words import counted
 
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from emulator.ids import LssId, VolumeId
-    from emulator.views.rows import SubsystemRow, VolumeRow
+    from emulator.views.rows import PathRow, SubsystemRow, VolumeRow
     from screens.canvas import Canvas
     from screens.copy_services.layout import Density, PanelLayout
 
@@ -43,20 +46,22 @@ FIND = "Find"
 FILTER = "Filter"
 ENTER_MULTIPLE = "Enter multiple selection mode"
 EXIT_MULTIPLE = "Exit multiple selection mode"
-_MARKS = (
-    (("simplex",), "simplex"),
-    (("flashcopy-source-established",), "FlashCopy source"),
-    (("flashcopy-target-established",), "FlashCopy target"),
-    (("flashcopy-source-establishing", "flashcopy-target-establishing"), "establishing"),
-)
 
 
 class VolumesView(Painted):
-    """`read_volumes` gives the rows of one LSS; only those of the two areas are ever read."""
+    """`read_volumes` gives the rows of one LSS; only those of the two areas are ever read.
 
-    def __init__(self, read_volumes: Callable[[LssId], Sequence[VolumeRow]]) -> None:
+    `read_paths` gives the paths from one LSS; they are read for the volume under the cursor.
+    """
+
+    def __init__(
+        self,
+        read_volumes: Callable[[LssId], Sequence[VolumeRow]],
+        read_paths: Callable[[LssId], Sequence[PathRow]],
+    ) -> None:
         super().__init__(id="volumes")
         self.read_volumes = read_volumes
+        self.read_paths = read_paths
         self.areas = (VolumeArea(SOURCE), VolumeArea(TARGET))
         self.active = self.areas[0]
         self.lists = LssList(self.areas)
@@ -151,12 +156,7 @@ class VolumesView(Painted):
         canvas.upright(layout.divider_x, layout.heading_y, height)
         if layout.legend_y < 0:
             return
-        x = layout.left
-        for names, words in _MARKS:
-            for name in names:
-                draw = canvas.mark if name == "simplex" else canvas.pictogram
-                x = draw(x, layout.legend_y, name) + 1
-            x = canvas.text(x, layout.legend_y, words, "mute") + 2
+        paint_legend(canvas, layout.left, layout.legend_y, canvas.width - 1)
 
     def _paint_area(
         self, canvas: Canvas, layout: PanelLayout, number: int, area: VolumeArea
@@ -170,7 +170,8 @@ class VolumesView(Painted):
                 cells = map_grid(layout, number)
                 paint_map(canvas, cells, area, self.selection, has_cursor)
                 if not layout.is_bare_map and layout.tiles_y + 18 < layout.tiles_end:
-                    paint_counts(canvas, layout.area_x(number), layout.tiles_y + 18, area)
+                    at = layout.area_x(number)
+                    paint_counts(canvas, at, layout.tiles_y + 18, layout.area_width, area)
         else:
             grid = layout.grid(number)
             area.keep_top(grid)
@@ -198,7 +199,7 @@ class VolumesView(Painted):
             words = "The filter hides all volumes." if area.everything else "No volumes here."
             canvas.text(x, y, words, "faint")
             return
-        canvas.text(x, y, "FlashCopy needs one area only.", "faint")
+        canvas.text(x, y, "FlashCopy needs one area, PPRC two.", "faint")
         spans = [Span("l", "accent", True), Span(" shows an LSS here.", "faint")]
         if area is not self.active:
             spans = [Span("tab", "accent", True), Span(" and ", "faint"), *spans]
@@ -219,7 +220,19 @@ class VolumesView(Painted):
         box = (layout.area_x(0), y, width, 4)
         paint_selection(canvas, box, self.selection, rows, self.refused)
         box = (layout.area_x(1), y, width, 4)
-        paint_under_cursor(canvas, box, at, self.active.name, layout.is_map)
+        paint_under_cursor(canvas, box, at, self.active, self._paths_of(at), layout.is_map)
+
+    def _paths_of(self, row: VolumeRow | None) -> str:
+        """How many of the paths between the LSSs of a pair work, in words."""
+        pair = None if row is None else mirrored_pair(row)
+        if pair is None:
+            return ""
+        source, target = (lss_of(volume) for volume in pair)
+        states = [path.state for path in self.read_paths(source) if path.target == target]
+        works = states.count("established")
+        if works == len(states):
+            return counted(works, "path") if works else "no path"
+        return f"{works} of {counted(len(states), 'path')}"
 
     def _paint_bare_strip(self, canvas: Canvas, layout: PanelLayout) -> None:
         """The map at 80x24: one line for each area, or the refusal."""

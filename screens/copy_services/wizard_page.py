@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from emulator.ids import lss_of
 from screens.canvas import Span
 from screens.copy_services import wizard_steps as steps
+from screens.copy_services import wizard_words as words
 from screens.copy_services.details_strip import paint_arrow
 from screens.copy_services.faces import face_of, grouped
 from screens.dialogue import DialogueBody
@@ -17,12 +20,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from emulator.commands.copy_services import VolumePair
-    from emulator.ids import VolumeId
+    from emulator.ids import LssId, VolumeId
     from emulator.views.rows import VolumeRow
     from screens.canvas import Canvas
     from screens.labels import Role
 
 ABOUT_WIDTH = 36
+_CHOICE_WIDTH = 36
 _ROOMY_HEIGHT = 26
 """Rows of the dialogue from which blank rows set the parts apart."""
 
@@ -30,10 +34,16 @@ _ROOMY_HEIGHT = 26
 class WizardPage(DialogueBody):
     """One step at a time: choices left, the meaning of the current one right, pairs below."""
 
-    def __init__(self, draft: steps.Draft, rows: Mapping[VolumeId, VolumeRow]) -> None:
+    def __init__(
+        self,
+        draft: steps.Draft,
+        rows: Mapping[VolumeId, VolumeRow],
+        heavy: Mapping[LssId, bool],
+    ) -> None:
         super().__init__(id="wizard")
         self.draft = draft
         self.rows = rows
+        self.heavy = heavy
         self.step = steps.TASK
         self.current = draft.task
         self.fields = {
@@ -104,24 +114,34 @@ class WizardPage(DialogueBody):
         canvas.hairline(3, y + 1, canvas.width - 6)
 
     def _paint_choices(self, canvas: Canvas) -> None:
-        """The options or boxes, and what the current one means."""
-        chosen = {self.draft.task} if self.step == steps.TASK else self.draft.ticked
-        for line, label in enumerate(steps.choices(self.step), self._first_row):
-            self._paint_choice(canvas, line, label, label in chosen)
-        about = steps.ABOUT.get(self.current, ())
+        """The options, below them the boxes, and what the current one means."""
+        page, y = self.draft.page(self.step), self._first_row
+        for line, label in enumerate(page.radio, y):
+            self._paint_choice(canvas, line, label, "option")
+        gap = 1 if page.radio and self.is_roomy else 0
+        for line, label in enumerate(page.boxes, y + len(page.radio) + gap):
+            self._paint_choice(canvas, line, label, "box")
         x = canvas.width - ABOUT_WIDTH - 3
-        canvas.text(x, self._first_row, "About this choice" if about else "", "mute", bold=True)
-        for line, text in enumerate(about, self._first_row + 1):
+        if any(7 + canvas.measure(label) >= x for label in page.radio + page.boxes):
+            below = len(page.radio + page.boxes) + (1 if self.is_roomy else 0)
+            x, y = 3, y + below
+        self._paint_about(canvas, x, y)
+
+    def _paint_about(self, canvas: Canvas, x: int, y: int) -> None:
+        """What the choice under the cursor means."""
+        about = words.ABOUT.get(self.current, ())
+        canvas.text(x, y, "About this choice" if about else "", "mute", bold=True)
+        for line, text in enumerate(about, y + 1):
             canvas.text(x, line, text)
 
-    def _paint_choice(self, canvas: Canvas, y: int, label: str, is_on: bool) -> None:
+    def _paint_choice(self, canvas: Canvas, y: int, label: str, role: Role) -> None:
         """`( )` or `[ ]`, the label, and its target."""
-        is_current = label == self.current
-        width = 36
+        is_current, is_on = label == self.current, self.draft.is_on(label)
+        width = max(_CHOICE_WIDTH, canvas.measure(label) + 5)
         if is_current:
             canvas.fill(2, y, width, 1, "accent_bg")
         ink = "bright" if is_current else "ink"
-        if self.step == steps.TASK:
+        if role == "option":
             canvas.text(3, y, "( )", ink)
             if is_on:
                 canvas.mark(4, y, "chosen", "accent")
@@ -129,7 +149,6 @@ class WizardPage(DialogueBody):
             canvas.text(3, y, "[x]" if is_on else "[ ]", ink)
         canvas.text(7, y, label, ink, bold=is_current)
         states = ("checked",) if is_on else ("unchecked",)
-        role: Role = "option" if self.step == steps.TASK else "box"
         canvas.target(label, role, 2, y, width, states=states)
 
     def _paint_define(self, canvas: Canvas) -> None:
@@ -145,12 +164,13 @@ class WizardPage(DialogueBody):
     def _paint_pairs(self, canvas: Canvas, y: int) -> None:
         """The pairs that the task will touch, and what it costs."""
         pairs, width = self.draft.pairs, canvas.width - 6
+        note = self._note_lines(width)
         canvas.title(3, y, width, "pairs", [Span(str(len(pairs)), "bright", bold=True)])
         canvas.text(3, y + 1, "source", "faint")
         canvas.text(33, y + 1, "target", "faint")
-        canvas.right(3 + width, y + 1, "tracks", "faint")
-        last = canvas.height - 3
-        room = last - (4 if self.is_roomy else 1) - (y + 2)
+        canvas.right(3 + width, y + 1, "out of sync" if self._is_remote else "tracks", "faint")
+        gap = 1 if self.is_roomy else 0
+        room = canvas.height - 3 - len(note) - 2 * gap - (y + 2)
         shown = pairs if len(pairs) <= room else pairs[: room - 1]
         for line, pair in enumerate(shown, y + 2):
             self._paint_pair(canvas, line, pair)
@@ -158,7 +178,12 @@ class WizardPage(DialogueBody):
         if len(shown) < len(pairs):
             canvas.text(3, line, f"and {len(pairs) - len(shown)} more", "mute")
             line += 1
-        self._paint_cost(canvas, line + (1 if self.is_roomy else 0))
+        self._paint_note(canvas, line + gap, note)
+
+    @property
+    def _is_remote(self) -> bool:
+        """Whether any pair spans two LSSs."""
+        return any(lss_of(source) != lss_of(target) for source, target in self.draft.pairs)
 
     def _paint_pair(self, canvas: Canvas, y: int, pair: VolumePair) -> None:
         for x, volume, ink in ((3, pair[0], "source"), (33, pair[1], "target")):
@@ -169,23 +194,33 @@ class WizardPage(DialogueBody):
             canvas.text(x + 3, y, volume, ink, bold=True)
         paint_arrow(canvas, 26, y, 2)
         source, target = self.rows.get(pair[0]), self.rows.get(pair[1])
-        if source is not None and target is not None:
-            canvas.text(55, y, f"{source.size_gb:.1f} GB", "mute")
-            canvas.right(canvas.width - 3, y, grouped(source.size_tracks))
+        if source is None or target is None:
+            return
+        canvas.text(55, y, f"{source.size_gb:.1f} GB", "mute")
+        end = canvas.width - 3
+        if not self._is_remote:
+            canvas.right(end, y, grouped(source.size_tracks))
+        elif source.pprc_partner == target.id:
+            left = source.out_of_sync_cylinders
+            canvas.right(end, y, f"{grouped(left)} cyl", "warn" if left else "mute")
 
-    def _paint_cost(self, canvas: Canvas, y: int) -> None:
+    def _note_lines(self, width: int) -> list[str]:
+        """What the task costs: its first line, and the rest in as many as it takes."""
+        note = words.note_of(self.draft, self.step, self.heavy)
+        whole = f"{note.head} {note.text}"
+        if not self.is_roomy and len(whole) <= width - 2:
+            return [whole]
+        return [note.head, *wrap(note.text, width - 4)]
+
+    def _paint_note(self, canvas: Canvas, y: int, lines: list[str]) -> None:
         """What the task costs, with a mark in the colour of warnings."""
-        head, tail = steps.WARNINGS[self.draft.task]
-        if self.is_roomy:
-            for line in (y, y + 1):
+        head = words.note_of(self.draft, self.step, self.heavy).head
+        for line, text in enumerate(lines, y):
+            if self.is_roomy:
                 canvas.fill(3, line, canvas.width - 6, 1, "raised")
-                canvas.mark(3, line, "note")
-            canvas.text(5, y, head, "bright", bold=True)
-            canvas.text(5, y + 1, tail)
-        else:
-            canvas.mark(3, y, "note")
-            after = canvas.text(5, y, head, "bright", bold=True)
-            canvas.text(after + 1, y, tail)
+            canvas.mark(3, line, "note")
+            canvas.text(5, line, text)
+        canvas.text(5, y, head, "bright", bold=True)
 
     def _paint_buttons(self, canvas: Canvas) -> None:
         """Cancel at the left, the others at the right; enter presses the one in accent."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from screens import words
 from screens.canvas import Span
+from screens.machine import pairs_table
 from screens.machine.layout import Columns, halves
 from screens.widgets.painted import Painted
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 ESTABLISHING = "establishing"
 _RUNNING = "running"
+_TASKS_LEAST = 2
+"""Rows that the tasks keep below the pairs: their heading and the newest."""
 _BAD = frozenset({"failed", "lost"})
 
 
@@ -38,19 +41,26 @@ class CopiesPanel(Painted):
         if self.rows is None:
             return
         columns = halves(canvas.width)
-        canvas.title(columns.left, 0, columns.left_width, "pprc pairs", [Span("none", "faint")])
-        self._task_rows(canvas, columns)
+        place, now_us = (columns.left, columns.left_width), self.rows.clock.now_us
+        if self.roomy:
+            room = canvas.height - 1 - _TASKS_LEAST
+            used = pairs_table.paint_table(canvas, self.rows.pairs, place, now_us, room)
+            self._task_rows(canvas, columns, used + 1 if used == 1 else used)
+        else:
+            used = pairs_table.paint_counts(canvas, self.rows.pairs, place, now_us)
+            self._task_rows(canvas, columns, used)
         self._relations(canvas, columns)
 
     # -- tasks -----------------------------------------------------------------------------
 
-    def _task_rows(self, canvas: Canvas, columns: Columns) -> None:
-        """The runs that the server keeps, the newest first."""
+    def _task_rows(self, canvas: Canvas, columns: Columns, y: int) -> None:
+        """The runs that the server keeps, the newest first, from row `y` on."""
         assert self.rows is not None
         x, width = columns.left, columns.left_width
-        y = 2 if self.roomy else 1
         newest = list(reversed(self.rows.tasks))
         room = canvas.height - y - (2 if self.roomy else 1)
+        if room < 0:
+            return
         note = [Span("none", "faint")]
         if newest:
             shown = f", {room} shown" if len(newest) > room else ""

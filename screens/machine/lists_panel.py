@@ -9,6 +9,7 @@ from textual.message import Message
 from screens import words
 from screens.canvas import Span
 from screens.machine.layout import Columns, halves, lists
+from screens.states import paint_legend
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -143,13 +144,6 @@ class ListsPanel(Painted):
             self.post_message(AllEventsAsked())
 
 
-LEGEND = (
-    (("simplex",), "simplex"),
-    (("flashcopy-source-established",), "FlashCopy source"),
-    (("flashcopy-target-established",), "FlashCopy target"),
-)
-
-
 class Legend(Painted):
     """What the marks of the strips mean."""
 
@@ -158,8 +152,4 @@ class Legend(Painted):
 
     def paint(self, canvas: Canvas) -> None:
         """Marks and their words."""
-        x = 1
-        for marks, word in LEGEND:
-            for name in marks:
-                x = canvas.mark(x, 0, name)
-            x = canvas.text(x + 1, 0, word, "mute") + 3
+        paint_legend(canvas, 1, 0, canvas.width - 1)

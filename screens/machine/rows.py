@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from emulator.views import copy_services, hardware, volumes
+from emulator.views import copy_services, hardware, pprc, volumes
 from emulator.views.rows import (
     ClockRow,
     EventRow,
     FirstRelationsRow,
     HostRow,
     LinkRow,
+    LssPairRow,
     ServerRow,
     SiteRow,
     StorageServerRow,
@@ -20,7 +21,8 @@ from emulator.views.rows import (
 )
 from screens import words
 from screens.desk import Desk
-from screens.machine.strips import SIMPLEX, mark_of
+from screens.machine.strips import copy_mark
+from screens.states import SIMPLEX, mark_of
 
 EVENTS_SHOWN = 40
 RELATIONS_SHOWN = 100
@@ -56,6 +58,7 @@ class RoomRows:
     units: tuple[Unit, ...]
     links: tuple[LinkRow, ...]
     copy_services: ServerRow
+    pairs: tuple[LssPairRow, ...]
     relations: FirstRelationsRow
     tasks: tuple[TaskRow, ...]
     hosts: tuple[HostRow, ...]
@@ -77,6 +80,7 @@ def read_room(desk: Desk) -> RoomRows:
         tuple(units),
         desk.view(hardware.links),
         desk.view(copy_services.server),
+        desk.view(pprc.lss_pairs),
         desk.view(volumes.first_relations, RELATIONS_SHOWN),
         desk.view(copy_services.tasks),
         desk.view(hardware.hosts),
@@ -89,6 +93,7 @@ def read_progress(desk: Desk, rows: RoomRows) -> RoomRows:
     return replace(
         rows,
         clock=desk.view(hardware.clock),
+        pairs=desk.view(pprc.lss_pairs),
         relations=desk.view(volumes.first_relations, RELATIONS_SHOWN),
     )
 
@@ -101,6 +106,9 @@ def _strips(desk: Desk, server: StorageServerRow) -> tuple[Strip, ...]:
 
 
 def _marks(desk: Desk, subsystem: SubsystemRow) -> tuple[str, ...]:
-    if not subsystem.flashcopy_sources + subsystem.flashcopy_targets:
+    copied = subsystem.flashcopy_sources + subsystem.flashcopy_targets + subsystem.mirrored
+    if not copied:
         return (SIMPLEX,) * subsystem.volumes
-    return tuple(map(mark_of, desk.view(volumes.copy_states, subsystem.id)))
+    if subsystem.mirrored:
+        return tuple(map(mark_of, desk.view(volumes.volumes, subsystem.id)))
+    return tuple(map(copy_mark, desk.view(volumes.copy_states, subsystem.id)))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-SIMPLEX = "simplex"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @cache
-def mark_of(state: str) -> str:
-    """The palette's name of a volume's part in a copy, such as "source-established"."""
-    return f"flashcopy-{state}" if state else SIMPLEX
+def copy_mark(state: str) -> str:
+    """The palette's name of a volume's part in a FlashCopy, such as "source-established"."""
+    return f"flashcopy-{state}" if state else "simplex"
 
 
 _URGENCY = ("suspended", "pending", "establishing", "terminating", "flashcopy", "duplex")
@@ -20,6 +22,12 @@ _URGENCY = ("suspended", "pending", "establishing", "terminating", "flashcopy", 
 def urgency(mark: str) -> int:
     """How much a state wants to be seen when several share one cell; 0 is most."""
     return next((n for n, word in enumerate(_URGENCY) if word in mark), len(_URGENCY))
+
+
+def suspended(marks: Sequence[str]) -> tuple[str, int]:
+    """The mark of what is suspended, and how many are; of both roles the one that is there more."""
+    found = [mark for mark in marks if "suspended" in mark]
+    return (max(found, key=found.count) if found else "", len(found))
 
 
 @lru_cache(maxsize=512)

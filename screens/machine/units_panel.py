@@ -15,7 +15,7 @@ from screens import keymap
 from screens.labels import Target
 from screens.machine import links_column
 from screens.machine.layout import UnitColumns, unit_columns
-from screens.machine.strips import fold
+from screens.machine.strips import fold, suspended
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -205,10 +205,20 @@ class UnitsPanel(Painted, can_focus=True):
         cells = STRIP_CELLS if self.roomy else STRIP_CELLS_NARROW
         at = x + (5 if self.roomy else 3)
         canvas.marks(at, y, fold(strip.marks, cells))
-        canvas.right(x + width, y, str(strip.subsystem.volumes), "mute")
+        self._strip_counts(canvas, strip, x + width, y)
         area = strip.subsystem.serial
         states = ("cursor",) if is_cursor else ()
         canvas.target(number, "row", x, y, width, states=states, area=area)
+
+    def _strip_counts(self, canvas: Canvas, strip: Strip, end: int, y: int) -> None:
+        """How many volumes there are, and how many of them are suspended; narrow: the latter."""
+        mark, count = suspended(strip.marks)
+        start = end
+        if self.roomy or not count:
+            start = canvas.right(end, y, str(strip.subsystem.volumes), "mute") - 3
+        if count:
+            start = canvas.right(min(start, end - 5 if self.roomy else end), y, str(count), "warn")
+            canvas.mark(start - 2, y, mark)
 
     # -- acting ----------------------------------------------------------------------------
 

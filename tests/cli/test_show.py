@@ -18,9 +18,21 @@ def test_what_the_help_offers_is_what_can_be_shown() -> None:
     assert set(OFFERED) == set(THINGS)
 
 
+def some_copies() -> None:
+    """A FlashCopy relation by a task, paths over two links, a PPRC pair, and a dead battery."""
+    lines = (
+        "establish-flashcopy 10012019 10112019 --task payroll",
+        "establish-path 2105:12019:17 2105:14744:17 --saids 0000,0001",
+        "establish-pair 10712019 10714744",
+        "fail-nvs 14744:1",
+        "create-application payroll korca 00012019 00112019",
+    )
+    done("do", "-", stdin="".join(f"{line}\n" for line in lines))
+
+
 @pytest.mark.parametrize("thing", OFFERED)
 def test_every_thing_is_shown_as_a_table_and_as_json(thing: str) -> None:
-    done("do", "establish-flashcopy", "10012019", "10112019", "--task", "payroll")
+    some_copies()
     table = done("show", thing).splitlines()
     value = rows("show", thing)
     found = [value] if THINGS[thing].single else value
@@ -44,6 +56,15 @@ def test_every_thing_is_shown_as_a_table_and_as_json(thing: str) -> None:
         ("flashcopy 10112019", 1),
         ("flashcopy 12019:17", 1),
         ("flashcopy 14744", 0),
+        ("pprc", 1),
+        ("pprc 14744:17", 1),
+        ("pprc 10714744 10712019", 2),
+        ("pprc 12019", 1),
+        ("pprc 12019:18", 0),
+        ("paths", 2),
+        ("paths 12019", 2),
+        ("paths 12019:17 14744:17", 2),
+        ("paths 14744", 0),
         ("links", 16),
         ("hosts korca", 1),
         ("sites Sydney Melbourne", 2),
@@ -51,7 +72,7 @@ def test_every_thing_is_shown_as_a_table_and_as_json(thing: str) -> None:
     ],
 )
 def test_ids_narrow_what_is_shown(words: str, count: int) -> None:
-    done("do", "establish-flashcopy", "10012019", "10112019", "--task", "payroll")
+    some_copies()
     assert len(rows("show", *words.split())) == count
 
 
@@ -68,11 +89,14 @@ def test_ids_narrow_what_is_shown(words: str, count: int) -> None:
         ("clusters 12019:3", 2),
         ("ranks 12019:R99", 1),
         ("ranks 12019:", 1),
+        ("pprc 1FF12019", 1),
+        ("paths 12019:31", 1),
+        ("paths 10012019", 2),
         ("links L99", 1),
         ("hosts nobody", 1),
         ("tasks nothing", 1),
         ("clock 12019", 1),
-        ("faults", 2),
+        ("troubles", 2),
         ("volumes \udcff", 2),
         ("log --last -1", 2),
     ],

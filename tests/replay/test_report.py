@@ -66,6 +66,7 @@ def test_the_document_has_the_keys_that_scripts_read():
         "actions",
         "checks",
         "rpo",
+        "applications",
         "rto_us",
         "marks_us",
         "spans",

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from emulator.commands.applications import CreateApplication
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask
 from emulator.commands.logical import WriteBlocks
 from emulator.errors import UnknownObject
@@ -16,6 +17,7 @@ from emulator.views.subjects import COLLECTIONS, SUBJECTS, IdKind
 from tests.builders import Machine, an_installation
 
 A, B = VolumeId("10012019"), VolumeId("10112019")
+C, D = VolumeId("10312019"), VolumeId("10412019")
 IDS = {
     IdKind.NOTHING: ("", "", ""),
     IdKind.VOLUME: (A, B, "10912019"),
@@ -23,21 +25,16 @@ IDS = {
     IdKind.CLUSTER: ("12019:1", "", "22088:1"),
     IdKind.UNIT: ("12019", "", "22088"),
 }
-NAMES = {"link": "L1", "site": "Melbourne", "task": "fc"}
+NAMES = {"link": "L1", "site": "Melbourne", "task": "fc", "application": "payroll"}
 
 ANSWERED_STATES = {
-    *("pair", "flashcopy", "link", "site", "unit", "cluster", "server", "client", "task"),
+    *("pair", "path", "flashcopy", "link", "site", "unit", "cluster", "server", "client", "task"),
+    "application",
 }
 NOT_YET_PROPERTIES = {
-    *(("pair", each) for each in ("out-of-sync", "moved", "copied", "critical", "reason")),
-    ("path", "links"),
     ("task", "group"),
     *(("disk", each) for each in ("pvid", "volume-group", "volume")),
     ("volume-group", "definition"),
-    *(
-        ("application", each)
-        for each in ("acknowledged", "lost", "rpo", "longest-pause", "last-write")
-    ),
 }
 WITH_STATES = sorted(name for name, subject in SUBJECTS.items() if subject.states)
 PROPERTIES = sorted((name, prop) for name, each in SUBJECTS.items() for prop in each.properties)
@@ -47,10 +44,13 @@ PROPERTIES = sorted((name, prop) for name, each in SUBJECTS.items() for prop in 
 def machine() -> Machine:
     draft = an_installation().with_ess("12019").with_ess("14744", site="Sydney")
     draft.with_volumes("12019", 17, 1, size_tracks=300)
-    draft.with_volumes("12019", 17, 2, size_tracks=900)
+    draft.with_volumes("12019", 17, 4, size_tracks=900)
+    draft.with_host("bonnie", "12019", C, D)
+    draft.with_volumes("14744", 17, 1, size_tracks=300)
     draft.with_adapter("12019", 1, 1).with_adapter("14744", 1, 1)
     draft.with_link("L1", "12019:0000", "14744:0000")
     made = draft.with_servers("ess1c1", "ess2c1").build()
+    made.do(CreateApplication("payroll", "bonnie", C, (D,)))
     made.finish(RunTask(EstablishFlashCopy(((A, B),), background_copy=False), "fc"))
     return made
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask
-from emulator.ids import VolumeId
+from emulator.commands.logical import WriteBlocks
+from emulator.commands.pprc import (
+    CopyOption,
+    EstablishPaths,
+    EstablishPprcPairs,
+    SuspendPprcPairs,
+    TerminatePprcPairs,
+)
+from emulator.ids import LssId, VolumeId
 from emulator.runtime import Core
 from essterm.replay.find import Found
 from essterm.replay.player import Player
@@ -56,6 +64,51 @@ def a_mixed_ess():
     machine = copying(an_ess(), 0, 1, 10)
     copying(machine, 2, 3, 5, background=False)
     return copying(machine, 4, 5, 0)
+
+
+HERE, THERE = LssId("2105:12019:17"), LssId("2105:14744:17")
+FAR = "14744"
+
+
+def two_units(count=24, size_gb=20.0):
+    """Two units with LSS 17 each, a link and paths from the first to the second, all in service."""
+    draft = an_installation("two-sites")
+    for serial, site in (("12019", "Melbourne"), (FAR, "Sydney")):
+        draft = draft.with_ess(serial, site=site, eight_packs=6).with_adapter(serial, 1, 1)
+        draft = draft.with_volumes(serial, 17, count, size_gb=size_gb)
+    draft = draft.with_link("L1", "12019:0000", "14744:0000")
+    machine = draft.with_servers("ess1c1").build()
+    machine.finish(EstablishPaths(HERE, THERE))
+    return machine
+
+
+def across(*numbers):
+    """Pairs of volumes of one number in both units."""
+    return tuple((volume(number), volume(number, serial=FAR)) for number in numbers)
+
+
+def a_mirrored_ess():
+    """Every state that a volume can have: of a PPRC pair, of a FlashCopy, of both."""
+    machine = two_units()
+    machine.finish(EstablishPprcPairs(across(0, 1, 4, 5, 6), CopyOption.NO_COPY, critical=True))
+    machine.do(SuspendPprcPairs(across(1, 6)))
+    machine.do(WriteBlocks(volume(1), 0, bytes(4096)))
+    machine.finish(EstablishFlashCopy(((volume(4, serial=FAR), volume(9, serial=FAR)),)))
+    machine.finish(EstablishFlashCopy(((volume(10), volume(11)), (volume(12), volume(13)))))
+    machine.finish(EstablishPprcPairs(across(2, 11)))
+    machine.run(5 * MIN)
+    machine.do(EstablishFlashCopy(((volume(14), volume(15)),)))
+    machine.do(EstablishPprcPairs(across(3)))
+    machine.do(TerminatePprcPairs(across(5)))
+    return machine
+
+
+def mirrors(machine):
+    """The PPRC pairs that stand, with the states of both sides."""
+    return [
+        (each.primary, each.secondary, each.primary_state.value, each.secondary_state.value)
+        for each in machine.inst.pairs.values()
+    ]
 
 
 def relations(machine):

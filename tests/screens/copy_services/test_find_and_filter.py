@@ -7,7 +7,7 @@ import pytest
 from screens.copy_services.filter_dialogue import FilterDialogue
 from screens.copy_services.find_dialogue import FindDialogue
 from screens.copy_services.layout import Density
-from screens.copy_services.volume_filter import STATES, TYPES, VolumeFilter
+from screens.copy_services.volume_filter import ROLES, STATES, TYPES, VolumeFilter
 from screens.widgets.field import Field
 from tests.screens.copy_services.machines import (
     ASCII,
@@ -23,7 +23,8 @@ from tests.screens.copy_services.machines import (
 )
 from tests.screens.laws import assert_nothing_is_cut, panels, walk_panel
 
-SIMPLEX, SOURCES, TARGETS = STATES
+SIMPLEX, PENDING, DUPLEX, SUSPENDED = STATES
+NO_FLASHCOPY, SOURCES, TARGETS = ROLES
 
 
 def heading(panel):
@@ -106,7 +107,7 @@ def test_a_filter_with_every_box_ticked_is_none():
     assert VolumeFilter().toggled(SIMPLEX).is_on
     assert VolumeFilter().words() == "all volumes"
     assert VolumeFilter().toggled(SIMPLEX).words() == (
-        "Open Systems, FlashCopy source or FlashCopy target"
+        "Open Systems, duplex pending or full duplex or suspended"
     )
     assert VolumeFilter().toggled(TYPES[0]).words() == "no volume"
 

@@ -50,8 +50,8 @@ def text_of(panel):
         ("information-120x40", WIDE, COLOURS, ("i",)),
         ("information-80x24-ascii", NARROW, ASCII, ("i",)),
         ("find-volume-120x40", WIDE, COLOURS, ("f", *"10412019")),
-        ("filter-volumes-120x40", WIDE, COLOURS, ("F", "down", "space")),
-        ("filter-on-80x24", NARROW, COLOURS, ("F", "down", "space", "enter")),
+        ("filter-volumes-120x40", WIDE, COLOURS, ("F", *("down",) * 5, "space")),
+        ("filter-on-80x24", NARROW, COLOURS, ("F", *("down",) * 5, "space", "enter")),
         ("specialist-120x40", WIDE, COLOURS, ("x",)),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
 from emulator.commands.logical import SetVolumeOnline
 from screens.copy_services import wizard_steps as steps
+from screens.copy_services import wizard_words as words
 from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.wizard_steps import Draft
 from screens.widgets.field import Field
@@ -74,9 +75,9 @@ def test_D07_nothing_ticked_is_a_full_copy():
     ],
 )
 def test_each_box_is_one_option_of_the_command(box, field, value):
-    work = Draft(((A, B),)).toggled(box).work()
+    work = Draft(((A, B),)).chosen(box).work()
     assert getattr(work, field) is value
-    assert Draft(((A, B),)).toggled(box).toggled(box) == Draft(((A, B),))
+    assert Draft(((A, B),)).chosen(box).chosen(box) == Draft(((A, B),))
 
 
 def test_a_withdrawal_has_no_copy_options():
@@ -91,9 +92,11 @@ def test_J11_each_step_ends_in_cancel_and_the_last_in_run():
 
 
 def test_every_choice_says_what_it_means():
-    for step in Draft(()).steps():
-        for choice in steps.choices(step):
-            assert all(len(line) <= 36 for line in steps.ABOUT[choice])
+    for offer in steps.FLASHCOPY + steps.PPRC:
+        labels = [label for page in offer.pages for label in page.radio + page.boxes]
+        for choice in (offer.label, *labels):
+            assert words.ABOUT[choice]
+            assert all(len(line) <= 36 for line in words.ABOUT[choice])
 
 
 # -- with mouse and keys ---------------------------------------------------------------------------
@@ -174,7 +177,7 @@ async def test_back_keeps_what_was_ticked(monkeypatch):
         body = await open_wizard(pilot)
         await keys(pilot, "enter", "space", "enter", "alt+left")
         assert body.step == steps.OPTIONS
-        assert body.draft.ticked == {BOXES[0]}
+        assert body.draft.on == {BOXES[0]}
         await press(pilot, "Back")
         assert body.step == steps.TASK
 

@@ -137,6 +137,7 @@ def a_room(**rows):
         links=links(),
         server=ServerRow("running", "12019", "12019:1", "ess1c1", "ess2c1",
                          (("12019", "registered"), ("14744", "registered"))),
+        lss_pairs=(),
         flashcopy_relations=RELATIONS,
         tasks=TASKS,
         hosts=HOSTS,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from screens.machine.layout import room_layout, unit_columns
-from screens.machine.strips import fold, mark_of, urgency
+from screens.machine.strips import fold, urgency
+from screens.states import mark_of
 
 SOURCE, TARGET = "flashcopy-source-established", "flashcopy-target-established"
 
