@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.color import ColorSystem
 from textual.filter import ANSIToTruecolor, NoColor
 from textual.theme import BUILTIN_THEMES, Theme
+from textual.widget import Widget
 
 from screens.palette import css_colours
 
@@ -73,6 +74,6 @@ def forget_refreshes(screen: Screen[Any]) -> None:
     The framework asks for another painting of each widget whose size was set, and of the screen
     that comes to the front; on a first layout both repeat, cell for cell, what was just painted.
     """
-    for widget in (screen, *screen.walk_children()):
+    for widget in (screen, *screen.walk_children(Widget)):
         widget._repaint_required = False
     screen._dirty_widgets.clear()
