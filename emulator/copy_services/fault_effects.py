@@ -27,8 +27,8 @@ from emulator.events.pprc import WriteFailed
 from emulator.hardware import faults
 from emulator.hardware.parts import Part, PartKind
 from emulator.hardware.power import answers
-from emulator.hardware.storage_server import Health
 from emulator.hardware.ranks import rank_serial
+from emulator.hardware.storage_server import Health
 from emulator.ids import RankId, make_lss_id
 from emulator.units import BLOCK_BYTES
 
