@@ -68,10 +68,8 @@ class Engine:
         self.work += 1
         happenings: list[Happening] = []
         self._record(outcome.events, operator, happenings)
-        if inst.armed:
-            self._fire_armed(happenings, 0)
-        if inst.applications:
-            self._tell_applications(happenings)
+        if inst.armed or inst.applications:
+            self._follow(happenings, 0)
         done_us = max(outcome.done_us, inst.now_us)
         return Answer(tuple(happenings), inst.now_us, done_us, outcome.failure)
 
@@ -109,10 +107,7 @@ class Engine:
                     left = None if budget is None else budget - (self.work - begun)
                     if left is not None and left <= 0 and lane_due > inst.now_us:
                         return tuple(happenings)
-                    before = len(happenings)
                     self._run_applications(horizon_us, left, happenings)
-                    if inst.armed:
-                        self._fire_armed(happenings, before)
                     continue
             if due is None or due > until_us:
                 break
@@ -126,10 +121,8 @@ class Engine:
                 transfers.now_us = due  # `next_due` has just said that none ends before
                 self._record(dispatch.due(inst, agenda.pop_due(due)), "", happenings)
                 self.work += 1
-            if inst.armed:
-                self._fire_armed(happenings, before)
-            if inst.applications:
-                self._tell_applications(happenings)
+            if inst.armed or inst.applications:
+                self._follow(happenings, before)
         transfers.advance_to(until_us)
         inst.now_us = until_us
         return tuple(happenings)
@@ -140,16 +133,27 @@ class Engine:
         """What applications have due before anything foreign."""
         events, done = lanes.run(self.installation, horizon_us, budget, leaping=self.leaping)
         self.work += done
+        before = len(happenings)
         if events:
             self._record(tuple(events), "", happenings)
-            self._tell_applications(happenings)
+        if events or self.installation.armed:
+            self._follow(happenings, before)
 
-    def _tell_applications(self, happenings: list[Happening]) -> None:
-        """Something happened that applications may notice, and links have to carry."""
-        events = lanes.after_foreign(self.installation)
-        if events:
-            self._record(tuple(events), "", happenings)
-        traffic.reserve(self.installation)
+    def _follow(self, happenings: list[Happening], first: int) -> None:
+        """What follows at once of what has happened from `first` on.
+
+        Armed faults happen, applications notice, and links have other traffic to carry.
+        """
+        inst = self.installation
+        while True:
+            if inst.armed:
+                self._fire_armed(happenings, first)
+            first = len(happenings)
+            noticed = lanes.after_foreign(inst) if inst.applications else []
+            traffic.reserve(inst)
+            if not noticed:
+                return
+            self._record(tuple(noticed), "", happenings)
 
     def _fire_armed(self, happenings: list[Happening], first: int) -> None:
         """Faults that waited for what has happened from `first` on, or for this instant, happen."""

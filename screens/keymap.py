@@ -45,14 +45,28 @@ LIST = "in a list"
 ROOM = "machine room"
 ROOM_UNITS = "units and subsystems"
 COPY_SERVICES = "Copy Services"
+STORAGE_SERVERS = "Storage Servers"
+PATHS = "Paths"
 COPY_SERVICES_ENTRY = "enter and leave Copy Services"
 TASK_WIZARD = "in the Task Wizard"
 INFORMATION = "in the Information Panel"
 FIND = "in Find"
 FILTER = "in Filter"
+PROPERTIES = "in Properties"
+CLOSING = "in a window"
+PATH_INFORMATION = "in Path information"
 SERVICE_TERMINAL = "service terminal"
 RUNBOOK = "runbook"
 
+_MOVES = (
+    Key("up", "arrows", "", "act('up')", "Move the cursor.", footer=False),
+    Key("down", "down", "", "act('down')", "", footer=False),
+    Key("left", "left", "", "act('left')", "", footer=False),
+    Key("right", "right", "", "act('right')", "", footer=False),
+    Key("pageup", "pgup", "", "act('page-up')", "", footer=False),
+    Key("pagedown", "pgdn", "", "act('page-down')", "", footer=False),
+)
+"""The cursor of a panel of Copy Services."""
 PAUSE = Key("p", "p", "pause", "toggle_pause", "Stop the virtual clock, or let it run on.")
 
 KEYS: dict[str, tuple[Key, ...]] = {
@@ -127,20 +141,43 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("z", "z", "tiles/map", "act('density')", "Change between tiles and map."),
         Key("escape", "esc", "clear", "act('clear')",
             "Clear the selection; leave multiple selection mode; close a list."),
-        Key("up", "arrows", "", "act('up')", "Move the cursor.", footer=False),
-        Key("down", "down", "", "act('down')", "", footer=False),
-        Key("left", "left", "", "act('left')", "", footer=False),
-        Key("right", "right", "", "act('right')", "", footer=False),
-        Key("pageup", "pgup", "", "act('page-up')", "", footer=False),
-        Key("pagedown", "pgdn", "", "act('page-down')", "", footer=False),
+        *_MOVES,
         Key("tab", "tab", "", "act('area')", "Go to the other area.", footer=False),
-        Key("V", "V", "", "page('Volumes')", "Press the button Volumes.", footer=False),
+    ),
+    STORAGE_SERVERS: (
+        Key("s", "s", "source", "act('source')", "Select the LSS at the cursor as source."),
+        Key("t", "t", "target", "act('target')",
+            "Select as target; again on the target: Task Wizard."),
+        Key("enter", "enter", "wizard", "act('begin')", "Task Wizard on what is selected."),
+        Key("i", "i", "information", "act('information')", "Information on the LSS at the cursor."),
+        Key("o", "o", "properties", "act('properties')", "Copy properties of the LSS."),
+        Key("f", "f", "find", "act('find')", "Find an LSS by its address."),
+        Key("F", "F", "filter", "act('filter')", "Show only some of the subsystems."),
+        Key("l", "l", "choose server", "act('list')", "Choose the storage server to show."),
+        Key("escape", "esc", "clear", "act('clear')", "Clear the selection; close the list."),
+        *_MOVES,
+    ),
+    PATHS: (
+        Key("s", "s", "select", "act('source')", "Select what is at the cursor, and only that."),
+        Key("t", "t", "add", "act('target')",
+            "Add to the selection; again on a target LSS: Task Wizard."),
+        Key("enter", "enter", "wizard", "act('begin')", "Task Wizard on what is selected."),
+        Key("i", "i", "information", "act('information')", "Paths of the selected adapters."),
+        Key("l", "l", "choose source", "act('list')", "Choose the source LSS of the path."),
+        Key("tab", "tab", "next area", "act('area')", "Go to the next of the three columns."),
+        Key("escape", "esc", "clear", "act('clear')", "Clear the selection; close the list."),
+        *_MOVES,
     ),
     COPY_SERVICES_ENTRY: (
         Key("C", "C", "Copy Services", "page('Copy Services')",
             "Press the button Copy Services, which enters it."),
         Key("x", "x", "Exit Copy Services", "page('Exit Copy Services')",
             "Press the button Exit Copy Services, which leaves it."),
+        *(
+            Key(label[0], label[0], "", f"page('{label}')", f"Press the button {label}.",
+                footer=False)
+            for label in ("Volumes", "Storage Servers", "Paths")
+        ),
     ),
     TASK_WIZARD: (
         Key("up", "up/down", "option", "move(-1)", "Go to another choice, field or button."),
@@ -163,6 +200,26 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("a", "a", "all", "all", "Tick every box: nothing is hidden."),
         Key("enter", "enter", "OK", "enter", "Press OK, or Cancel when the cursor is on it."),
         Key("escape", "esc", "Cancel", "cancel", "Close without changing anything."),
+    ),
+    PROPERTIES: (
+        Key("up", "up/down", "option", "move(-1)", "Go to another box, field or button."),
+        Key("down,tab", "down", "", "move(1)", "", footer=False),
+        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+        Key("space", "space", "change", "choose", "Tick a box or clear it."),
+        Key("enter", "enter", "Apply", "enter", "Press Apply, or Cancel when the cursor is on it."),
+        Key("escape", "esc", "Cancel", "cancel", "Close without changing anything."),
+    ),
+    PATH_INFORMATION: (
+        Key("up", "up/down", "scroll", "scroll(-1)", "Scroll the paths."),
+        Key("down", "down", "", "scroll(1)", "", footer=False),
+        Key("pageup", "pgup", "", "scroll(-10)", "", footer=False),
+        Key("pagedown", "pgdn", "", "scroll(10)", "", footer=False),
+        Key("enter", "enter", "Close", "cancel", "Close."),
+        Key("escape", "esc", "Close", "cancel", "Close."),
+    ),
+    CLOSING: (
+        Key("enter", "enter", "Close", "cancel", "Close."),
+        Key("escape", "esc", "Close", "cancel", "Close."),
     ),
     INFORMATION: (
         Key("left,right", "left/right", "other volume of the pair", "partner",
@@ -192,13 +249,18 @@ KEYS: dict[str, tuple[Key, ...]] = {
 
 
 def bindings(*scopes: str) -> list[BindingType]:
-    """The bindings of these scopes, for the `BINDINGS` of their owner."""
+    """The bindings of these scopes, for the `BINDINGS` of their owner; equal ones once."""
+    keys = {(key.keys, key.action): key for scope in reversed(scopes) for key in KEYS[scope]}
     return [
         Binding(key.keys, key.action, key.verb or key.shown, show=False, priority=key.priority)
-        for scope in scopes
-        for key in KEYS[scope]
+        for key in keys.values()
         if key.action
     ]
+
+
+def acts(scope: str, action: str) -> bool:
+    """Whether a scope has a key with this action."""
+    return any(key.action == action for key in KEYS[scope])
 
 
 def footer(*scopes: str) -> list[Key]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 PERIOD_LEAST_US = 1_000
 PERIOD_MOST_US = 3_600 * US_PER_S
-_NAME = re.compile(rf"[a-z][a-z0-9_-]{{0,{NAME_MOST - 1}}}\Z")
+NAME = re.compile(rf"[a-z][a-z0-9_-]{{0,{NAME_MOST - 1}}}\Z")
 
 
 def named(inst: Installation, name: str) -> Application:
@@ -51,7 +51,7 @@ def named(inst: Installation, name: str) -> Application:
 
 def create(inst: Installation, command: CreateApplication, _operator: str) -> Outcome:
     """Make an application that does not run yet."""
-    if not _NAME.match(command.name):
+    if not NAME.match(command.name):
         raise Refusal(
             f"'{command.name}' is no name of an application: small letters, digits, - and _, "
             f"{NAME_MOST} at most."

@@ -21,6 +21,7 @@ from emulator.applications.application import (
 )
 from emulator.applications.records import block, record
 from emulator.applications.ways import CALM, Fate, host_is_up, ways_of
+from emulator.commands.faults import FlashCopyCopied
 from emulator.copy_services import flashcopy, host_writes
 from emulator.events.applications import (
     ApplicationContinued,
@@ -51,7 +52,8 @@ def run(
 ) -> tuple[list[Event], int]:
     """Do what applications have due up to the horizon, before which nothing foreign happens.
 
-    Ends with the first event, or between two instants once `budget` items are done. Returns the
+    Ends with the first event, or between two instants once `budget` items are done, or after each
+    item while a fault waits for what single writes do. Returns the
     events of `inst.now_us`, and how many items were done. leaping: stretches at once.
     """
     lanes = [
@@ -59,7 +61,9 @@ def run(
         for _, each in sorted(inst.applications.items())
         if each.lane.queue and each.lane.queue[0][0] <= horizon_us
     ]
-    leaping = leaping and all(lane.is_calm() for lane in lanes) and leaps.are_apart(inst, lanes)
+    watched = _is_watched(inst, lanes)
+    leaping = leaping and not watched and all(lane.is_calm() for lane in lanes)
+    leaping = leaping and leaps.are_apart(inst, lanes)
     done, ahead_us = 0, inst.now_us
     events: list[Event] = []
     while lanes:
@@ -76,11 +80,18 @@ def run(
             continue
         inst.now_us = due_us
         lane.do_next()
-        if lane.events:
+        if lane.events or watched:
             events = lane.events
             break
     inst.now_us = inst.transfers.now_us = max(inst.now_us, ahead_us)
     return events, done
+
+
+def _is_watched(inst: Installation, lanes: list[LaneRun]) -> bool:
+    """Whether an armed fault may wait for what each single write does to a FlashCopy."""
+    if not any(isinstance(each.condition, FlashCopyCopied) for each in inst.armed.values()):
+        return False
+    return any(way.copied or way.second_copied for lane in lanes for way in lane.ways)
 
 
 def _due(lane: LaneRun) -> float:

@@ -27,8 +27,9 @@ from emulator.events.pprc import WriteFailed
 from emulator.hardware import faults
 from emulator.hardware.parts import Part, PartKind
 from emulator.hardware.power import answers
+from emulator.hardware.ranks import rank_serial
 from emulator.hardware.storage_server import Health
-from emulator.ids import RankId
+from emulator.ids import RankId, make_lss_id
 from emulator.units import BLOCK_BYTES
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ def pairs_concerned(inst: Installation, parts: list[Part]) -> list[PprcPair]:
 def _pairs_on_rank(inst: Installation, rank: RankId) -> list[PprcPair]:
     if not inst.pairs:
         return []
-    volumes = (volume for volume in inst.volumes.values() if volume.rank == rank)
+    lss = make_lss_id(rank_serial(rank), inst.rank(rank).lss)
+    volumes = (volume for volume in inst.volumes_of[lss].values() if volume.rank == rank)
     return [pair for volume in volumes if (pair := inst.pair_of.get(volume.id))]
 
 

@@ -288,7 +288,7 @@ def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, 
     server = inst.server
     unit = inst.storage_servers[item.serial]
     current = server.state is ServerState.RUNNING and server.cluster == item.cluster
-    if not current or wanted_server(inst, unit)[0] != item.cluster or why_silent(inst, unit.serial):
+    if not current or wanted_server(inst, unit)[0] != item.cluster:
         return ()
     if server.clients.get(item.serial) is ClientState.REGISTERED:
         return ()

@@ -53,7 +53,7 @@ def link_works(inst: Installation, link: EsconLink) -> bool:
 def why_dark(inst: Installation, link: EsconLink) -> str:
     """Why a link carries nothing, in a few words; "" when it works."""
     if link.state is not LinkState.UP:
-        return "cut"
+        return "cable cut"
     for serial, said in ((link.origin, link.origin_said), (link.target, link.target_said)):
         unit = inst.storage_servers[serial]
         if not answers(unit):

@@ -31,9 +31,11 @@ WRITE_THROUGH_US = 8_000
 
 def answers(unit: StorageServer) -> bool:
     """Whether a unit does anything at all: it has power and one working cluster (rule A01)."""
-    if unit.health is not Health.UP:
-        return False
-    return any(cluster.health is Health.UP for cluster in unit.clusters.values())
+    if unit.health is Health.UP:
+        for cluster in unit.clusters.values():
+            if cluster.health is Health.UP:
+                return True
+    return False
 
 
 def carrying_cluster(unit: StorageServer, subsystem: LogicalSubsystem) -> Cluster | None:
@@ -41,8 +43,10 @@ def carrying_cluster(unit: StorageServer, subsystem: LogicalSubsystem) -> Cluste
     if unit.health is not Health.UP:
         return None
     own = unit.clusters[subsystem.cluster]
+    if own.health is Health.UP:
+        return own
     other = unit.clusters[3 - subsystem.cluster]
-    return next((each for each in (own, other) if each.health is Health.UP), None)
+    return other if other.health is Health.UP else None
 
 
 def writes_through(unit: StorageServer, lss_number: int) -> bool:

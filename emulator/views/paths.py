@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from emulator.commands.hardware import AdapterKind
 from emulator.copy_services.pprc_paths import PATHS_PER_LINK, paths_on
 from emulator.hardware.escon import link_works
+from emulator.ids import lss_of
 from emulator.views import pprc
 from emulator.views.rows import PathRow, PortRow
 
 if TYPE_CHECKING:
-    from emulator.ids import EssSerial
+    from emulator.ids import EssSerial, LssId
     from emulator.installation import Installation
 
 MOST_PATHS = PATHS_PER_LINK
@@ -42,3 +44,13 @@ def paths_from(inst: Installation, serial: EssSerial) -> tuple[PathRow, ...]:
     own = {subsystem.id for subsystem in unit.subsystems.values()}
     rows = [row for row in pprc.paths(inst) if row.source in own]
     return tuple(sorted(rows, key=lambda row: (row.source, row.target, row.source_said)))
+
+
+def pairs_from(inst: Installation, source: LssId) -> tuple[tuple[LssId, int], ...]:
+    """The LSSs that volumes of one LSS are paired with, and how many pairs to each."""
+    counts: Counter[LssId] = Counter()
+    for volume in inst.volumes_of.get(source, ()):
+        pair = inst.pair_of.get(volume)
+        if pair is not None and pair.primary == volume:
+            counts[lss_of(pair.secondary)] += 1
+    return tuple(sorted(counts.items()))

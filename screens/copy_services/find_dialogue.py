@@ -1,4 +1,4 @@
-"""Find a volume by its ID of eight characters (§5.1.1.1, rule J08)."""
+"""Find a volume by its ID, or an LSS by its address (§5.1.1.1, §5.1.2.2, rule J08)."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 from emulator.errors import EssError
 from emulator.ids import (
     NotAnId,
+    lss_id,
     lss_number_of,
+    lss_parts,
     serial_of,
     volume_id,
     volume_number_of,
 )
-from emulator.views import copy_services
+from emulator.views import copy_services, hardware, lss_copies
 from screens import keymap
 from screens.canvas import Span
 from screens.copy_services.content_dialogue import ContentDialogue
 from screens.copy_services.faces import face_of
+from screens.copy_services.lss_faces import KINDS, kind_of
 from screens.dialogue import DialogueBody
 from screens.widgets.field import Field
+from screens.words import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -28,17 +32,20 @@ if TYPE_CHECKING:
     from screens.desk import Desk
     from screens.labels import Target
 
-VOLUME_ID = "Volume ID"
+VOLUME_ID, ADDRESS = "Volume ID", "Address"
 CANCEL, FIND = "Cancel", "Find"
 
 
 class FindBody(DialogueBody):
     """The field, what its ID means, and the buttons."""
 
+    NOUN, LABEL, FORM, MEANS = "volume", VOLUME_ID, "8 characters", "this ID means"
+    TEXT_WIDTH = 10
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(id="find")
         self.desk = desk
-        self.field = Field(VOLUME_ID, 10, 12)
+        self.field = Field(self.LABEL, self.TEXT_WIDTH, 12)
 
     def compose(self) -> ComposeResult:
         """The field."""
@@ -57,10 +64,10 @@ class FindBody(DialogueBody):
 
     def paint_body(self, canvas: Canvas) -> None:
         """Beside the field its rule, below it the meaning of what is typed."""
-        canvas.text(10, 1, "volume", "mute")
+        canvas.text(10, 1, self.NOUN, "mute")
         canvas.hairline(3, 2, canvas.width - 6)
-        canvas.text(30, 4, "8 characters", "mute")
-        canvas.title(3, 7, canvas.width - 6, "this ID means", [Span("essterm", "faint")])
+        canvas.text(self.TEXT_WIDTH + 20, 4, self.FORM, "mute")
+        canvas.title(3, 7, canvas.width - 6, self.MEANS, [Span("essterm", "faint")])
         for line, text in enumerate(self._meaning(), 8):
             canvas.text(3, line, text)
         y = canvas.height - 3
@@ -107,3 +114,37 @@ class FindDialogue(ContentDialogue):
     def compose_dialogue(self) -> ComposeResult:
         """The painted body."""
         yield FindBody(self.desk)
+
+
+class FindLssBody(FindBody):
+    """The same for the address of a logical subsystem."""
+
+    NOUN, LABEL, FORM = "storage server", ADDRESS, "type : serial : LSS"
+    MEANS = "this address means"
+    TEXT_WIDTH = 16
+
+    def _meaning(self) -> list[str]:
+        """Unit and number of the LSS, and what it holds if it is listed."""
+        try:
+            lss = lss_id(self.typed)
+        except NotAnId:
+            return []
+        serial, number = lss_parts(lss)
+        known = {row.id: row for row in self.desk.view(copy_services.subsystems)}
+        if lss not in known:
+            return [f"LSS {number} of {serial}", f"Copy Services does not list LSS {lss}."]
+        unit = self.desk.view(hardware.storage_server, serial)
+        row = next(row for row in self.desk.view(lss_copies.copies) if row.lss == lss)
+        held = KINDS[kind_of(row)]
+        return [
+            f"LSS {number} of 2105-{unit.model} {serial}, {unit.site}",
+            f"{counted(known[lss].volumes, 'volume')}, {held}",
+        ]
+
+
+class FindLssDialogue(FindDialogue):
+    """Asks for an address; its result is what was typed, None when cancelled."""
+
+    def compose_dialogue(self) -> ComposeResult:
+        """The painted body."""
+        yield FindLssBody(self.desk)

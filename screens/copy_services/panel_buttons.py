@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from screens.labels import Target
 
 VOLUMES = "Volumes"
+STORAGE_SERVERS = "Storage Servers"
+PATHS = "Paths"
 EXIT = "Exit Copy Services"
 ENTER = "Copy Services"
-_KEYS = {VOLUMES: "V", EXIT: "x", ENTER: "C"}
+PAGES = (VOLUMES, STORAGE_SERVERS, PATHS)
+"""The panels, in the documented order."""
+_KEYS = {VOLUMES: "V", STORAGE_SERVERS: "S", PATHS: "P", EXIT: "x", ENTER: "C"}
 _WIDTH = 20
 
 
@@ -35,7 +39,7 @@ class PanelButtons(Painted):
 
     def __init__(self) -> None:
         super().__init__(id="panel-buttons")
-        self.labels: tuple[str, ...] = (VOLUMES, EXIT)
+        self.labels: tuple[str, ...] = (*PAGES, EXIT)
         self.current = VOLUMES
 
     def show(self, labels: tuple[str, ...], current: str) -> None:

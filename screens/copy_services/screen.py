@@ -1,4 +1,4 @@
-"""Copy Services: the screen with the button column, the Volumes panel and its dialogues (§5.1)."""
+"""Copy Services: the screen with the button column, the panels and their dialogues (§5.1)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from screens.copy_services.find_dialogue import FindDialogue
 from screens.copy_services.information_panel import InformationPanel
 from screens.copy_services.layout import WIDE_COLUMNS, WIDE_ROWS
 from screens.copy_services.panel_buttons import PanelButtons
+from screens.copy_services.paths_panel import PathsPanel
+from screens.copy_services.storage_servers_panel import StorageServersPanel
 from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.volumes_panel import VolumesPanel
 from screens.copy_services.wizard_steps import draft_of
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from emulator.commands.copy_services import RunTask
     from emulator.views.rows import VolumeRow
+    from screens.copy_services.page_messages import DialogueAsked
     from screens.copy_services.panel_buttons import PageAsked
     from screens.copy_services.volume_filter import VolumeFilter
     from screens.copy_services.volumes_panel import (
@@ -48,13 +51,30 @@ if TYPE_CHECKING:
     from screens.keymap import Key
 
 
+_PANELS: dict[str, type[VolumesPanel | StorageServersPanel | PathsPanel]] = {
+    panel_buttons.VOLUMES: VolumesPanel,
+    panel_buttons.STORAGE_SERVERS: StorageServersPanel,
+    panel_buttons.PATHS: PathsPanel,
+}
+_KEYS = {
+    panel_buttons.VOLUMES: keymap.COPY_SERVICES,
+    panel_buttons.STORAGE_SERVERS: keymap.STORAGE_SERVERS,
+    panel_buttons.PATHS: keymap.PATHS,
+}
+
+
 class CopyServicesScreen(EssScreen):
     """Screen 2. Every panel reads the server's view, never the machine's."""
 
     NUMBER = 2
     NAME = "Copy Services"
     HEADING = "Copy Services"
-    SCOPES = (keymap.COPY_SERVICES, keymap.COPY_SERVICES_ENTRY)
+    SCOPES: tuple[str, ...] = (
+        keymap.COPY_SERVICES,
+        keymap.STORAGE_SERVERS,
+        keymap.PATHS,
+        keymap.COPY_SERVICES_ENTRY,
+    )
     DEFAULT_CSS = """
     CopyServicesScreen #copy-services { layout: horizontal; width: 1fr; height: 1fr; }
     CopyServicesScreen #panel-buttons { width: 22; height: 1fr; }
@@ -66,14 +86,22 @@ class CopyServicesScreen(EssScreen):
         super().__init__(desk)
         self.is_left = False
         self.is_in = False
+        self.page = panel_buttons.VOLUMES
         self.asked: LssId | None = None
 
     def compose_body(self) -> ComposeResult:
-        """The buttons, and one of the two panels."""
+        """The buttons, and the panels, of which one is shown."""
         with Container(id="copy-services"):
             yield PanelButtons()
             yield VolumesPanel(self._read_volumes, partial(self.desk.view, pprc.paths))
+            yield StorageServersPanel(self.desk)
+            yield PathsPanel(self.desk)
             yield EntryPanel()
+
+    @property
+    def front(self) -> VolumesPanel | StorageServersPanel | PathsPanel:
+        """The panel whose button was pressed last."""
+        return self.query_one(_PANELS[self.page])
 
     @property
     def panel(self) -> VolumesPanel:
@@ -98,13 +126,15 @@ class CopyServicesScreen(EssScreen):
         """Enter as soon as the server answers; show the main screen when it does not."""
         reason = self.desk.view(copy_services.may_enter)
         self.is_in = not self.is_left and not reason
-        panel, entry = self.panel, self.query_one(EntryPanel)
-        panel.display, entry.display = self.is_in, not self.is_in
+        entry = self.query_one(EntryPanel)
+        entry.display = not self.is_in
+        for label, kind in _PANELS.items():
+            self.query_one(kind).display = self.is_in and label == self.page
         column = self.query_one(PanelButtons)
         if self.is_in:
-            panel.show(self.desk.view(copy_services.subsystems))
-            column.show((panel_buttons.VOLUMES, panel_buttons.EXIT), panel_buttons.VOLUMES)
-            self.set_focus(panel)
+            self._show_front()
+            column.show((*panel_buttons.PAGES, panel_buttons.EXIT), self.page)
+            self.set_focus(self.front)
             self._show_asked()
         else:
             entry.show(self.desk.view(hardware.storage_servers), not self.is_left, reason)
@@ -112,10 +142,19 @@ class CopyServicesScreen(EssScreen):
             column.show((label,), "")
         self.query_one(FooterKeys).say(self.footer_keys())
 
+    def _show_front(self) -> None:
+        """Let the panel in front read again; the help and the footer are about its keys."""
+        self.SCOPES = (_KEYS[self.page], keymap.COPY_SERVICES_ENTRY)
+        front = self.front
+        if isinstance(front, VolumesPanel):
+            front.show(self.desk.view(copy_services.subsystems))
+        else:
+            front.show()
+
     def footer_keys(self) -> list[Key]:
         """The keys of what is in view."""
         if self.is_in:
-            return keymap.footer(keymap.COPY_SERVICES, keymap.GLOBAL)
+            return keymap.footer(_KEYS[self.page], keymap.GLOBAL)
         unused = panel_buttons.EXIT if self.is_left else panel_buttons.ENTER
         keys = keymap.footer(keymap.COPY_SERVICES_ENTRY, keymap.GLOBAL)
         return [key for key in keys if key.verb != unused]
@@ -123,7 +162,7 @@ class CopyServicesScreen(EssScreen):
     def show_clock(self) -> None:
         """Copies have moved on: read the visible volumes again."""
         if self.is_in:
-            self.panel.reread()
+            self.front.reread()
 
     def show_place(self, place: str) -> None:
         """Show the LSS with this address, now or when the screen comes to the front."""
@@ -133,21 +172,26 @@ class CopyServicesScreen(EssScreen):
 
     def _show_asked(self) -> None:
         asked, self.asked = self.asked, None
-        if asked is not None and asked not in [area.lss for area in self.panel.areas]:
+        if asked is None:
+            return
+        if self.page != panel_buttons.VOLUMES:
+            self._turn_to(panel_buttons.VOLUMES)
+        if asked not in [area.lss for area in self.panel.areas]:
             self.panel.show_lss(SOURCE, asked)
 
     def on_resize(self, event: events.Resize) -> None:
         """Less than the design size: buttons on top, the layout of 80x24."""
         narrow = event.size.width < WIDE_COLUMNS or event.size.height < WIDE_ROWS
         self.set_class(narrow, "-narrow")
-        self.panel.show_narrow(narrow)
+        for kind in _PANELS.values():
+            self.query_one(kind).show_narrow(narrow)
 
     # -- keys and buttons ------------------------------------------------------------------
 
     def action_act(self, word: str) -> None:
-        """A key of the Volumes panel."""
-        if self.is_in:
-            self.panel.act(word)
+        """A key of the panel in front."""
+        if self.is_in and keymap.acts(_KEYS[self.page], f"act('{word}')"):
+            self.front.act(word)
 
     def action_page(self, label: str) -> None:
         """A key of the button column."""
@@ -160,11 +204,17 @@ class CopyServicesScreen(EssScreen):
         self._turn_to(message.label)
 
     def _turn_to(self, label: str) -> None:
-        """Enter or leave Copy Services (rule J15)."""
+        """Turn to a panel, or enter or leave Copy Services (rule J15)."""
         self.is_left = label == panel_buttons.EXIT
+        self.page = label if label in panel_buttons.PAGES else self.page
         self.show_installation()
 
     # -- dialogues -------------------------------------------------------------------------
+
+    def on_dialogue_asked(self, message: DialogueAsked) -> None:
+        """Open what a panel asks for; run the task that it gives, if nobody else takes it."""
+        message.stop()
+        self.open_dialogue(message.dialogue, message.done or self._run)
 
     def on_information_asked(self, message: InformationAsked) -> None:
         """Open the Information Panel."""
@@ -220,8 +270,8 @@ class CopyServicesScreen(EssScreen):
         except EssError as refusal:
             rule = refusal.rule if isinstance(refusal, Refusal) else ""
             self.answer(str(refusal), refused=True)
-            self.panel.refuse(RefusedTask(str(refusal), source_of(rule)))
+            self.front.refuse(RefusedTask(str(refusal), source_of(rule)))
             return
         self.answer(answer.happenings[0].event.text)
-        self.panel.task_started()
+        self.front.task_started()
         self.show_installation()

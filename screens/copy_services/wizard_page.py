@@ -93,7 +93,7 @@ class WizardPage(DialogueBody):
             self._paint_define(canvas)
         else:
             self._paint_choices(canvas)
-        self._paint_pairs(canvas, self._pairs_row)
+        self.paint_subject(canvas, self._pairs_row)
         self._paint_buttons(canvas)
 
     def _paint_steps(self, canvas: Canvas, y: int) -> None:
@@ -127,9 +127,17 @@ class WizardPage(DialogueBody):
             x, y = 3, y + below
         self._paint_about(canvas, x, y)
 
+    def about(self, label: str) -> tuple[str, ...]:
+        """What a choice means, in lines of at most 36 cells."""
+        return words.ABOUT.get(label, ())
+
+    def note(self) -> words.Note:
+        """What the task costs, as far as it has been put together."""
+        return words.note_of(self.draft, self.step, self.heavy)
+
     def _paint_about(self, canvas: Canvas, x: int, y: int) -> None:
         """What the choice under the cursor means."""
-        about = words.ABOUT.get(self.current, ())
+        about = self.about(self.current)
         canvas.text(x, y, "About this choice" if about else "", "mute", bold=True)
         for line, text in enumerate(about, y + 1):
             canvas.text(x, line, text)
@@ -161,10 +169,10 @@ class WizardPage(DialogueBody):
             text = "A name with a blank cannot be run from the command line."
         canvas.text(3, y + self._gap + self._gap, text, "mute")
 
-    def _paint_pairs(self, canvas: Canvas, y: int) -> None:
+    def paint_subject(self, canvas: Canvas, y: int) -> None:
         """The pairs that the task will touch, and what it costs."""
         pairs, width = self.draft.pairs, canvas.width - 6
-        note = self._note_lines(width)
+        note = self.note_lines(width)
         canvas.title(3, y, width, "pairs", [Span(str(len(pairs)), "bright", bold=True)])
         canvas.text(3, y + 1, "source", "faint")
         canvas.text(33, y + 1, "target", "faint")
@@ -178,7 +186,7 @@ class WizardPage(DialogueBody):
         if len(shown) < len(pairs):
             canvas.text(3, line, f"and {len(pairs) - len(shown)} more", "mute")
             line += 1
-        self._paint_note(canvas, line + gap, note)
+        self.paint_note(canvas, line + gap, note)
 
     @property
     def _is_remote(self) -> bool:
@@ -204,17 +212,17 @@ class WizardPage(DialogueBody):
             left = source.out_of_sync_cylinders
             canvas.right(end, y, f"{grouped(left)} cyl", "warn" if left else "mute")
 
-    def _note_lines(self, width: int) -> list[str]:
+    def note_lines(self, width: int) -> list[str]:
         """What the task costs: its first line, and the rest in as many as it takes."""
-        note = words.note_of(self.draft, self.step, self.heavy)
+        note = self.note()
         whole = f"{note.head} {note.text}"
         if not self.is_roomy and len(whole) <= width - 2:
             return [whole]
         return [note.head, *wrap(note.text, width - 4)]
 
-    def _paint_note(self, canvas: Canvas, y: int, lines: list[str]) -> None:
+    def paint_note(self, canvas: Canvas, y: int, lines: list[str]) -> None:
         """What the task costs, with a mark in the colour of warnings."""
-        head = words.note_of(self.draft, self.step, self.heavy).head
+        head = self.note().head
         for line, text in enumerate(lines, y):
             if self.is_roomy:
                 canvas.fill(3, line, canvas.width - 6, 1, "raised")

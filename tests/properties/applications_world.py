@@ -16,7 +16,6 @@ from emulator.commands.faults import (
     CutLink,
     FailRank,
     LoseSite,
-    RepairRank,
     RestoreLink,
     RestoreSite,
     StartUnit,
@@ -70,8 +69,8 @@ def machine(period_us: int = 10_000, applications: int = 1) -> Machine:
 _pair = st.sampled_from(list(zip(PRIMARIES, SECONDARIES, strict=True)))
 _name = st.sampled_from(["payroll", "orders"])
 _at = st.sampled_from([ExecutedBy.SOURCE, ExecutedBy.TARGET])
-_link = st.sampled_from([LinkId("L1"), LinkId("L2")])
-_serial = st.sampled_from([EssSerial("12019"), EssSerial("14744")])
+_link = st.sampled_from([(LinkId("L1"),), (LinkId("L2"),), (LinkId("L1"), LinkId("L2"))])
+_serial = st.sampled_from([(EssSerial("12019"),), (EssSerial("14744"),)])
 
 _resync = st.one_of(
     st.just(EstablishPaths(HERE, THERE)),
@@ -92,7 +91,10 @@ _links = st.one_of(
     st.builds(CutLink, _link),
     st.builds(RestoreLink, _link),
     st.just(RemovePaths(HERE, THERE)),
-    st.builds(StopUnit, _serial),
+    st.builds(StopUnit, _serial, for_us=st.sampled_from([0, 20_000])),
+    st.builds(LoseSite, st.sampled_from(["Melbourne", "Sydney"]), st.sampled_from([0, 2])),
+    st.builds(RestoreSite, st.sampled_from(["Melbourne", "Sydney"])),
+    st.builds(FailRank, st.sampled_from(["12019:R1", "14744:R1"]), for_us=st.just(50_000)),
     st.builds(StartUnit, _serial),
 )
 _pairs = st.one_of(
@@ -138,5 +140,3 @@ spans_us = st.one_of(
     st.integers(0, 40_000), st.integers(0, 3_000_000), st.sampled_from([10_000, 8_000_000])
 )
 """Time between disturbances: within a transaction, some, many."""
-
-__all__ = ["FailRank", "LoseSite", "RepairRank", "RestoreSite"]

@@ -93,6 +93,15 @@ def test_B02_a_client_that_is_cut_off_is_shown_as_it_reported_last(machine):
     assert clients(machine) == ["registered", "registered"]
 
 
+def test_B02_a_client_that_is_cut_off_while_it_registers_does_not(machine):
+    machine.do(CutNetwork(THERE))
+    machine.do(RestoreNetwork(THERE))
+    machine.run(CLIENT_REGISTER_US - 1)
+    machine.do(CutNetwork(THERE))
+    machine.run(2 * CLIENT_REGISTER_US)
+    assert clients(machine) == ["registered", "unregistered"]
+
+
 def test_B02_a_unit_without_power_has_no_client(machine):
     machine.do(StopUnit((THERE,)))
     assert clients(machine) == ["registered", "unregistered"]

@@ -168,6 +168,9 @@ def test_a_copy_stands_while_its_primary_is_down_and_is_suspended_after():
     assert states(machine)[0] is SUSPENDED
     assert pair_of(machine).reason is SuspendReason.POWER_ON
     assert 0 < out_of_sync(machine) == left < pair_of(machine).total_tracks
+    assert len(machine.inst.transfers) == 0
+    machine.run(3600 * US_PER_S)
+    assert (states(machine)[0], out_of_sync(machine)) == (SUSPENDED, left)
 
 
 def test_a_copy_that_was_to_begin_while_its_primary_is_down_does_not():

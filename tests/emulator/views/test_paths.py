@@ -71,6 +71,13 @@ def test_a_path_over_a_failed_link_is_still_defined():
     assert [row.state for row in paths.ports(machine.inst, HERE)[:2]] == ["failed", "failed"]
 
 
+def test_pairs_are_counted_by_the_subsystem_at_the_other_end():
+    machine = mirrored()
+    machine.finish(EstablishPprcPairs((pair(0), pair(1))))
+    assert paths.pairs_from(machine.inst, NEAR) == ((FAR, 2),)
+    assert paths.pairs_from(machine.inst, FAR) == ()
+
+
 def test_a_unit_that_is_not_there_has_no_ports():
     for projection in (paths.ports, paths.paths_from):
         with pytest.raises(UnknownObject):

@@ -1,0 +1,253 @@
+"""The copy properties of a logical subsystem: view them and change them (§5.1.2.1, H10 to H13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from emulator.commands.logical import SetLssProperties
+from emulator.views import lss_copies
+from screens import keymap
+from screens.canvas import Span
+from screens.copy_services.content_dialogue import ContentDialogue
+from screens.dialogue import DialogueBody
+from screens.widgets.field import Field
+from screens.words import counted
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widgets import Input
+
+    from emulator.views.rows import SubsystemRow
+    from screens.canvas import Canvas
+    from screens.desk import Desk
+    from screens.labels import Target
+
+HEAVY, GROUP = "PPRC Critical Heavy mode", "PPRC Consistency Group"
+XRC, CONCOPY = "XRC Session Time Out", "CONCOPY Session Time Out"
+CONSISTENCY = "PPRC Consistency Time Out"
+BOXES, FIELDS = (HEAVY, GROUP), (XRC, CONCOPY, CONSISTENCY)
+Value = TypeVar("Value", bool, int)
+CANCEL, APPLY = "Cancel", "Apply"
+_ITEMS = (*BOXES, *FIELDS, APPLY, CANCEL)
+NOT_A_NUMBER = "The {} is a whole number of seconds."
+_ROOMY_HEIGHT = 26
+_NOT_HERE = "does not apply to Open Systems"
+_NOTES = {XRC: _NOT_HERE, CONCOPY: _NOT_HERE, CONSISTENCY: "writes are held this long"}
+_TABLE = (
+    ("not checked", ("the pair suspends,", "source accepts writes"),
+     ("the pair suspends,", "source accepts writes")),
+    ("checked",
+     ("the pair suspends; source", "write inhibited only after", "the last path is lost"),
+     ("source and target", "write inhibited")),
+)  # fmt: skip
+"""Table 1 (§5.3.2): Critical Volume mode of the pair; then heavy mode off, heavy mode on."""
+
+
+class LssPropertiesBody(DialogueBody, can_focus=True):
+    """Two boxes, three time-outs, and what the heavy mode means."""
+
+    def __init__(self, desk: Desk, row: SubsystemRow) -> None:
+        super().__init__(id="lss-properties")
+        self.desk = desk
+        self.row = row
+        self.on = {HEAVY: row.critical_heavy, GROUP: row.consistency_group}
+        self.current: str = HEAVY
+        self.problem = ""
+        self.fields = {label: Field(label, 6, 27) for label in FIELDS}
+        self.given = (
+            row.xrc_session_timeout_s,
+            row.concopy_session_timeout_s,
+            row.pprc_consistency_timeout_s,
+        )
+
+    def compose(self) -> ComposeResult:
+        """The three fields."""
+        for field in self.fields.values():
+            field.styles.position = "absolute"
+            yield field
+
+    def on_mount(self) -> None:
+        """The fields hold what is."""
+        for field, value in zip(self.fields.values(), self.given, strict=True):
+            field.text.value = str(value)
+
+    def on_resize(self) -> None:
+        """Fields stand below the boxes."""
+        for line, field in enumerate(self.fields.values(), self._first_row + 3):
+            field.styles.offset = (6, line)
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether there are rows to spare."""
+        return self.content_size.height >= _ROOMY_HEIGHT
+
+    @property
+    def _first_row(self) -> int:
+        return 6 if self.is_roomy else 3
+
+    # -- painting --------------------------------------------------------------------------
+
+    def paint_body(self, canvas: Canvas) -> None:
+        """Boxes, notes beside the fields, the table, and the buttons."""
+        canvas.text(16, 1, self.row.id, "mute")
+        canvas.right(canvas.width - 3, 1, f"Open Systems, SSID {self.row.ssid}", "mute")
+        canvas.hairline(3, 2, canvas.width - 6)
+        y = self._first_row
+        if self.is_roomy:
+            canvas.text(3, 4, "Copy properties of the LSS", "mute", bold=True)
+            words = f"apply to all its {counted(self.row.volumes, 'volume')}"
+            canvas.right(canvas.width - 3, 4, words, "mute")
+        for line, label in enumerate(BOXES, y):
+            self._paint_box(canvas, line, label)
+        for line, label in enumerate(FIELDS, y + 3):
+            after = canvas.text(43, line, "seconds", "mute")
+            if after + 3 + len(_NOTES[label]) < canvas.width - 2:
+                canvas.text(after + 3, line, _NOTES[label], "mute")
+        self._paint_table(canvas, y + (8 if self.is_roomy else 7))
+        self._paint_note(canvas)
+        self._paint_buttons(canvas)
+
+    def _paint_box(self, canvas: Canvas, y: int, label: str) -> None:
+        is_current = label == self.current
+        if is_current:
+            canvas.fill(2, y, canvas.width - 4, 1, "accent_bg")
+        ink = "bright" if is_current else "ink"
+        canvas.text(3, y, "[x]" if self.on[label] else "[ ]", ink)
+        canvas.text(7, y, label, ink, bold=is_current)
+        states = ("checked",) if self.on[label] else ("unchecked",)
+        canvas.target(label, "box", 2, y, canvas.width - 4, states=states)
+
+    def _paint_table(self, canvas: Canvas, y: int) -> None:
+        """What happens when a target cannot be updated; the present mode is bright."""
+        width = canvas.width - 6
+        canvas.title(3, y, width, "pprc critical heavy mode", "when a target cannot be updated")
+        xs = (3, 25, 54)
+        canvas.text(xs[0], y + 1, "Critical Volume mode", "faint")
+        for x, words, mode in ((xs[1], "heavy mode off", False), (xs[2], "heavy mode on", True)):
+            is_now = mode == self.on[HEAVY]
+            canvas.text(x, y + 1, words, "bright" if is_now else "faint", bold=is_now)
+        line = y + 2
+        for name, *columns in _TABLE:
+            canvas.text(xs[0], line, name)
+            for x, texts, mode in zip(xs[1:], columns, (False, True), strict=True):
+                for offset, text in enumerate(texts):
+                    canvas.text(x, line + offset, text, "ink" if mode == self.on[HEAVY] else "mute")
+            line += max(len(texts) for texts in columns) + (1 if self.is_roomy else 0)
+
+    def _paint_note(self, canvas: Canvas) -> None:
+        """What cannot be read, else how many pairs the mode decides about now."""
+        y = canvas.height - (6 if self.is_roomy else 4)
+        if self.problem:
+            canvas.mark(3, y, "failed")
+            canvas.text(5, y, self.problem, "bad")
+            return
+        rows = {row.lss: row for row in self.desk.view(lss_copies.copies)}
+        count = rows[self.row.id].critical if self.row.id in rows else 0
+        if not count:
+            return
+        verb = "has" if count == 1 else "have"
+        head = f"{counted(count, 'pair')} of this LSS {verb} Critical Volume mode checked."
+        canvas.mark(3, y, "note")
+        canvas.spans(5, y, [Span(head, "bright", bold=True)])
+
+    def _paint_buttons(self, canvas: Canvas) -> None:
+        y, on_cancel = canvas.height - 3, self.current == CANCEL
+        canvas.button(3, y, CANCEL, default=on_cancel)
+        canvas.button(canvas.width - 12, y, APPLY, default=not on_cancel)
+
+    # -- what happens ----------------------------------------------------------------------
+
+    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
+        """A click ticks a box or presses a button."""
+        self.go_to(target.label)
+        self.choose() if target.role == "box" else self.enter()
+
+    def go_to(self, label: str) -> None:
+        """Put the cursor on a box, a field or a button."""
+        self.current = label
+        if label in self.fields:
+            self.fields[label].enter()
+        else:
+            self.screen.set_focus(self)
+        self.repaint()
+
+    def on_descendant_focus(self) -> None:
+        """A field was clicked."""
+        for label, field in self.fields.items():
+            if field.is_current:
+                self.current = label
+        self.repaint()
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Enter in a field presses Apply."""
+        message.stop()
+        self.apply()
+
+    def choose(self) -> None:
+        """Tick the box under the cursor, or clear it."""
+        if self.current in BOXES:
+            self.on[self.current] = not self.on[self.current]
+        self.repaint()
+
+    def move(self, count: int) -> None:
+        """Put the cursor on the next thing, or the one before."""
+        self.go_to(_ITEMS[(_ITEMS.index(self.current) + count) % len(_ITEMS)])
+
+    def enter(self) -> None:
+        """Press Apply, or Cancel when the cursor is on it."""
+        if self.current == CANCEL:
+            self.screen.dismiss(None)
+        else:
+            self.apply()
+
+    def apply(self) -> None:
+        """Ask for what was changed; say which field cannot be read as a number."""
+        for label, field in self.fields.items():
+            if not (field.value.isascii() and field.value.isdecimal()):
+                self.problem = NOT_A_NUMBER.format(label)
+                self.go_to(label)
+                return
+        xrc, concopy, consistency = (int(field.value) for field in self.fields.values())
+        row = self.row
+        change = SetLssProperties(
+            row.id,
+            changed(self.on[HEAVY], row.critical_heavy),
+            changed(self.on[GROUP], row.consistency_group),
+            changed(xrc, row.xrc_session_timeout_s),
+            changed(concopy, row.concopy_session_timeout_s),
+            changed(consistency, row.pprc_consistency_timeout_s),
+        )
+        self.screen.dismiss(None if change == SetLssProperties(row.id) else change)
+
+
+def changed(new: Value, old: Value) -> Value | None:
+    """A value to set; None to leave what is."""
+    return None if new == old else new
+
+
+class LssProperties(ContentDialogue):
+    """The properties as a dialogue; its result is the command, None for nothing to change."""
+
+    HEADING = "Properties"
+    WIDTH, HEIGHT = 88, 29
+    SCOPES = (keymap.PROPERTIES,)
+
+    def __init__(self, desk: Desk, row: SubsystemRow) -> None:
+        super().__init__(desk)
+        self.body = LssPropertiesBody(desk, row)
+
+    def compose_dialogue(self) -> ComposeResult:
+        """The painted body."""
+        yield self.body
+
+    def action_move(self, count: int) -> None:
+        """Put the cursor on the next thing, or the one before."""
+        self.body.move(count)
+
+    def action_choose(self) -> None:
+        """Tick the box under the cursor, or clear it."""
+        self.body.choose()
+
+    def action_enter(self) -> None:
+        """Press Apply, or Cancel when the cursor is on it."""
+        self.body.enter()

@@ -1,0 +1,109 @@
+"""The path information window: all paths of the selected adapters (§5.1.3.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator.errors import EssError
+from emulator.views import paths as path_views
+from screens import keymap
+from screens.copy_services.content_dialogue import ContentDialogue
+from screens.copy_services.path_table import NARROW, WIDE, paint_heads, paint_row
+from screens.dialogue import DialogueBody
+from screens.words import counted
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from emulator.ids import EssSerial, SaId
+    from emulator.views.rows import PathRow, PortRow
+    from screens.canvas import Canvas
+    from screens.desk import Desk
+    from screens.labels import Target
+    from screens.messages import InstallationChanged
+
+CLOSE = "Close"
+NO_PATH = "No path is defined on {}."
+_WIDE = 98
+
+
+class PathInformationBody(DialogueBody, can_focus=True):
+    """A row for each path: both subsystems, both SAIDs, and whether the link works."""
+
+    def __init__(self, desk: Desk, serial: EssSerial, saids: tuple[SaId, ...]) -> None:
+        super().__init__(id="path-information")
+        self.desk = desk
+        self.serial = serial
+        self.saids = saids
+        self.top = 0
+
+    def _read(self) -> tuple[list[PathRow], dict[SaId, PortRow]]:
+        """The paths over these adapters, whichever LSS they come from, and the ports."""
+        try:
+            rows = self.desk.view(path_views.paths_from, self.serial)
+            ports = self.desk.view(path_views.ports, self.serial)
+        except EssError:
+            return [], {}
+        wanted = [row for row in rows if row.source_said in self.saids]
+        return wanted, {port.said: port for port in ports}
+
+    @property
+    def named(self) -> str:
+        """The adapters by their SAIDs, or how many."""
+        if len(self.saids) > 4:
+            return f"{len(self.saids)} adapters"
+        return ", ".join(f"SAID{said}" for said in self.saids)
+
+    def paint_body(self, canvas: Canvas) -> None:
+        """Heading, table and the button."""
+        canvas.text(22, 1, self.named, "mute")
+        canvas.hairline(3, 2, canvas.width - 6)
+        canvas.button(canvas.width - 12, canvas.height - 3, CLOSE, default=True)
+        rows, ports = self._read()
+        if not rows:
+            canvas.text(3, 4, NO_PATH.format(self.named), "mute")
+            return
+        columns = WIDE if canvas.width >= _WIDE else NARROW
+        paint_heads(canvas, 3, 4, columns)
+        room = canvas.height - 4 - 5
+        self.top = max(0, min(self.top, len(rows) - room))
+        for line, row in enumerate(rows[self.top : self.top + room], 5):
+            paint_row(canvas, 3, line, columns, row, ports.get(row.source_said))
+        words = counted(len(rows), "path")
+        if len(rows) > room:
+            words = f"{self.top + 1} to {self.top + room} of {words}"
+        canvas.text(3, canvas.height - 3, words, "mute")
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move the table."""
+        self.top = max(0, self.top + rows)
+        self.repaint()
+
+    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
+        """The only button closes."""
+        self.screen.dismiss(None)
+
+
+class PathInformation(ContentDialogue):
+    """The window as a dialogue."""
+
+    HEADING = "Path information"
+    WIDTH, HEIGHT = 98, 24
+    SCOPES = (keymap.PATH_INFORMATION,)
+
+    def __init__(self, desk: Desk, serial: EssSerial, saids: tuple[SaId, ...]) -> None:
+        super().__init__(desk)
+        self.body = PathInformationBody(desk, serial, saids)
+
+    def compose_dialogue(self) -> ComposeResult:
+        """The painted body."""
+        yield self.body
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll the table."""
+        self.body.scroll_rows(rows)
+
+    def on_installation_changed(self, message: InstallationChanged) -> None:
+        """Something changed: read again."""
+        message.stop()
+        self.body.repaint()
