@@ -162,7 +162,10 @@ def paint_under_cursor(
     if row.partner is not None:
         fields += [("Partner", f"{row.partner}"), ("Copy", progress_words(row))]
     use = use_words(row)
-    fields += [("Volume", f"{row.label}, {use}")] if row.label else [("Host", use)]
+    if row.label:
+        fields.append(("Volume", f"{row.label}, {use}"))
+    elif row.online or row.host_device or row.partner is None:  # a row of air counts for more
+        fields.append(("Host", use))
     for offset, (name, text) in enumerate(fields[:lines], 1):
         canvas.text(x, y + offset, name, "mute")
         at = x + 9
