@@ -32,10 +32,16 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Screens(EssTermApp):
-    """The application as the program runs it: its own defects are told by the program."""
+    """The application as the program runs it: its own defects are told by the program.
+
+    has_panicked: it ended because its terminal could not be read any more.
+    """
+
+    has_panicked = False
 
     def _print_error_renderables(self) -> None:
         """Print no traceback; `fault` is what a report is made of."""
+        self.has_panicked = bool(self._exit_renderables)
         self._exit_renderables.clear()
 
     @property
@@ -96,6 +102,8 @@ async def _screens(opened: OpenInstallation, operator: str) -> int:
         raise app.fault
     if stopped:
         raise EssError(stopped)
+    if app.has_panicked and not ended:
+        raise EssError("The terminal could not be read any more; what was answered is on disk.")
     return 128 + ended[0] if ended else app.return_code or 0
 
 

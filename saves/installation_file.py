@@ -81,11 +81,14 @@ class _Builder:
     def build(self) -> Installation:
         """Read every table in the order in which things depend on each other."""
         root = self.root
-        if not self.name and root.has("name"):
-            root.wrong("an installation has a name", "name")
+        if root.has("name") and not (self.name and self.name.isprintable()):
+            root.wrong("an installation has a name that can be printed", "name")
         for site in root.tables("site"):
             self._site(site)
-        for server in root.tables("storage_server"):
+        servers = root.tables("storage_server")
+        if not servers:
+            root.wrong("an installation has a storage server: there is no [[storage_server]]")
+        for server in servers:
             self._storage_server(server)
         for link in root.tables("links"):
             self._links(link)
@@ -111,6 +114,7 @@ class _Builder:
             yield
         except (Refusal, InstallationError, NotAnId) as problem:
             reason = str(problem).rstrip(".")
+            table.is_left_off = True
             if table.sound and not any(serial in reason for serial in self._refused):
                 rule = problem.rule if isinstance(problem, Refusal) else ""
                 found = table.key_named_in(reason) or key
@@ -296,7 +300,11 @@ class _Builder:
         table = self.root.table("names")
         if table is None:
             return
-        for name in table.pairs():
+        known = self.fleet.draft.storage_servers
+        for name, value in table.pairs().items():
+            is_unit = name.removeprefix("ESS").isdigit() and value
+            if is_unit and value not in known and not self._refused:
+                table.wrong(f"{name} is '{value}', which is no storage server here", name)
             if not (name.isidentifier() and name.isupper()):
                 table.wrong(f"'{name}' is no name: capitals, digits and underscore", name)
 

@@ -214,7 +214,7 @@ def _cut(made: Rebuilt) -> None:
     sync_folder(last.path.parent)
     made.notices.append(
         f"{last.path} ended at byte {last.end} in a write that was never finished: {torn.reason}; "
-        f"its {size - last.end} bytes were cut off, and nothing that was answered is lost."
+        f"its {size - last.end} bytes were cut off; what is not whole was never answered."
     )
 
 

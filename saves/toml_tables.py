@@ -14,6 +14,9 @@ from saves.toml_lines import Path, line_of, lines_of_keys
 TEXT_MOST = 1_000_000
 """Characters in the largest installation file that is read."""
 
+NUMBER_MOST = 1e12
+"""Largest number that is read where a number need not be whole."""
+
 Value = TypeVar("Value")
 
 _SUBJECTS = frozenset({"lss", "model", "name", "serial", "storage_server", "volume"})
@@ -63,8 +66,10 @@ class Reading:
         self.root = Table(self, values, ())
 
     def wrong(self, path: Path, reason: str) -> None:
-        """Note a problem at the line of a path."""
-        self.problems.append(Problem(self.source, line_of(self._lines, path), reason))
+        """Note a problem at the line of a path, once."""
+        problem = Problem(self.source, line_of(self._lines, path), reason)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def finish(self) -> None:
         """Raise InstallationProblem if there was any."""
@@ -73,12 +78,17 @@ class Reading:
 
 
 class Table:
-    """A table whose keys are taken one by one. sound: all so far were what was expected."""
+    """A table whose keys are taken one by one.
+
+    sound: all so far were what was expected. is_left_off: reading ended at a refusal, so that keys
+    behind it were not asked for although they are known.
+    """
 
     def __init__(self, reading: Reading, values: dict[str, Any], path: Path) -> None:
         self.reading = reading
         self.path = path
         self.sound = True
+        self.is_left_off = False
         self._values = values
         self._asked: list[str] = []
 
@@ -125,10 +135,11 @@ class Table:
     def number(self, key: str, default: float | None = None) -> float:
         """A number, whole or not."""
         value = self.raw(key)
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if is_number and abs(value) <= NUMBER_MOST:  # neither infinity nor "not a number" is
             return float(value)
         if value is not None or default is None:
-            self._expected(key, value, "a number")
+            self._expected(key, value, f"a number, at most {NUMBER_MOST:g}")
         return default or 0.0
 
     def flag(self, key: str, default: bool) -> bool:
@@ -168,6 +179,8 @@ class Table:
 
     def leave(self) -> None:
         """Report every key that nobody asked for, with the nearest known word."""
+        if self.is_left_off:
+            return
         known = list(dict.fromkeys(self._asked))
         for key in self._values:
             if key not in known:

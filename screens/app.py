@@ -19,6 +19,7 @@ from screens import keymap, registry, terminal
 from screens.base import EssScreen
 from screens.bridge import Bridge
 from screens.desk import CoreLike, Desk
+from screens.driver import TerminalDriver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,6 +62,11 @@ class EssTermApp(App[None], inherit_bindings=False):
         self._more = more
         self.numbered: Mapping[int, EssScreen] = {}
         terminal.dress(self, ability)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The framework's driver for this platform; on a terminal, ours."""
+        found = super().get_driver_class()
+        return TerminalDriver if issubclass(TerminalDriver, found) else found
 
     def get_default_screen(self) -> Screen[Any]:
         """The first numbered screen: nothing else is laid out or painted before it."""

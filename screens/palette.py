@@ -289,7 +289,7 @@ _ASCII_TEXT: dict[int, str] = {
 }
 _ASCII_TEXT.update({ord("║"): "!", ord("►"): ">", ord("▼"): "v", ord("◆"): "T", ord("·"): "."})
 _ASCII_TEXT.update({ord("→"): ">", ord("←"): "<", ord("△"): "'", ord("▽"): ","})
-_ASCII_TEXT.update({ord("–"): "-", ord("—"): "-", ord("’"): "'", ord("…"): "."})
+_ASCII_TEXT.update({ord("–"): "-", ord("—"): "-", ord("’"): "'", ord("…"): ".", ord("§"): "sec. "})
 
 
 def glyph(name: str, ability: Ability) -> str:

@@ -173,7 +173,8 @@ def _sentence(error: BaseException) -> str:
         text = f"{what}{error.strerror}"
         if error.errno == errno.ENOSPC:
             text = f"{what}no space is left on the disk"
-    text = " ".join(text.split())
+    lines = text.splitlines() if isinstance(error, Failed) else [text]
+    text = "\n".join(" ".join(line.split()) for line in lines)
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

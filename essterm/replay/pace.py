@@ -25,10 +25,13 @@ class StoppedByHand(Exception):
 
 
 class Pace:
-    """How fast the watched run goes on. speed: 1.0 is what a person can follow."""
+    """How fast the watched run goes on. speed: 1.0 is what a person can follow.
+
+    first_speed: the one that was asked for before anybody pressed a key.
+    """
 
     def __init__(self, speed: float = 1.0) -> None:
-        self.speed = speed
+        self.speed = self.first_speed = speed
         self.is_gone: Callable[[], bool] = lambda: False
         """Whether nobody looks on any more."""
         self.is_held = False

@@ -194,7 +194,7 @@ class Watched(Observer):
         pace = self.pane.pace
         pace.is_stopped = False
         self.pane.repaint()
-        await pace.stopped(CLOSES_S / pace.speed)
+        await pace.stopped(CLOSES_S / pace.first_speed)
 
 
 def _done(row: LineRow) -> LineRow:

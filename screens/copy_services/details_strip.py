@@ -209,7 +209,11 @@ def fields_of(row: VolumeRow, paths: str) -> list[tuple[str, str]]:
     elif row.partner is not None:
         fields += [("Partner", f"{row.partner}"), ("Copy", progress_words(row))]
     use = use_words(row)
-    return [*fields, ("Volume", f"{row.label}, {use}") if row.label else ("Host", use)]
+    if row.label:
+        fields.append(("Volume", f"{row.label}, {use}"))
+    elif row.online or row.host_device or not (row.partner or row.pprc_role):
+        fields.append(("Host", use))  # a row of air counts for more than what goes without saying
+    return fields
 
 
 def paint_line(

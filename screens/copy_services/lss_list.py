@@ -126,8 +126,9 @@ class LssList:
             label, role = self._closer(canvas)
         canvas.target(label, role, at, y, width, enabled=not is_locked, area=area.name)
         end = x + layout.area_width
-        if end - canvas.measure(note) <= at + width:
-            note = note.removesuffix(" volumes")
+        for short in (note.removesuffix(" volumes"), note.partition(" of ")[0]):
+            if end - canvas.measure(note) <= at + width:
+                note = short
         canvas.right(end, y, "locked" if is_locked else note, "mute")
 
     def _closer(self, canvas: Canvas) -> tuple[str, Role]:

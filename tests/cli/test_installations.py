@@ -169,3 +169,13 @@ def test_a_journal_that_cannot_be_carried_out_is_a_choice(home: Path) -> None:
     assert "kept in" in result.stderr
     assert rows("show", "clock")["now_us"] == 2_000_000
     assert fingerprint.fingerprint()
+
+
+def test_each_problem_of_a_file_has_a_line_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('name = "mine"\ncolour = "red"\nsite = 5\n', "utf-8")
+    result = run("new", "a", "--from", str(path))
+    assert result.exit_code == 3
+    first, second, *_ = result.stderr.splitlines()
+    assert first.startswith(f"essterm: {path}:")
+    assert second.startswith(f"{path}:")

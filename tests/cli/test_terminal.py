@@ -124,6 +124,33 @@ def test_it_opens_takes_keys_and_leaves(terminal: Terminal, home: Path) -> None:
     assert rows("show", "clock")["now_us"] > 0
 
 
+def test_bytes_that_are_no_text_do_no_harm(terminal: Terminal) -> None:
+    for noise in (b"\xff\xfe", b"\xe9", b"\xc3(", b"\x1b[<\x80;1M"):
+        terminal.child.send(noise)
+        terminal.press("2")
+        terminal.press("1")
+    terminal.press("2")
+    terminal.see("Copy Services  server")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_a_terminal_that_cannot_be_read_is_said(
+    terminals: list[Terminal], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done("new", "a")
+    (tmp_path / "sitecustomize.py").write_text(
+        "import screens.driver\n"
+        "def broken(self): raise OSError('no terminal')\n"
+        "screens.driver.TerminalDriver.run_input_thread = broken\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
+    terminals.append(Terminal())
+    assert terminals[0].end() == 1
+    assert "essterm: The terminal could not be read any more" in terminals[0].shown
+    assert is_free(home)
+
+
 def test_the_first_start_makes_an_installation(terminals: list[Terminal], home: Path) -> None:
     terminals.append(Terminal())
     terminals[0].see("Machine room  two-sites")

@@ -48,6 +48,20 @@ async def test_a_watched_run_does_the_same_as_one_without_a_screen():
     assert seen.marks == alone.marks
 
 
+async def test_an_ended_run_stays_as_long_whatever_keys_made_of_its_pace(monkeypatch):
+    waited: list[float] = []
+
+    async def stopped(pace, most_s):
+        waited.append(most_s)
+
+    monkeypatch.setattr(watch, "CLOSES_S", 60.0)
+    monkeypatch.setattr(Pace, "stopped", stopped)
+    watching = watch.Watched(2.0)
+    watching.pane.pace.change(+3)
+    await watching.closed()
+    assert waited == [30.0]
+
+
 async def test_a_watched_run_that_fails_shows_the_sentence(monkeypatch):
     said: list[str] = []
     closed = watch.Watched.closed

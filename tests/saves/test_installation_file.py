@@ -54,6 +54,32 @@ def problems(text: str) -> list[str]:
     return [f"{problem.line}: {problem.reason}" for problem in found.value.problems]
 
 
+@pytest.mark.parametrize("value", ["inf", "-inf", "nan", "1e300"])
+def test_a_size_is_a_number_that_a_disk_can_have(value: str) -> None:
+    text = SMALL.replace("size_gb = 9.0", f"size_gb = {value}")
+    (problem,) = problems(text)
+    assert problem.startswith(f"{line_of(text, 'size_gb')}: size_gb is ")
+
+
+def test_a_refused_unit_is_one_problem() -> None:
+    text = SMALL.replace('serial = "12019"', 'serial = "1201"')
+    (problem,) = problems(text)
+    assert problem.startswith(f"{line_of(text, 'serial')}: '1201' is not a serial")
+
+
+def test_an_installation_has_a_storage_server_and_a_printable_name() -> None:
+    first, second = problems('name = "a\\u0000b"')
+    assert first == "1: an installation has a name that can be printed"
+    assert second.endswith("an installation has a storage server: there is no [[storage_server]]")
+
+
+def test_the_name_of_a_unit_is_the_serial_of_one() -> None:
+    text = SMALL + '[names]\nESS1 = "12019"\nESS2 = "99999"\nOTHER = "99999"\n'
+    assert problems(text) == [
+        f"{line_of(text, 'ESS2')}: ESS2 is '99999', which is no storage server here"
+    ]
+
+
 def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 

@@ -120,3 +120,4 @@ def test_a_mirrored_pictogram_still_points_away_from_the_source():
 def test_text_from_elsewhere_cannot_reach_the_terminal_raw():
     assert plain("a\x1b[31mb\tc\x9b", Ability()) == "a?[31mb?c?"
     assert plain("■ → é", Ability(unicode=False)) == "S > ?"
+    assert plain("§2.2", Ability(unicode=False)) == "sec. 2.2"

@@ -139,6 +139,25 @@ def test_every_command_is_described() -> None:
         assert not problems, report(problems)
 
 
+def unknown_commands(group: click.Group, documentation: str) -> list[str]:
+    """Words behind `essterm` in code that are no command."""
+    words = re.findall(r"`essterm ([a-z][\w-]*)", documentation)
+    return sorted({word for word in words if word not in group.commands})
+
+
+def test_every_command_that_a_page_names_exists() -> None:
+    group = command_line()
+    if group is not None:
+        problems = unknown_commands(group, "\n".join(page.read_text("utf-8") for page in pages()))
+        assert not problems, report(problems)
+
+
+def test_planted_unknown_commands_are_found() -> None:
+    root = click.Group("essterm")
+    root.add_command(click.Command("show"))
+    assert unknown_commands(root, "`essterm show x` `essterm fly` `essterm --help`") == ["fly"]
+
+
 def identifiers(tree: ast.Module) -> set[str]:
     """Every name that a file defines or uses."""
     found: set[str] = set()

@@ -174,3 +174,15 @@ async def test_only_the_visible_subsystems_of_a_large_installation_are_read(monk
         pilot.home.show_installation()
         volumes = [each for each in read if each[0] == "volumes"]
         assert volumes == [("volumes", "2105:12019:16")]
+
+
+async def test_what_part_of_a_full_subsystem_is_shown_leaves_its_selector_whole(monkeypatch):
+    async with at(an_ess(255, 1.0), monkeypatch) as pilot:
+        panel = pilot.panel
+        while panel.panel_layout.is_map:
+            await keys(pilot, "z")
+        for _ in range(12):
+            await keys(pilot, "pagedown")
+        heading = panel.painted_lines()[panel.panel_layout.heading_y]
+        assert "2105:12019:17 ▼" in heading
+        assert "232 to 255 " in heading
