@@ -89,7 +89,7 @@ def create_volume(inst: Installation, command: CreateVolume, operator: str) -> O
 
 
 def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> Outcome:
-    """Delete a volume that is in no relation, not online and assigned to no port."""
+    """Delete a volume that is in no copy, not online, of no application, assigned to no port."""
     volume = inst.volume(command.volume)
     if volume.id in inst.relation_of:
         raise Refusal(f"Volume {volume.id} is in a FlashCopy relation; withdraw it first.")
@@ -97,6 +97,9 @@ def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> O
         raise Refusal(f"Volume {volume.id} is online: a host has it in use.")
     if volume.id in inst.pair_of or volume.id in inst.long_busy:
         raise Refusal(f"Volume {volume.id} is in a PPRC pair; terminate it first.")
+    for application in inst.applications.values():
+        if volume.id in application.volumes:
+            raise Refusal(f"Volume {volume.id} belongs to application {application.name}.")
     ports = addressing.ports_of(inst.storage_server(serial_of(volume.id)), volume.id)
     if ports:
         raise Refusal(f"Volume {volume.id} is assigned to port {ports[0]}; unassign it first.")
