@@ -14,6 +14,7 @@ SCRIPTS = (
     "fleet_growth",
     "flashcopy_books",
     "event_queue",
+    "applications",
     "saving",
     "first_paint",
     "key_to_paint",

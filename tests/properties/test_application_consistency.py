@@ -128,7 +128,7 @@ _faults = st.one_of(
     st.builds(RestoreLink, _links),
     st.builds(StopUnit, st.sampled_from([(EssSerial("12019"),), (EssSerial("14744"),)])),
     st.builds(LoseSite, st.sampled_from(["Melbourne", "Sydney"])),
-    st.builds(FailRank, st.sampled_from(["12019:R1", "14744:R1"])),
+    st.builds(FailRank, st.sampled_from(["12019:R2", "14744:R2"])),
 )
 
 

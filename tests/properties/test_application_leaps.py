@@ -7,14 +7,19 @@ from hypothesis import strategies as st
 
 from emulator.commands.base import Command
 from emulator.errors import Refusal
-from tests.properties.applications_world import disturbances, machine, spans_us
+from tests.properties.applications_world import disturbances, machine, recovery, spans_us
 
-histories = st.lists(st.tuples(disturbances, spans_us), max_size=12)
+RECOVER = "recover"
+histories = st.lists(
+    st.tuples(st.one_of(disturbances, disturbances, st.just(RECOVER)), spans_us), max_size=10
+)
 
 
 def perform(built, step, budgets=()):
-    """A command, or a span of virtual time in slices; what it said."""
+    """A command, a recovery, or a span of virtual time in slices; what it said."""
     engine = built.engine
+    if step == RECOVER:
+        return [perform(built, command) for command in recovery(built)]
     if isinstance(step, Command):
         try:
             return engine.execute(step).happenings
@@ -28,7 +33,7 @@ def perform(built, step, budgets=()):
     return tuple(said)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     histories,
     st.sampled_from([1_500, 3_000, 10_000]),
