@@ -17,8 +17,13 @@ DOWN, UP, RIGHT = b"\x1b[B", b"\x1b[A", b"\x1b[C"
 PANELS = {"the machine room": b"1", "the Volumes panel": b"2"}
 
 
-def _presses(terminal: Terminal, keys: list[bytes]) -> list[float]:
-    return [terminal.key_ms(keys[number % len(keys)]) for number in range(PRESSES)]
+def _presses(floor: Terminal, ours: Terminal) -> tuple[list[float], list[float]]:
+    """Times of both, key by key in turn, so that what else the machine does hits both."""
+    floors, times = [], []
+    for number in range(PRESSES):
+        floors.append(floor.key_ms((DOWN, UP)[number % 2]))
+        times.append(ours.key_ms((DOWN, RIGHT, UP)[number % 3]))
+    return floors, times
 
 
 def figures() -> list[Figure]:
@@ -35,8 +40,7 @@ def figures() -> list[Figure]:
                     terminal.drain()
                 ours.key_ms(key)
                 ours.drain()
-                floors = _presses(floor, [DOWN, UP])
-                times = _presses(ours, [DOWN, RIGHT, UP])
+                floors, times = _presses(floor, ours)
                 for terminal in (floor, ours):
                     terminal.close()
                 title = f"a cursor key on {panel}, {volumes:,} volumes"

@@ -47,12 +47,12 @@ class Terminal:
 
     def __init__(self, command: Sequence[str], environment: dict[str, str]) -> None:
         self.started_s = time.perf_counter()
+        size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, size)  # before the program can ask for it
             own = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
             os.execvpe(command[0], list(command), {**os.environ, **own, **environment})
-        size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
 
     def _read(self, wait_s: float) -> bytes:
         ready, _, _ = select.select([self.fd], [], [], wait_s)

@@ -17,7 +17,7 @@ from emulator.hardware.cabling import add_link
 from emulator.hardware.eight_packs import add_eight_pack
 from emulator.hardware.host_lists import put_name
 from emulator.hardware.links import EsconLink
-from emulator.hardware.ranks import add_ranks, gb_within
+from emulator.hardware.ranks import add_ranks
 from emulator.hardware.sites import Host, Site
 from emulator.hardware.vital_product_data import new_storage_server
 from emulator.ids import (
@@ -35,7 +35,7 @@ from emulator.installation import Installation
 from emulator.logical import addressing, allocation, content
 from emulator.logical.volumes import Volume
 from emulator.readings import ESS_PER_SERVER
-from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, gb_of_tracks, tracks_of_gb
+from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, gb_of_tracks, gb_within, tracks_of_gb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.errors import EssError, Refusal
 from emulator.events.base import Happening
-from emulator.service.session import Session
+from emulator.service.opening import service_session
 from emulator.views.cache import ViewCache
 from emulator.virtual_time.pace import MAX_RATE, Pace
 
@@ -198,6 +198,8 @@ class _Machine:
         engine = self.engine
         try:
             answer = engine.execute(command, operator)
+            if self._journal is not None:
+                self._journal.append_command(engine.now_us, operator, command, engine.chain)
         except Refusal as refusal:
             if self._journal is not None:
                 why = (refusal.rule, refusal.message)
@@ -209,8 +211,6 @@ class _Machine:
                 "Its memory is not trusted any more; open the installation again to rebuild it."
             )
             raise CoreStopped(self._stopped) from fault
-        if self._journal is not None:
-            self._journal.append_command(engine.now_us, operator, command, engine.chain)
         return answer
 
     async def _move_to(self, until_us: int) -> None:
@@ -392,7 +392,7 @@ class Core(_Machine):
         self._stopped = self._stopped or "The installation is closed."
         self._publish(())
 
-    service_session = Session  # of a cluster's service terminal: the caller's own, not state
+    service_session = staticmethod(service_session)
 
     def view(self, projection: Callable[..., Row], *scope: Any) -> Row:
         """The rows of a projection at this instant, shared by all operators."""

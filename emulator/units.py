@@ -38,6 +38,11 @@ def gb_of_tracks(tracks: int) -> float:
     return round(tracks * TRACK_BYTES / GB, 1)
 
 
+def gb_within(tracks: int) -> float:
+    """Decimal gigabytes of free space, rounded down: a volume of that size fits."""
+    return tracks * TRACK_BYTES * 10 // GB / 10
+
+
 def duration_us(text: str) -> int:
     """Read ``90s``, ``10m``, ``1h30m``, ``2d`` or ``1.5s`` as microseconds; raises ValueError."""
     match = _DURATION.match(text)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from emulator.runtime import Core
 from essterm.door import Door
 from essterm.serve.socket import CoreSocket
-from saves import installations
 from saves.slots import Home
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ def chosen(settings: Settings, say: Callable[[str], None]) -> tuple[Home, str]:
         return home, name
     names = home.names()
     if FIRST not in names:
+        from saves import installations
+
         home.create(FIRST, installations.build(FIRST), FIRST)
         say(f"Made installation {FIRST} in {home.path}.")
     home.set_current(FIRST)
@@ -44,13 +45,14 @@ def chosen(settings: Settings, say: Callable[[str], None]) -> tuple[Home, str]:
 
 
 @asynccontextmanager
-async def running(opened: OpenInstallation) -> AsyncIterator[Door]:
+async def running(opened: OpenInstallation, speed: int = 0) -> AsyncIterator[Door]:
     """A core on an opened installation, within reach of other processes; closed in any case.
 
-    Raises CoreStopped, SaveProblem or JournalStopped when its last state could not be written; what
-    was answered is in the journal all the same.
+    speed: virtual seconds for one wall second from `Core.start` on; 0: the clock stands. Raises
+    CoreStopped, SaveProblem or JournalStopped when its last state could not be written; what was
+    answered is in the journal all the same.
     """
-    core = Core(opened.engine, opened.journal)
+    core = Core(opened.engine, opened.journal, rate=speed)
     door = Door(core, opened.name)
     socket = CoreSocket(opened.folder, door)
     try:

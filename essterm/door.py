@@ -9,19 +9,19 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from emulator.commands import door
 from emulator.errors import CommandError, Refusal
 from emulator.units import US_PER_S, duration_text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from emulator.commands import door
     from emulator.runtime import Core
 
 OK, REFUSED, UNREADABLE = "ok", "refused", "unreadable"
 
 USUAL_SPEED = 60
-"""The speed of `resume` where the clock has not run before."""
+"""The speed of a clock for which nobody has chosen one: a minute in a second."""
 LAST_US = 1_000 * 366 * 86_400 * US_PER_S
 """How far virtual time can go: a thousand years, so that every calendar can show it."""
 TEXTS_SHOWN = 5
@@ -88,6 +88,8 @@ class Door:
         wait: until what the command began is over. note: is told when that waits for a clock that
         stands.
         """
+        from emulator.commands import door
+
         try:
             _check_text(words)
             if door.moves_time(words):

@@ -1,17 +1,20 @@
 """``essterm`` on a terminal: the screens on a core of this process, closed cleanly in any case.
 
-Whoever leaves, hangs up or ends the program finds everything again that was answered.
+Whoever leaves, hangs up or ends the program finds everything again that was answered. The clock
+runs from the first paint on, at the usual speed; whether it was paused the last time is not kept.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from typing import TYPE_CHECKING, Any
 
 from emulator.errors import EssError
 from essterm.bootstrap import chosen, running
+from essterm.door import USUAL_SPEED
 from essterm.serve.client import CoreClient
 from essterm.serve.reach import attach
 from saves.problems import InUse
@@ -21,6 +24,7 @@ from screens.palette import Ability
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from emulator.runtime import Core
     from essterm.settings import Settings
     from saves.slots import OpenInstallation
 
@@ -47,12 +51,15 @@ def open_terminal(settings: Settings, say: Callable[[str], None]) -> int:
     had to stop, or what ended the screens unexpectedly.
     """
     home, name = chosen(settings, say)
+    gc.disable()
     opened = attach(home, name, settings.before_damage)
     if isinstance(opened, CoreClient):
         opened.close()
         raise _in_use(home.folder(name) / "lock", name)
     for notice in opened.notices:
         say(notice)
+    gc.freeze()  # what was loaded lives as long as the process: the collector need not walk it
+    gc.enable()
     return asyncio.run(_screens(opened, settings.operator))
 
 
@@ -65,7 +72,7 @@ def _in_use(lock: Any, name: str) -> InUse:
 async def _screens(opened: OpenInstallation, operator: str) -> int:
     """Run the screens until somebody leaves or a signal ends them."""
     ended: list[int] = []
-    async with running(opened) as door:
+    async with running(opened, USUAL_SPEED) as door:
         door.core.start()
         app = Screens(door.core, ability=Ability.of(os.environ), operator=operator)
 
@@ -76,14 +83,25 @@ async def _screens(opened: OpenInstallation, operator: str) -> int:
         loop = asyncio.get_running_loop()
         for signum in ENDINGS:
             loop.add_signal_handler(signum, end, signum)
+        watching = asyncio.create_task(_leave_when_stopped(door.core, app))
         try:
             await app.run_async()
         except OSError:
             if signal.SIGHUP not in ended:  # the terminal is gone: nothing can be written to it
                 raise
+        finally:
+            watching.cancel()
         stopped = door.core.stopped
     if app.fault is not None:
         raise app.fault
     if stopped:
         raise EssError(stopped)
     return 128 + ended[0] if ended else app.return_code or 0
+
+
+async def _leave_when_stopped(core: Core, app: Screens) -> None:
+    """A core that accepts nothing any more has nothing to show: the program says why."""
+    async for _ in core.changes():
+        if core.stopped:
+            app.exit()
+            return

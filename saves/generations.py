@@ -20,7 +20,7 @@ import msgspec
 
 from saves.files import TEMPORARY, replacing
 from saves.format import write_document
-from saves.pack import FRAME, PACK_MAGIC, append_blocks
+from saves.pack import append_blocks, frame_bytes
 from saves.problems import SaveProblem, said
 from saves.stored import Region, Stored, read_head, read_stored
 
@@ -48,6 +48,7 @@ class Generations:
         self.folder = folder
         self._pack = ""
         self._packed: _Packed = {}
+        self._used_bytes = 0
 
     def path(self, number: int) -> Path:
         """The file of a generation."""
@@ -72,6 +73,7 @@ class Generations:
         stored = read_stored(Region(self.path(number)))
         self._pack = stored.head.pack
         self._packed = {id(block): (block, place) for place, block in stored.blocks.items()}
+        self._used_bytes = stored.used_bytes
         return stored
 
     def write(self, capture: Capture, head: Head) -> None:
@@ -80,20 +82,23 @@ class Generations:
         Runs in the writer thread. Raises SaveProblem, and then everything is as it was.
         """
         live, fresh = self._sorted_out(capture)
-        pack = self._pack_for(live)
+        dropped = (block for key, (block, _) in self._packed.items() if key not in live)
+        used_bytes = self._used_bytes - sum(map(frame_bytes, dropped))
+        pack = self._pack_for(used_bytes)
         if pack != self._pack:
             fresh.update((key, block) for key, (block, _) in live.items())
-            live = {}
+            live, used_bytes = {}, 0
         path = self.folder / pack
         if fresh or not path.exists():
-            places = append_blocks(path, fresh.values())
+            places, grown_bytes = append_blocks(path, fresh.values())
             for (key, block), place in zip(fresh.items(), places, strict=True):
                 live[key] = (block, place)
+            used_bytes += grown_bytes
         head = msgspec.structs.replace(head, pack=pack)
         entries = capture.entries(head, lambda block: live[id(block)][1])
         with replacing(self.path(head.generation)) as fd:
             write_document(fd, entries)
-        self._pack, self._packed = pack, live
+        self._pack, self._packed, self._used_bytes = pack, live, used_bytes
 
     def _sorted_out(self, capture: Capture) -> tuple[_Packed, dict[int, bytes]]:
         """Blocks that are packed already, and those that are not, each once."""
@@ -108,16 +113,13 @@ class Generations:
                 fresh[key] = block
         return live, fresh
 
-    def _pack_for(self, live: _Packed) -> str:
+    def _pack_for(self, used_bytes: int) -> str:
         """The present pack, or the name of a new one when more than half of it is dead."""
         numbers = numbered(self.folder, _PACK)
         if self._pack:
             path = self.folder / self._pack
             size = path.stat().st_size if path.exists() else 0
-            if size < COMPACT_FROM_BYTES:
-                return self._pack
-            used = sum(FRAME.size + len(block.rstrip(b"\0")) for block, _ in live.values())
-            if 2 * used >= size - len(PACK_MAGIC):
+            if size < COMPACT_FROM_BYTES or 2 * used_bytes >= size:
                 return self._pack
         return f"pack-{max(numbers, default=0) + 1:06d}.blocks"
 

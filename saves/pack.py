@@ -32,8 +32,15 @@ def frame_of(block: bytes) -> bytes:
     return FRAME.pack(len(content), zlib.crc32(content)) + content
 
 
-def append_blocks(path: Path, blocks: Iterable[bytes]) -> list[int]:
-    """Append blocks to a pack, which is made when it is missing; returns the place of each.
+def frame_bytes(block: bytes) -> int:
+    """How many bytes a block takes in a pack."""
+    return FRAME.size + len(block.rstrip(b"\0"))
+
+
+def append_blocks(path: Path, blocks: Iterable[bytes]) -> tuple[list[int], int]:
+    """Append blocks to a pack, which is made when it is missing.
+
+    Returns the place of each, and by how many bytes the pack has grown.
 
     When it returns everything is durable. Raises SaveProblem, and the pack is as it was.
     """
@@ -43,6 +50,7 @@ def append_blocks(path: Path, blocks: Iterable[bytes]) -> list[int]:
             size = os.lseek(fd, 0, os.SEEK_END)
             try:
                 places = write_blocks(fd, size, blocks)
+                grown_bytes = os.lseek(fd, 0, os.SEEK_CUR) - size
                 os.fsync(fd)
             except BaseException:
                 os.ftruncate(fd, size)
@@ -50,7 +58,7 @@ def append_blocks(path: Path, blocks: Iterable[bytes]) -> list[int]:
         finally:
             os.close(fd)
         sync_folder(path.parent)
-    return places
+    return places, grown_bytes
 
 
 def write_blocks(fd: int, size: int, blocks: Iterable[bytes]) -> list[int]:
@@ -73,21 +81,25 @@ def write_blocks(fd: int, size: int, blocks: Iterable[bytes]) -> list[int]:
     return places
 
 
-def read_blocks(path: Path, places: Iterable[int], start: int = 0) -> dict[int, bytes]:
+def read_blocks(path: Path, places: Iterable[int], start: int = 0) -> tuple[dict[int, bytes], int]:
     """The blocks at some places of the pack that begins at byte ``start`` of a file.
 
-    Each place gives one object. Raises Damaged, or SaveProblem when the file cannot be read.
+    Returns one object for each place, and how many bytes they take in the pack. Raises Damaged, or
+    SaveProblem when the file cannot be read.
     """
     blocks: dict[int, bytes] = {}
+    used_bytes = 0
     with said("read", path), path.open("rb", buffering=_WRITE_BYTES) as file:
         end = os.fstat(file.fileno()).st_size - start
         file.seek(start)
         if file.read(len(PACK_MAGIC)) != PACK_MAGIC:
             raise Damaged(path, start, "it does not begin as a block pack does")
+        at = -1
         for place in sorted(set(places)):
             if not len(PACK_MAGIC) <= place < end:
                 raise Damaged(path, start + max(place, 0), "no block can begin there")
-            file.seek(start + place)
+            if place != at:
+                file.seek(start + place)
             head = file.read(FRAME.size)
             if len(head) < FRAME.size:
                 raise Damaged(path, start + place, "the pack ends where a block should begin")
@@ -97,5 +109,7 @@ def read_blocks(path: Path, places: Iterable[int], start: int = 0) -> dict[int, 
             content = file.read(length)
             if len(content) < length or zlib.crc32(content) != checksum:
                 raise Damaged(path, start + place, "the block does not match its checksum")
-            blocks[place] = content + bytes(BLOCK_BYTES - length) if length else ZERO_BLOCK
-    return blocks
+            blocks[place] = content.ljust(BLOCK_BYTES, b"\0") if length else ZERO_BLOCK
+            used_bytes += FRAME.size + length
+            at = place + FRAME.size + length
+    return blocks, used_bytes

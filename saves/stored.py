@@ -45,11 +45,15 @@ _HEAD_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What was read: the installation, its head, and its blocks by their place in the pack."""
+    """What was read: the installation, its head, and its blocks by their place in the pack.
+
+    used_bytes: how many bytes of the pack they take.
+    """
 
     installation: Installation
     head: Head
     blocks: Mapping[int, bytes]
+    used_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,12 @@ def read_stored(where: Region, pack_region: Region | None = None) -> Stored:
     """
     version, raw = read_document(where.path, where.start, where.room)
     blocks: Mapping[int, bytes] = {}
+    used_bytes = 0
 
     def wanted(places: Iterable[int]) -> Mapping[int, bytes]:
-        nonlocal blocks
+        nonlocal blocks, used_bytes
         region = pack_region or Region(where.path.with_name(_plain_name(document.head.pack)))
-        blocks = read_blocks(region.path, places, region.start)
+        blocks, used_bytes = read_blocks(region.path, places, region.start)
         return blocks
 
     try:
@@ -82,7 +87,7 @@ def read_stored(where: Region, pack_region: Region | None = None) -> Stored:
     except FAULTS as error:
         reason = f"it holds what no installation can be ({error})"
         raise Damaged(where.path, where.start, reason) from error
-    return Stored(installation, document.head, blocks)
+    return Stored(installation, document.head, blocks, used_bytes)
 
 
 def _decoded(version: int, raw: bytes) -> Document:

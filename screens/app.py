@@ -19,13 +19,12 @@ from screens import keymap, registry, terminal
 from screens.base import EssScreen
 from screens.bridge import Bridge
 from screens.desk import CoreLike, Desk
-from screens.help import HelpDialogue
-from screens.palette_commands import KeyCommands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from textual.driver import Driver
+    from textual.screen import Screen
 
     from screens.base import PlaceAsked
     from screens.messages import ClockTicked, InstallationChanged
@@ -43,7 +42,7 @@ class EssTermApp(App[None], inherit_bindings=False):
     CSS_PATH = Path(__file__).parent / "theme.tcss"
     TITLE = "essterm"
     BINDINGS = keymap.bindings(keymap.GLOBAL)
-    COMMANDS = {KeyCommands}
+    COMMANDS = {registry.key_commands}
     ALLOW_SELECT = False
 
     def __init__(
@@ -60,19 +59,22 @@ class EssTermApp(App[None], inherit_bindings=False):
         self.bridge = Bridge(self, core)
         self.ability = ability
         self._more = more
-        self.numbered: dict[int, EssScreen] = {}
+        self.numbered: Mapping[int, EssScreen] = {}
         terminal.dress(self, ability)
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The first numbered screen: nothing else is laid out or painted before it."""
+        more = [make(self.desk) for make in self._more]
+        numbered = registry.NumberedScreens(self.desk, more, self._install)
+        self.numbered = numbered
+        self.desk.tabs.extend(numbered.tabs)
+        return numbered[min(numbered)] if numbered else super().get_default_screen()
+
+    def _install(self, screen: EssScreen) -> None:
+        self.install_screen(screen, str(screen.NUMBER))
+
     def on_mount(self) -> None:
-        """Make the screens, show the first, follow the core."""
-        screens = [entry.load()(self.desk) for entry in registry.available()]
-        screens += [make(self.desk) for make in self._more]
-        self.numbered = {s.NUMBER: s for s in sorted(screens, key=lambda s: s.NUMBER)}
-        for number, screen in self.numbered.items():
-            self.desk.tabs.append((number, screen.NAME))
-            self.install_screen(screen, str(number))
-        if self.numbered:
-            self.push_screen(str(min(self.numbered)))
+        """Follow the core."""
         self.bridge.start()
 
     async def on_unmount(self) -> None:
@@ -105,8 +107,17 @@ class EssTermApp(App[None], inherit_bindings=False):
 
     def action_go(self, number: int) -> None:
         """Change to a numbered screen; a number that has none does nothing."""
-        if number in self.numbered and self.front is self.screen is not self.numbered[number]:
-            self.switch_screen(str(number))
+        if number not in self.numbered or self.front is not self.screen:
+            return
+        screen = self.numbered[number]
+        if screen is self.screen:
+            return
+        if screen in self.screen_stack:
+            self.pop_screen()
+        elif len(self.screen_stack) == 1:  # the framework switches only what was pushed
+            self.push_screen(screen)
+        else:
+            self.switch_screen(screen)
 
     def on_screen_asked(self, message: ScreenAsked) -> None:
         """A screen's name in the header was pressed."""
@@ -164,6 +175,8 @@ class EssTermApp(App[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """The keys and marks of the screen in front."""
+        from screens.help import HelpDialogue
+
         screen = self.screen
         if isinstance(screen, EssScreen):
             self.push_screen(HelpDialogue(self.desk, screen.HEADING, screen.SCOPES))

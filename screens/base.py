@@ -16,7 +16,7 @@ from textual.screen import Screen
 from emulator.errors import EssError
 from emulator.views import hardware
 from emulator.views.naming import installation_name
-from screens import keymap, words
+from screens import keymap, terminal, words
 from screens.widgets.chrome import (
     Alarm,
     AnswerLine,
@@ -153,6 +153,8 @@ class EssScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what happened while another screen was in front."""
+        if not self.outer_size.area:  # the framework will lay out and paint everything now
+            self.call_next(terminal.forget_refreshes, self)
         self._show_all()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.command import Provider
+
     from screens.base import EssScreen
+    from screens.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +49,49 @@ REGISTRY: tuple[Entry, ...] = (
 def available() -> list[Entry]:
     """The screens that ship, by number."""
     return [entry for entry in REGISTRY if entry.exists()]
+
+
+class NumberedScreens(Mapping[int, "EssScreen"]):
+    """The numbered screens of one application, each made when it is first asked for.
+
+    So the first painting waits for one screen only. `installed` is called with each new screen.
+    """
+
+    def __init__(
+        self, desk: Desk, made: Sequence[EssScreen], installed: Callable[[EssScreen], None]
+    ) -> None:
+        self._desk = desk
+        self._entries = {entry.number: entry for entry in available()}
+        self._made: dict[int, EssScreen] = {}
+        self._installed = installed
+        for screen in made:
+            self._keep(screen)
+
+    def _keep(self, screen: EssScreen) -> EssScreen:
+        self._made[screen.NUMBER] = screen
+        self._installed(screen)
+        return screen
+
+    @property
+    def tabs(self) -> list[tuple[int, str]]:
+        """Number and name of each, by number; makes none."""
+        names = {number: entry.name for number, entry in self._entries.items()}
+        names |= {number: screen.NAME for number, screen in self._made.items()}
+        return sorted(names.items())
+
+    def __getitem__(self, number: int) -> EssScreen:
+        made = self._made.get(number)
+        return self._keep(self._entries[number].load()(self._desk)) if made is None else made
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted(self._entries.keys() | self._made.keys()))
+
+    def __len__(self) -> int:
+        return len(self._entries.keys() | self._made.keys())
+
+
+def key_commands() -> type[Provider]:
+    """The command palette's provider, imported when the palette is opened."""
+    from screens.palette_commands import KeyCommands
+
+    return KeyCommands

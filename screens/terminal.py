@@ -7,16 +7,18 @@ the framework's filters and the console's colour system.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
 from textual.filter import ANSIToTruecolor, NoColor
 from textual.theme import BUILTIN_THEMES, Theme
+from textual.widget import Widget
 
 from screens.palette import css_colours
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.screen import Screen
 
     from screens.palette import Ability
 
@@ -63,3 +65,15 @@ def dress(app: App[None], ability: Ability) -> None:
     app.no_color = ability.colours == "none"
     app.console._color_system = _SYSTEMS[ability.colours]
     app.animation_level = "none"
+    app._disable_tooltips = app._disable_notifications = True  # essterm says it on the answer line
+
+
+def forget_refreshes(screen: Screen[Any]) -> None:
+    """Right after a screen was laid out and painted as a whole: paint nothing of it again.
+
+    The framework asks for another painting of each widget whose size was set, and of the screen
+    that comes to the front; on a first layout both repeat, cell for cell, what was just painted.
+    """
+    for widget in (screen, *screen.walk_children(Widget)):
+        widget._repaint_required = False
+    screen._dirty_widgets.clear()

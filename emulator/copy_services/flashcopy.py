@@ -15,8 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.hardware.eight_packs import device_adapter_resource
-from emulator.hardware.ranks import rank_resource
+from emulator.hardware.resources import device_adapter_resource, rank_resource
 from emulator.ids import serial_of
 from emulator.logical.content import copy_track, own_blocks
 from emulator.logical.track_set import TrackSet

@@ -29,7 +29,7 @@ from emulator.copy_services.pprc_states import (
 )
 from emulator.events.pprc import PairStateChanged
 from emulator.hardware.escon import link_resource
-from emulator.hardware.ranks import rank_resource
+from emulator.hardware.resources import rank_resource
 from emulator.ids import VolumeId, lss_of
 from emulator.logical import content
 from emulator.logical.out_of_sync import OutOfSync

@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from emulator.copy_services.pprc_pairs import Operation
 from emulator.copy_services.pprc_states import PairState, SuspendReason
 from emulator.ids import ClusterId, EssSerial, VolumeId
+
+if TYPE_CHECKING:
+    from emulator.installation import Installation
 
 
 class ServerState(Enum):
@@ -114,3 +118,15 @@ class CopyServicesServer:
     stale_pairs: dict[EssSerial, dict[VolumeId, ReportedPair]] = field(default_factory=dict)
     runs: list[TaskRun] = field(default_factory=list)
     log: list[LogEntry] = field(default_factory=list)
+
+
+def why_closed(inst: Installation) -> str:
+    """Why Copy Services cannot be entered now, "" if it can (rules B01, B19)."""
+    state = inst.server.state
+    if state is ServerState.RUNNING:
+        return ""
+    if state is ServerState.STARTING:
+        return "The Copy Services server is starting. Try again in a few minutes."
+    if state is ServerState.UNREACHABLE:
+        return "Unable to connect to the Copy Services server: it does not answer."
+    return "Unable to connect to the Copy Services server: no server is active."

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 SERVER_START_US = 120 * US_PER_S
 CLIENT_REGISTER_US = 60 * US_PER_S
+KEPT_LOG = 2_000
+"""Lines of the log that the server keeps; no document gives a size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,5 +318,6 @@ def settle_at_start(inst: Installation) -> None:
 
 
 def write_log(inst: Installation, text: str) -> None:
-    """Add a line to the server's log (§5.1.5)."""
+    """Add a line to the server's log, which keeps the newest (§5.1.5)."""
     inst.server.log.append(LogEntry(inst.now_us, text))
+    del inst.server.log[:-KEPT_LOG]

@@ -18,7 +18,13 @@ from emulator.commands.pprc import (
     SuspendPprcPairs,
     TerminatePprcPairs,
 )
-from emulator.copy_services.server import ClientState, ServerState, TaskRun, TaskStatus
+from emulator.copy_services.server import (
+    ClientState,
+    ServerState,
+    TaskRun,
+    TaskStatus,
+    why_closed,
+)
 from emulator.copy_services.server_life import write_log
 from emulator.errors import Refusal
 from emulator.events.copy_services import TaskEnded, TaskStarted
@@ -63,18 +69,6 @@ def kind_of(work: Command) -> str:
     if kind is None:
         raise Refusal(f"A task cannot do {type(work).__name__}.", "K01")
     return kind
-
-
-def why_closed(inst: Installation) -> str:
-    """Why Copy Services cannot be entered now, "" if it can (rules B01, B19)."""
-    state = inst.server.state
-    if state is ServerState.RUNNING:
-        return ""
-    if state is ServerState.STARTING:
-        return "The Copy Services server is starting. Try again in a few minutes."
-    if state is ServerState.UNREACHABLE:
-        return "Unable to connect to the Copy Services server: it does not answer."
-    return "Unable to connect to the Copy Services server: no server is active."
 
 
 def check_task(inst: Installation, task: RunTask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.commands.hardware import AdapterKind
+from emulator.commands.hardware_words import AdapterKind
 from emulator.errors import Refusal
 from emulator.hardware.storage_server import BAY_BASE, HostAdapter, StorageServer
 from emulator.ids import EssSerial, HostPortId, NotAnId, SaId, ess_serial, sa_id

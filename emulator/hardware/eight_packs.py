@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from emulator.errors import Refusal
 from emulator.events.hardware import EightPackInstalled, EightPackMoved, SubsystemAdded
+from emulator.hardware.resources import device_adapter_resource
 from emulator.hardware.storage_server import EightPack, LogicalSubsystem, StorageServer
-from emulator.ids import FIRST_OPEN_LSS, EssSerial, make_lss_id
+from emulator.ids import FIRST_OPEN_LSS, make_lss_id
 from emulator.readings import NEW_LSS_AT_LUNS
 from emulator.units import MB
 
@@ -32,11 +33,6 @@ OVERFLOW_STEP = 8
 """LSS 16 hands over to LSS 24 (App B)."""
 DEVICE_ADAPTER_BYTES_PER_S = 60 * MB
 """What a device-adapter pair carries; a choice, no document gives it."""
-
-
-def device_adapter_resource(serial: EssSerial, pair: int) -> str:
-    """The name under which transfers share a device-adapter pair."""
-    return f"da:{serial}:{pair}"
 
 
 def base_lss(pair: int, cluster: int) -> int:

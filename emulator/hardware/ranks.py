@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from emulator.errors import Refusal
 from emulator.hardware.eight_packs import move_unconfigured
+from emulator.hardware.resources import rank_resource
 from emulator.hardware.storage_server import EightPack, Rank, StorageServer
 from emulator.ids import EssSerial, RankId
 from emulator.units import GB, MB, TRACK_BYTES
@@ -25,11 +26,6 @@ RANK_BYTES_PER_S = 20 * MB
 """What a rank carries while it copies; a choice, no document gives it."""
 
 
-def rank_resource(rank: RankId) -> str:
-    """The name under which transfers share a rank."""
-    return f"rank:{rank}"
-
-
 def make_rank_id(serial: EssSerial, number: int) -> RankId:
     """``12019:R5``."""
     return RankId(f"{serial}:R{number}")
@@ -43,11 +39,6 @@ def rank_serial(rank: RankId) -> EssSerial:
 def tracks_within(gigabytes: float) -> int:
     """Whole tracks in so many decimal gigabytes."""
     return round(gigabytes * 10) * (GB // 10) // TRACK_BYTES
-
-
-def gb_within(tracks: int) -> float:
-    """Decimal gigabytes of free space, rounded down: a volume of that size fits."""
-    return tracks * TRACK_BYTES * 10 // GB / 10
 
 
 def add_ranks(

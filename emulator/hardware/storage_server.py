@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from emulator.commands.hardware import AdapterKind, Crit
+from emulator.commands.hardware_words import AdapterKind, Crit
 from emulator.ids import EssSerial, HostPortId, LssId, RankId, SaId
 
 MODELS = ("E10", "E20", "F10", "F20")

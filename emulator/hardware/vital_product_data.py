@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.commands.hardware import Crit
+from emulator.commands.hardware_words import Crit
 from emulator.errors import Refusal
 from emulator.hardware.host_lists import check_address, check_name
 from emulator.hardware.storage_server import MODELS, Cluster, StorageServer, VitalProductData

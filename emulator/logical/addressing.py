@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from emulator.commands.hardware import AdapterKind
+from emulator.commands.hardware_words import AdapterKind
 from emulator.errors import Refusal
 from emulator.hardware.adapters import make_host_port_id, port_parts
 from emulator.ids import HostPortId, VolumeId, serial_of

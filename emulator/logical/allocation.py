@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from emulator.errors import Refusal
 from emulator.hardware.eight_packs import move_unconfigured
-from emulator.hardware.ranks import gb_within, rank_serial
+from emulator.hardware.ranks import rank_serial
 from emulator.ids import LssId, VolumeId, lss_parts, make_lss_id, make_volume_id, volume_number_of
-from emulator.units import gb_of_tracks
+from emulator.units import gb_of_tracks, gb_within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.copy_services import tasks as task_rules
-from emulator.copy_services.server import ClientState, ReportedRelation
+from emulator.copy_services.server import ClientState, ReportedRelation, why_closed
 from emulator.errors import UnknownObject
 from emulator.ids import EssSerial, LssId, VolumeId, cluster_parts, lss_parts, serial_of
 from emulator.views import hardware
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 def may_enter(inst: Installation) -> str:
     """ "" when Copy Services can be entered, else the sentence that says why not (rule B01)."""
-    return task_rules.why_closed(inst)
+    return why_closed(inst)
 
 
 def server(inst: Installation) -> ServerRow:
@@ -37,7 +36,7 @@ def server(inst: Installation) -> ServerRow:
         for cluster in unit.clusters.values():
             primary = primary or cluster.primary_server
             backup = backup or cluster.backup_server
-    active = serial if not task_rules.why_closed(inst) else ""
+    active = serial if not why_closed(inst) else ""
     clients = tuple((s, client_state(inst, s)) for s in inst.storage_servers)
     return ServerRow(inst.server.state.value, active, where or "", primary, backup, clients)
 
@@ -51,7 +50,7 @@ def subsystems(inst: Installation) -> tuple[SubsystemRow, ...]:
     """The logical subsystems of the storage network: those of all clients that the server lists
     (rule B28).
     """
-    if task_rules.why_closed(inst):
+    if why_closed(inst):
         return ()
     return tuple(
         row for unit in _known_units(inst) for row in hardware.subsystems(inst, unit.serial)
@@ -64,7 +63,7 @@ def volumes(inst: Installation, lss: LssId) -> tuple[VolumeRow, ...]:
     Raises UnknownObject for an LSS that it does not list.
     """
     serial, _ = lss_parts(lss)
-    if task_rules.why_closed(inst) or serial not in [unit.serial for unit in _known_units(inst)]:
+    if why_closed(inst) or serial not in [unit.serial for unit in _known_units(inst)]:
         raise UnknownObject(f"Copy Services does not list LSS {lss}.")
     unseen = inst.server.unseen
     rows = [row for row in machine.volumes(inst, lss) if row.id not in unseen]
@@ -78,7 +77,7 @@ def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:
     row = machine.volume(inst, volume_id)
     serial = serial_of(volume_id)
     listed = serial in [unit.serial for unit in _known_units(inst)]
-    if task_rules.why_closed(inst) or not listed or volume_id in inst.server.unseen:
+    if why_closed(inst) or not listed or volume_id in inst.server.unseen:
         raise UnknownObject(f"Copy Services does not know volume {volume_id}.")
     return _as_reported(inst, row) if serial in inst.server.stale else row
 

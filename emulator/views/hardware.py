@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from emulator.copy_services.pprc_states import PairState
 from emulator.hardware.escon import why_dark
 from emulator.hardware.power import answers
-from emulator.hardware.ranks import gb_within
 from emulator.hardware.storage_server import Health
 from emulator.ids import make_cluster_id, make_lss_id
-from emulator.units import US_PER_S, gb_of_tracks
+from emulator.units import US_PER_S, gb_of_tracks, gb_within
 from emulator.views.faults import SECRET, broken
 from emulator.views.pprc import side
 from emulator.views.rows import (

@@ -204,6 +204,13 @@ class FlashCopyRow(NamedTuple):
     due_us: int | None
 
 
+class FirstRelationsRow(NamedTuple):
+    """How many FlashCopy relations there are, and the rows of the first of them."""
+
+    total: int
+    rows: tuple[FlashCopyRow, ...]
+
+
 class PairRow(NamedTuple):
     """A PPRC pair. due_us: when its copy will end at the present rates, None if none runs.
 

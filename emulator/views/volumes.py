@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from heapq import nsmallest
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import flashcopy
 from emulator.copy_services.pprc_states import REASON_TEXT, PairState
+from emulator.copy_services.relations import RelationState
 from emulator.copy_services.reports import report_pair
 from emulator.ids import LssId, VolumeId, lss_of, volume_number_of
 from emulator.units import gb_of_tracks
 from emulator.views import pprc as pprc_rows
-from emulator.views.rows import FlashCopyRow, VolumeRow
+from emulator.views.rows import FirstRelationsRow, FlashCopyRow, VolumeRow
 
 if TYPE_CHECKING:
     from emulator.copy_services.relations import FlashCopyRelation
@@ -38,6 +41,47 @@ def volumes(inst: Installation, lss: LssId | None = None) -> tuple[VolumeRow, ..
 def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:
     """One volume; raises UnknownObject."""
     return _row(inst, inst.volume(volume_id), lss_of(volume_id))
+
+
+def copy_states(inst: Installation, lss: LssId) -> tuple[str, ...]:
+    """For each volume of an LSS, by number, "" or role and state: "source-established".
+
+    Raises UnknownObject.
+    """
+    names, relation_of = sorted(inst.volumes_of[inst.subsystem(lss).id]), inst.relation_of
+    return tuple(
+        [
+            "" if relation is None else _STATES[relation.source == name][relation.state.value]
+            for name, relation in zip(names, map(relation_of.get, names), strict=True)
+        ]
+    )
+
+
+_STATES = [
+    {state.value: f"{role}-{state.value}" for state in RelationState}
+    for role in ("target", "source")
+]
+
+
+def first_relations(inst: Installation, first: int) -> FirstRelationsRow:
+    """How many FlashCopy relations there are, and the `first` rows of those that matter most.
+
+    Those being established, then those whose background copy ends first, then the others.
+    """
+    ranked: list[tuple[int, VolumeId, FlashCopyRelation]] = []
+    others: list[FlashCopyRelation] = []
+    for relation in inst.relations.values():
+        due_us = _due_us(inst, relation)
+        if relation.state is RelationState.ESTABLISHING:
+            ranked.append((-1, relation.source, relation))
+        elif due_us is not None:
+            ranked.append((due_us, relation.source, relation))
+        else:
+            others.append(relation)
+    chosen = [relation for *_, relation in nsmallest(first, ranked, key=itemgetter(0, 1))]
+    chosen += nsmallest(first - len(chosen), others, key=attrgetter("source"))
+    rows = tuple([_relation_row(inst, relation) for relation in chosen])
+    return FirstRelationsRow(len(inst.relations), rows)
 
 
 def flashcopy_relations(inst: Installation) -> tuple[FlashCopyRow, ...]:
@@ -105,7 +149,6 @@ def in_pair(row: VolumeRow, report: ReportedPair) -> VolumeRow:
 def _relation_row(inst: Installation, relation: FlashCopyRelation) -> FlashCopyRow:
     """The row of one relation."""
     left = flashcopy.tracks_left(inst, relation)
-    copying = inst.transfers.is_active(relation.id)
     return FlashCopyRow(
         relation.source,
         relation.target,
@@ -117,5 +160,11 @@ def _relation_row(inst: Installation, relation: FlashCopyRelation) -> FlashCopyR
         relation.total_tracks,
         left,
         copied_percent(relation, left),
-        inst.transfers.due_us(relation.id) if copying else None,
+        _due_us(inst, relation),
     )
+
+
+def _due_us(inst: Installation, relation: FlashCopyRelation) -> int | None:
+    """When the background copy of a relation ends; None without one, or when it is stalled."""
+    transfers = inst.transfers
+    return transfers.due_us(relation.id) if transfers.is_active(relation.id) else None

@@ -12,7 +12,6 @@ import os
 import signal
 import sys
 import traceback
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,14 +36,6 @@ class Failed(EssError):
         self.code = code
 
 
-class Ended(BaseException):
-    """A signal asks the program to end; it does so after a clean close. signum: which."""
-
-    def __init__(self, signum: int) -> None:
-        super().__init__(signum)
-        self.signum = signum
-
-
 class Program(click.Group):
     """The group behind ``essterm``. Every way out of it goes through `main`."""
 
@@ -62,10 +53,12 @@ class Program(click.Group):
             answer = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
             sys.stdout.flush()
             code = answer if isinstance(answer, int) else DONE
+        except SystemExit:
+            raise
         except BaseException as error:
-            if isinstance(error, SystemExit):
-                raise
-            code = told(error, sys.argv if args is None else args)
+            if not _ended:
+                code = told(error, sys.argv if args is None else args)
+        code = 128 + _ended[0] if _ended else code
         with contextlib.suppress(OSError):
             sys.stderr.flush()
         sys.exit(code)
@@ -73,6 +66,8 @@ class Program(click.Group):
 
 def version_text() -> str:
     """The version that is installed; sources that nobody installed have none."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("essterm")
     except PackageNotFoundError:
@@ -95,9 +90,16 @@ def prepare() -> None:
         signal.signal(signum, _end)
 
 
+_ended: list[int] = []
+"""The signals that have ended this process."""
+
+
 def _end(signum: int, _frame: object) -> None:
-    signal.signal(signum, signal.SIG_IGN)
-    raise Ended(signum)
+    """Leave as after an interrupt, which every loop takes for a reason to close cleanly."""
+    _ended.append(signum)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise SystemExit(128 + signum)
+    signal.raise_signal(signal.SIGINT)
 
 
 def say(text: str) -> None:
@@ -114,13 +116,11 @@ def told(error: BaseException, words: Sequence[str]) -> int:
         return error.exit_code
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return INTERRUPTED
-    if isinstance(error, Ended):
-        return 128 + error.signum
     if isinstance(error, BrokenPipeError):
         _drop_output()
         return FAILED
     code = code_of(error)
-    if code is None:
+    if code is None or _is_of_a_defect(error):
         say(_crashed(error, words))
         return FAILED
     say(_sentence(error))
@@ -143,6 +143,7 @@ _CODES = {
     "saves.toml_tables.InstallationProblem": UNREADABLE,
     "essterm.replay.format.library.LibraryProblem": UNREADABLE,
     "essterm.replay.plan.DoesNotFit": FAILED,
+    "essterm.replay.settle.AppEnded": FAILED,
 }
 """Exit codes by class, by name so that telling an error does not load what nobody used."""
 
@@ -158,6 +159,11 @@ def code_of(error: BaseException) -> int | None:
     if isinstance(error, CommandError | NotAnId):
         return USAGE
     return FAILED if isinstance(error, EssError | OSError) else None
+
+
+def _is_of_a_defect(error: BaseException) -> bool:
+    """Screens that have ended, and not because somebody left them."""
+    return type(error).__name__ == "AppEnded" and error.__cause__ is not None
 
 
 def _sentence(error: BaseException) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,19 +18,21 @@ if TYPE_CHECKING:
     from essterm.replay.report import Report
     from essterm.replay.run import Settings as RunSettings
 
+_speed = click.option(
+    "--speed",
+    type=click.FloatRange(0.1, 100),
+    default=1.0,
+    metavar="FACTOR",
+    help="Pace on the screens: 2 is twice as fast.",
+)
+
 
 @click.command(epilog="Example: essterm replay P47 my-plan.md --report reports --json")
 @on_installation
 @json_option
 @click.option("--here", is_flag=True, help="On the current installation, not on a fresh copy.")
 @click.option("--watch", is_flag=True, help="On the screens, at a pace one can follow.")
-@click.option(
-    "--speed",
-    type=click.FloatRange(0.1, 100),
-    default=1.0,
-    metavar="FACTOR",
-    help="Pace of --watch: 2 is twice as fast.",
-)
+@_speed
 @click.option(
     "--report",
     "reports",
@@ -80,28 +81,29 @@ class _Replaying:
         from essterm.replay.run import Settings
 
         if watch and as_json:
-            raise click.UsageError("--watch draws on the terminal and --json prints there: one.")
+            raise click.UsageError("--watch and --json both need the standard output: take one.")
         self.as_json = as_json
         self.here = here
         self.watch = watch
         self.speed = speed
         self.reports = reports
-        self.settings = Settings(
+        self.how = Settings(
             variant=variant, overrides=_pairs(overrides), skip_optional=skip_optional
         )
 
     def run(self, books: list[Loaded]) -> int:
-        """Run them one after the other; returns the exit code."""
-        if self.reports is not None:
-            self.reports.mkdir(parents=True, exist_ok=True)
+        """Run them one after the other, until one is stopped by hand; returns the exit code."""
+        from essterm.replay.report import Verdict
+        from essterm.replay.report_files import write_reports
+
         done = []
         for book in books:
-            report = self._on_installation(book) if self.here else self._one(book, self.settings)
+            report = self._on_installation(book) if self.here else self._one(book, self.how)
             done.append(report)
             if self.reports is not None:
-                from essterm.replay.report_files import write_reports
-
                 write_reports(report, self.reports)
+            if report.verdict is Verdict.STOPPED:
+                break
         if self.as_json:
             print_json([report.document() for report in done])
         return DONE if all(report.held for report in done) else FAILED
@@ -113,34 +115,25 @@ class _Replaying:
         meant = settings()
         home, name = chosen(meant, say)
         opened = home.open(name, before_damage=meant.before_damage)
+        for notice in opened.notices:
+            say(notice)
+        how = replace(
+            self.how, operator=meant.operator, engine=opened.engine, journal=opened.journal
+        )
         try:
-            return self._one(
-                book,
-                replace(
-                    self.settings,
-                    engine=opened.engine,
-                    journal=opened.journal,
-                    operator=meant.operator,
-                ),
-            )
+            return self._one(book, how)
         finally:
             opened.release()
 
     def _one(self, book: Loaded, how: RunSettings) -> Report:
-        if self.as_json:
-            from essterm.replay.run import run_runbook
-
-            return run_runbook(book, how)
         from essterm.replay.demo import replay_as_text, replay_on_screens
+        from essterm.replay.run import run_runbook
 
+        if self.as_json:
+            return run_runbook(book, how)
         if self.watch:
-            return replay_on_screens(book, how, speed=self.speed, write=click.echo)
-        return replay_as_text(book, how, click.echo)
-
-
-def is_terminal() -> bool:
-    """Whether there is a terminal to draw on; screens are drawn on standard error."""
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+            return replay_on_screens(book, how, speed=self.speed)
+        return replay_as_text(book, how)
 
 
 def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
@@ -154,16 +147,15 @@ def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-@click.command(epilog="Example: essterm demo")
+@click.command(epilog="Example: essterm demo --speed 2")
 @home_option
+@_speed
 @click.pass_context
-def demo(context: click.Context) -> None:
+def demo(context: click.Context, speed: float) -> None:
     """Replay the demonstration on a throw-away installation.
 
     On the screens in a terminal, as text without one. Exit 0 only if every step and check held.
     """
-    from essterm.replay.demo import FLAGSHIP, replay_on_screens
-    from essterm.replay.format.library import load
+    from essterm.replay.demo import demo as play
 
-    report = replay_on_screens(load(FLAGSHIP), write=click.echo)
-    context.exit(DONE if report.held else FAILED)
+    context.exit(play(speed=speed))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from essterm.cli.door import do
 from essterm.cli.installations import installations, new, use
 from essterm.cli.options import before_damage_option, home_option, installation_option, settings
 from essterm.cli.program import USAGE, Program, say, version_text
-from essterm.cli.replay import demo, is_terminal, replay
+from essterm.cli.replay import demo, replay
 from essterm.cli.runbooks import runbooks
 from essterm.cli.saves import saves
 from essterm.cli.show import show
@@ -50,7 +52,8 @@ def main_group(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    if not is_terminal():
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if not all(stream.isatty() for stream in streams):  # screens are drawn on standard error
         say(WITHOUT_TERMINAL)
         context.exit(USAGE)
     from essterm.terminal import open_terminal

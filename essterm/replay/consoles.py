@@ -103,12 +103,18 @@ class Consoles:
         return screen
 
     async def _log_in(self, account: str) -> None:
-        """Answer a login prompt, if one stands there, by typing as a person would."""
+        """Answer a login prompt, if one stands there, by typing as a person would.
+
+        Raises NotFound when it is refused.
+        """
         if not all(find.find_all(self.app, label) for label in (USER, PASSWORD)):
             return
         await self.player.act(Action("type", (USER,), text=account))
         await self.player.act(Action("type", (PASSWORD,), text=ACCOUNTS.get(account, account)))
         await self.player.act(Action("key", ("enter",)))
+        screen = self.app.screen
+        if isinstance(screen, ServiceTerminalScreen) and not screen.session.user:
+            raise NotFound(f"the login as '{account}' was refused")
 
     async def _turn_to(self, panel: str) -> None:
         """Press a panel's button if another panel is in front; a dialogue is left as it is."""

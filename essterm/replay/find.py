@@ -16,13 +16,16 @@ from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, RadioButton, Static, Tab
 
 from essterm.replay.settle import painted_strips
+from screens.base import EssScreen
 from screens.labels import Labelled, Target
 from screens.palette import plain
+from screens.widgets.chrome import FooterKeys, HeaderRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from textual.app import App
+    from textual.screen import Screen
 
 PRESSED = ("button", "link", "tab", "menu")
 CHOSEN = ("option", "menu", "list")
@@ -35,6 +38,8 @@ FOOTER = "keys"
 """The area of the footer: it repeats what buttons do, and counts where there is no button."""
 NEAREST = 3
 """How many nearest labels a message names."""
+STANDING = 5
+"""How many of the labels on the screen a message names where none is near."""
 
 
 class NotFound(Exception):
@@ -193,8 +198,27 @@ def _why_nothing(app: App[Any], label: str, hits: list[Found], scope: str) -> st
     elsewhere = [hit for hit in find_all(app, label) if scope]
     if elsewhere:
         return f"there is no '{label}' in '{scope}': it is {elsewhere[0].place()}"
-    tail = "; nearest: " + ", ".join(f"'{each}'" for each in near) if near else ""
-    return f"there is no '{label}' on the screen{tail}"
+    word = "nearest" if near else "there are"
+    named = ", ".join(f"'{each}'" for each in near or _standing(app))
+    title = "" if isinstance(app.screen, EssScreen) else _heading(app.screen)
+    place = f"in '{title}', which is in front" if title else "on the screen"
+    return f"there is no '{label}' {place}" + (f"; {word}: {named}" if named else "")
+
+
+def _standing(app: App[Any]) -> list[str]:
+    """The first labels of the top screen itself, without header and footer."""
+    targets = [
+        target.label
+        for widget in _widgets(app)
+        if not isinstance(widget, (HeaderRows, FooterKeys))
+        for target in [*getattr(widget, "visible_targets", ()), *standard(widget)]
+    ]
+    return list(dict.fromkeys(targets))[:STANDING]
+
+
+def _heading(screen: Screen[Any]) -> str:
+    """What a dialogue calls itself, "" for one without a title."""
+    return str(getattr(screen, "HEADING", "") or screen.border_title or "")
 
 
 # -- what is painted -------------------------------------------------------------------------------

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 from emulator.errors import EssError, Refusal
 from emulator.ids import NotAnId
 from essterm.serve import place, wire
-from essterm.show.questions import LAST, Asked
-from essterm.show.things import rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,6 +110,9 @@ class CoreSocket:
             answer = await self._door.answer(words, operator, wait=wait, note=note)
             return {"answer": answer.as_keys()}
         if "show" in asked:
+            from essterm.show.questions import LAST, Asked
+            from essterm.show.things import rows_of
+
             core = self._door.core
             last = asked.get("last", LAST)
             if not isinstance(last, int) or last < 0:

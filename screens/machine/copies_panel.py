@@ -11,8 +11,6 @@ from screens.machine.layout import Columns, halves
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from emulator.views.rows import FlashCopyRow, TaskRow
     from screens.canvas import Canvas
     from screens.machine.rows import RoomRows
@@ -24,19 +22,6 @@ _TASKS_LEAST = 2
 _BAD = frozenset({"failed", "lost"})
 
 
-def in_order(relations: Sequence[FlashCopyRow]) -> list[FlashCopyRow]:
-    """Being established first, then by the end of the background copy, then those without one."""
-
-    def rank(row: FlashCopyRow) -> tuple[int, int, str]:
-        if row.state == ESTABLISHING:
-            return 0, 0, row.source
-        if row.due_us is None:
-            return 2, 0, row.source
-        return 1, row.due_us, row.source
-
-    return sorted(relations, key=rank)
-
-
 class CopiesPanel(Painted):
     """Pairs, tasks and relations."""
 
@@ -46,9 +31,10 @@ class CopiesPanel(Painted):
         self.roomy = True
 
     def show(self, rows: RoomRows, roomy: bool) -> None:
-        """Show these rows."""
-        self.rows, self.roomy = rows, roomy
-        self.repaint()
+        """Show these rows, unless they are shown already."""
+        if rows is not self.rows or roomy != self.roomy:
+            self.rows, self.roomy = rows, roomy
+            self.repaint()
 
     def paint(self, canvas: Canvas) -> None:
         """Both halves."""
@@ -107,26 +93,26 @@ class CopiesPanel(Painted):
         """Heading, heads where there is room, and the relations nearest their end."""
         assert self.rows is not None
         x, width = columns.right, columns.right_width
-        ordered = in_order(self.rows.relations)
+        total, ordered = self.rows.relations
         first = 2 if self.roomy else 1
-        room = canvas.height - first - (1 if self.roomy else 0)
-        canvas.title(x, 0, width, "flashcopy", self._note(len(ordered), room))
-        if self.roomy and ordered:
+        shown = ordered[: max(0, canvas.height - first - (1 if self.roomy else 0))]
+        canvas.title(x, 0, width, "flashcopy", self._note(total, len(shown)))
+        if self.roomy and shown:
             canvas.text(x, 1, "source", "faint")
             canvas.text(x + 14, 1, "target", "faint")
             canvas.right(x + width - 10, 1, "background copy", "faint")
             canvas.right(x + width, 1, "left", "faint")
-        for y, relation in enumerate(ordered[:room], first):
+        for y, relation in enumerate(shown, first):
             self._relation(canvas, relation, x, y, width)
 
-    def _note(self, count: int, room: int) -> list[Span]:
+    def _note(self, count: int, visible: int) -> list[Span]:
         """How many relations there are, and how many of them are shown."""
         if not count:
             return [Span("none", "faint")]
         if not self.roomy:
             return [Span(str(count), "bright", True)]
         noun = " relationship" if count == 1 else " relationships"
-        shown = f", {room} shown" if count > room else ""
+        shown = f", {visible} shown" if count > visible else ""
         return [Span(str(count), "bright", True), Span(noun + shown, "mute")]
 
     def _relation(self, canvas: Canvas, relation: FlashCopyRow, x: int, y: int, width: int) -> None:

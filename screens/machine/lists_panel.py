@@ -78,9 +78,10 @@ class ListsPanel(Painted):
         self.roomy = True
 
     def show(self, rows: RoomRows, roomy: bool) -> None:
-        """Show these rows."""
-        self.rows, self.roomy = rows, roomy
-        self.repaint()
+        """Show these rows, unless they are shown already."""
+        if rows is not self.rows or roomy != self.roomy:
+            self.rows, self.roomy = rows, roomy
+            self.repaint()
 
     def paint(self, canvas: Canvas) -> None:
         """Both halves."""

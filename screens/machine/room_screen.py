@@ -8,7 +8,6 @@ from emulator.views.naming import installation_name
 from screens import keymap, words
 from screens.base import EssScreen, PlaceAsked
 from screens.machine.copies_panel import CopiesPanel
-from screens.machine.events_dialogue import EventsDialogue
 from screens.machine.layout import room_layout
 from screens.machine.lists_panel import AllEventsAsked, Legend, ListsPanel
 from screens.machine.rows import RoomRows, read_progress, read_room
@@ -18,6 +17,7 @@ from screens.palette import DOT
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
 FRAME_ROWS = 4
 """Header, answer line and footer."""
@@ -32,6 +32,7 @@ class RoomScreen(EssScreen):
     SCOPES = (keymap.ROOM_UNITS, keymap.ROOM)
     AUTO_FOCUS = "#units"
     rows: RoomRows | None = None
+    _read_at: tuple[int, int] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Three bands and a legend."""
@@ -46,8 +47,10 @@ class RoomScreen(EssScreen):
         return f"{name} {DOT} {words.calendar_day(self.calendar_s())}"
 
     def show_installation(self) -> None:
-        """Read everything."""
-        self.rows = read_room(self.desk)
+        """Read everything, unless it was read at this instant already."""
+        now = (self.desk.revision, self.desk.now_us)
+        if self.rows is None or now != self._read_at:
+            self.rows, self._read_at = read_room(self.desk), now
         self._show()
 
     def show_clock(self) -> None:
@@ -60,14 +63,15 @@ class RoomScreen(EssScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Divide the window anew."""
         super().on_resize(event)
-        self._show()
+        self._show(event.size)
 
-    def _show(self) -> None:
+    def _show(self, size: Size | None = None) -> None:
         """Give each band its height and its rows."""
         if self.rows is None or not self.is_mounted:
             return
-        most = max((len(unit.strips) for unit in self.rows.units), default=0)
-        layout = room_layout(self.size.width, self.size.height - FRAME_ROWS, most)
+        most = max((unit.server.subsystems for unit in self.rows.units), default=0)
+        width, height = size or self.size
+        layout = room_layout(width, height - FRAME_ROWS, most)
         for panel, height in (
             (self.query_one(UnitsPanel), layout.units),
             (self.query_one(CopiesPanel), layout.copies),
@@ -78,6 +82,8 @@ class RoomScreen(EssScreen):
 
     def action_all_events(self) -> None:
         """Open the whole event list."""
+        from screens.machine.events_dialogue import EventsDialogue
+
         self.open_dialogue(EventsDialogue(self.desk))
 
     def on_all_events_asked(self, message: AllEventsAsked) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from emulator.views import copy_services, hardware, pprc, volumes
 from emulator.views.rows import (
     ClockRow,
     EventRow,
-    FlashCopyRow,
+    FirstRelationsRow,
     HostRow,
     LinkRow,
     LssPairRow,
@@ -20,12 +20,12 @@ from emulator.views.rows import (
     TaskRow,
 )
 from screens import words
+from screens.desk import Desk
+from screens.machine.strips import copy_mark
 from screens.states import SIMPLEX, mark_of
 
-if TYPE_CHECKING:
-    from screens.desk import Desk
-
 EVENTS_SHOWN = 40
+RELATIONS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,18 @@ class Strip:
     marks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
-    """A storage server, its site and its strips."""
+    """A storage server and its site; its strips are read when somebody looks at them."""
 
+    desk: Desk
     server: StorageServerRow
     site: SiteRow
-    strips: tuple[Strip, ...]
+
+    @cached_property
+    def strips(self) -> tuple[Strip, ...]:
+        """One for each logical subsystem, by number."""
+        return _strips(self.desk, self.server)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class RoomRows:
     links: tuple[LinkRow, ...]
     copy_services: ServerRow
     pairs: tuple[LssPairRow, ...]
-    relations: tuple[FlashCopyRow, ...]
+    relations: FirstRelationsRow
     tasks: tuple[TaskRow, ...]
     hosts: tuple[HostRow, ...]
     events: tuple[EventRow, ...]
@@ -68,8 +73,7 @@ def read_room(desk: Desk) -> RoomRows:
     """Read all views; subsystems without any relation are not read volume by volume."""
     sites = {serial: site for site in desk.view(hardware.sites) for serial in site.storage_servers}
     units = [
-        Unit(server, sites[server.serial], _strips(desk, server))
-        for server in desk.view(hardware.storage_servers)
+        Unit(desk, server, sites[server.serial]) for server in desk.view(hardware.storage_servers)
     ]
     return RoomRows(
         desk.view(hardware.clock),
@@ -77,7 +81,7 @@ def read_room(desk: Desk) -> RoomRows:
         desk.view(hardware.links),
         desk.view(copy_services.server),
         desk.view(pprc.lss_pairs),
-        desk.view(volumes.flashcopy_relations),
+        desk.view(volumes.first_relations, RELATIONS_SHOWN),
         desk.view(copy_services.tasks),
         desk.view(hardware.hosts),
         desk.view(hardware.events, EVENTS_SHOWN),
@@ -90,7 +94,7 @@ def read_progress(desk: Desk, rows: RoomRows) -> RoomRows:
         rows,
         clock=desk.view(hardware.clock),
         pairs=desk.view(pprc.lss_pairs),
-        relations=desk.view(volumes.flashcopy_relations),
+        relations=desk.view(volumes.first_relations, RELATIONS_SHOWN),
     )
 
 
@@ -105,4 +109,6 @@ def _marks(desk: Desk, subsystem: SubsystemRow) -> tuple[str, ...]:
     copied = subsystem.flashcopy_sources + subsystem.flashcopy_targets + subsystem.mirrored
     if not copied:
         return (SIMPLEX,) * subsystem.volumes
-    return tuple(mark_of(volume) for volume in desk.view(volumes.volumes, subsystem.id))
+    if subsystem.mirrored:
+        return tuple(map(mark_of, desk.view(volumes.volumes, subsystem.id)))
+    return tuple(map(copy_mark, desk.view(volumes.copy_states, subsystem.id)))

@@ -6,7 +6,6 @@ the cursor; with more subsystems than rows each column scrolls with it.
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
@@ -17,7 +16,6 @@ from screens.labels import Target
 from screens.machine import links_column
 from screens.machine.layout import UnitColumns, unit_columns
 from screens.machine.strips import fold, suspended
-from screens.palette import GLYPHS, glyph
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -59,9 +57,10 @@ class UnitsPanel(Painted, can_focus=True):
         self.top = 0
 
     def show(self, rows: RoomRows, roomy: bool) -> None:
-        """Show these rows."""
-        self.rows, self.roomy = rows, roomy
-        self.repaint()
+        """Show these rows, unless they are shown already."""
+        if rows is not self.rows or roomy != self.roomy:
+            self.rows, self.roomy = rows, roomy
+            self.repaint()
 
     # -- painting --------------------------------------------------------------------------
 
@@ -205,9 +204,7 @@ class UnitsPanel(Painted, can_focus=True):
         canvas.text(x, y, number, "bright" if is_cursor else "ink", bold=is_cursor)
         cells = STRIP_CELLS if self.roomy else STRIP_CELLS_NARROW
         at = x + (5 if self.roomy else 3)
-        for mark, equal in groupby(fold(strip.marks, cells)):
-            drawn = glyph(mark, canvas.ability) * len(list(equal))
-            at = canvas.text(at, y, drawn, GLYPHS[mark].ink)
+        canvas.marks(at, y, fold(strip.marks, cells))
         self._strip_counts(canvas, strip, x + width, y)
         area = strip.subsystem.serial
         states = ("cursor",) if is_cursor else ()

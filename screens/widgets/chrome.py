@@ -78,8 +78,9 @@ class HeaderRows(Painted):
 
     def say(self, text: HeaderText) -> None:
         """Show this text; only what differs is painted."""
-        self.said = text
-        self.repaint()
+        if text != self.said:
+            self.said = text
+            self.repaint()
 
     def paint(self, canvas: Canvas) -> None:
         """Both rows."""

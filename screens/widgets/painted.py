@@ -18,6 +18,8 @@ from screens.canvas import FULL, Canvas
 from screens.labels import Target, TargetIndex
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from textual import events
     from textual.geometry import Offset
 
@@ -75,6 +77,7 @@ class Painted(Widget):
     def repaint(self) -> None:
         """Paint afresh, compare, and refresh only the cells that differ from the last painting."""
         if not self.is_attached or not self.content_size.area:
+            self._canvas = None
             return
         old = self._canvas
         new = self._painted()
@@ -89,6 +92,13 @@ class Painted(Widget):
                 changed.append(Region(cells[0], y, cells[1] - cells[0], 1))
         if changed:
             self.refresh(*changed)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """As the framework has it; but what was never painted is painted by its first layout."""
+        repaint = repaint and (bool(regions) or self._canvas is not None)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _painted(self) -> Canvas:
         """A fresh canvas of the present size, which becomes what is shown."""
@@ -115,8 +125,10 @@ class Painted(Widget):
         return strip
 
     def on_resize(self) -> None:
-        """Everything has another place."""
-        self.repaint()
+        """Everything has another place, unless it was painted in this size already."""
+        canvas, size = self._canvas, self.content_size
+        if canvas is None or (canvas.width, canvas.height) != (size.width, size.height):
+            self.repaint()
 
     def painted_lines(self) -> list[str]:
         """The text that stands on this widget now."""

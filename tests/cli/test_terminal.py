@@ -12,7 +12,7 @@ import pyte
 import pytest
 
 from saves.slots import Home
-from tests.cli.program import LIMIT_S, arguments, done, program, rows
+from tests.cli.program import LIMIT_S, arguments, done, program, rows, run
 from tests.structure.sources import ROOT
 
 if TYPE_CHECKING:
@@ -25,8 +25,11 @@ COLUMNS, LINES = 120, 40
 class Terminal:
     """A person's terminal with essterm in it."""
 
-    def __init__(self, *words: str, size: tuple[int, int] = (LINES, COLUMNS)) -> None:
-        command, *rest = arguments(*words)
+    def __init__(
+        self, *words: str, size: tuple[int, int] = (LINES, COLUMNS), shell: str = 'exec "$@"'
+    ) -> None:
+        shell = f"stty rows {size[0]} cols {size[1]}; {shell}"  # before the program can ask
+        command, *rest = ["/bin/sh", "-c", shell, "sh", *arguments(*words)]
         environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
         self.child = pexpect.spawn(
             command, rest, cwd=str(ROOT), env=environment, dimensions=size, timeout=LIMIT_S
@@ -41,7 +44,10 @@ class Terminal:
     def wait(self, holds: Callable[[], bool]) -> str:
         """Read until something holds; a program that shows nothing new for long has failed."""
         while not holds():
-            self._stream.feed(self.child.read_nonblocking(1 << 16))
+            try:
+                self._stream.feed(self.child.read_nonblocking(1 << 16))
+            except (pexpect.TIMEOUT, pexpect.EOF) as fault:
+                pytest.fail(f"{type(fault).__name__}; on the screen stands:\n{self.shown}")
         return self.shown
 
     @property
@@ -52,6 +58,11 @@ class Terminal:
     def press(self, keys: str) -> None:
         """Type keys."""
         self.child.send(keys)
+
+    def pause(self) -> None:
+        """Pause the running clock."""
+        self.press("p")
+        self.see("paused")
 
     def end(self) -> int | None:
         """Wait for the program's end; its exit code, or minus a signal that ended it harshly."""
@@ -73,10 +84,11 @@ def terminals() -> Iterator[list[Terminal]]:
 
 @pytest.fixture
 def terminal(terminals: list[Terminal]) -> Terminal:
-    """A terminal that shows the machine room of installation ``a``."""
+    """A terminal that shows the machine room of installation ``a``; its clock is paused."""
     done("new", "a")
     terminals.append(Terminal())
     terminals[0].see("Machine room")
+    terminals[0].pause()
     return terminals[0]
 
 
@@ -87,8 +99,19 @@ def is_free(home: Path) -> bool:
     return opened.notices == [] and not (home / "installations" / "a" / "reachable-at").exists()
 
 
+def test_the_clock_runs_from_the_start_and_again_after_a_pause(terminals: list[Terminal]) -> None:
+    done("new", "a")
+    for _ in range(2):
+        terminals.append(Terminal())
+        terminals[-1].see("x60")
+        at_us = rows("show", "clock")["now_us"]
+        terminals[-1].wait(lambda at_us=at_us: rows("show", "clock")["now_us"] > at_us)
+        terminals[-1].pause()
+        terminals[-1].press("q")
+        assert terminals[-1].end() == 0
+
+
 def test_it_opens_takes_keys_and_leaves(terminal: Terminal, home: Path) -> None:
-    assert "paused" in terminal.shown
     terminal.press("p")
     terminal.wait(lambda: "paused" not in terminal.shown)
     terminal.press("p")
@@ -110,12 +133,13 @@ def test_the_first_start_makes_an_installation(terminals: list[Terminal], home: 
 
 
 def test_what_another_process_does_stands_on_the_screen(terminal: Terminal, home: Path) -> None:
-    assert done("do", "set-label", "10012019", "payroll") == "ok 0s Label 'payroll'\n"
+    assert done("do", "set-label", "10012019", "payroll").endswith(" Label 'payroll'\n")
     terminal.see("Label 'payroll'")
     assert done("do", "set-speed", "3600").endswith("the clock runs at x3600\n")
     terminal.see("x3600")
     assert rows("show", "clock")["rate"] == 3600
-    assert "established" in done("do", "establish-flashcopy", "10012019", "10112019")
+    pair = ("10012019", "10112019", "--no-background-copy")
+    assert "established" in done("do", "establish-flashcopy", *pair)
     assert done("do", "pause").endswith("the clock is paused\n")
     terminal.see("paused")
     assert done("do", "resume").endswith("the clock runs at x3600\n")
@@ -133,13 +157,12 @@ def test_a_paused_clock_is_waited_for_and_that_is_said(terminal: Terminal) -> No
     )
     waiting.expect("Accepted, and over in 3s of virtual time; the clock of a is paused")
     done("do", "advance", "3s")
-    waiting.expect("ok 3s FlashCopy 10012019 to 10112019 establishing")
+    waiting.expect(r"ok \S+ FlashCopy 10012019 to 10112019 establishing")
     waiting.expect(pexpect.EOF)
     waiting.close()
     assert waiting.exitstatus == 0
-    assert done("do", "--no-wait", "establish-flashcopy", "10212019", "10312019") == (
-        "ok 3s FlashCopy 10212019 to 10312019 establishing\n"
-    )
+    answer = done("do", "--no-wait", "establish-flashcopy", "10212019", "10312019")
+    assert answer.endswith(" FlashCopy 10212019 to 10312019 establishing\n")
 
 
 def test_who_waits_is_told_when_the_terminal_ends(terminal: Terminal) -> None:
@@ -176,7 +199,7 @@ def test_screens_need_all_standard_streams(home: Path) -> None:
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_closes_it_cleanly(terminal: Terminal, home: Path, signum: signal.Signals) -> None:
-    assert done("do", "set-label", "10012019", "x") == "ok 0s Label 'x'\n"
+    assert done("do", "set-label", "10012019", "x").endswith(" Label 'x'\n")
     terminal.child.kill(signum)
     assert terminal.end() == 128 + signum
     assert "Traceback" not in terminal.shown
@@ -200,6 +223,45 @@ def test_kill_9_loses_nothing_that_was_answered(terminal: Terminal) -> None:
     terminal.child.kill(signal.SIGKILL)
     terminal.end()
     assert rows("show", "volumes", "10012019")[0]["label"] == "x"
+
+
+def test_a_full_disk_closes_it_with_a_sentence(terminals: list[Terminal]) -> None:
+    done("new", "a")
+    terminal = Terminal(shell="ulimit -f 2000; trap '' XFSZ; exec \"$@\"")
+    terminals.append(terminal)
+    terminal.see("Machine room")
+    terminal.pause()
+    commands = "".join(f"write-blocks 10012019 {n} hex:{'ab' * 4096}\n" for n in range(400))
+    result = run("do", "-", stdin=commands)
+    assert result.exit_code == 1
+    assert 0 < len(result.stdout.splitlines()) < 400
+    assert "could not be written to disk" in result.stderr
+    assert terminal.end() == 1
+    assert "essterm: The installation could not be written to disk" in terminal.shown
+    assert all(finding["good"] for finding in rows("saves", "verify"))
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_watched_replay_is_ended_by_a_signal(
+    terminals: list[Terminal], home: Path, signum: signal.Signals
+) -> None:
+    watching = Terminal("replay", "P48", "P49", "--watch")
+    terminals.append(watching)
+    watching.see("Get information about a FlashCopy pair")
+    watching.child.kill(signum)
+    assert watching.end() == (1 if signum == signal.SIGINT else 128 + signum)
+    assert "Traceback" not in watching.shown
+    assert "defect" not in watching.shown
+    assert "P49" not in watching.shown
+    assert not home.exists()
+
+
+def test_a_replay_here_does_not_disturb_a_terminal(terminal: Terminal) -> None:
+    answer = program("replay", "P48", "--here")
+    assert (answer.returncode, answer.stdout) == (4, "")
+    assert "is in use by process" in answer.stderr
+    terminal.press("q")
+    assert terminal.end() == 0
 
 
 def test_a_terminal_that_is_too_small_is_told_by_the_screens(terminals: list[Terminal]) -> None:

@@ -134,6 +134,21 @@ async def test_an_exception_that_is_no_refusal_stops_the_core(monkeypatch):
     await core.close()
 
 
+async def test_a_command_that_cannot_be_journalled_stops_the_core(monkeypatch):
+    paper = Paper()
+    core = Core(machine().engine, paper)
+
+    def broken(*_: object) -> None:
+        raise UnicodeEncodeError("utf-8", "", 0, 1, "surrogates not allowed")
+
+    monkeypatch.setattr(paper, "append_command", broken)
+    with pytest.raises(CoreStopped, match="SetVolumeLabel"):
+        await core.execute(SetVolumeLabel(A, "pay"))
+    with pytest.raises(CoreStopped):
+        await core.execute(SetVolumeLabel(A, "pay"))
+    await core.close()
+
+
 async def test_an_unpaced_clock_moves_only_when_it_is_told_to():
     core = Core(machine().engine)
     answer = await core.execute(FLASH)

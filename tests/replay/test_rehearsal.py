@@ -35,7 +35,7 @@ def test_whatever_else_stops_a_run_is_a_finding_too():
     book = edited("P49", 'choose "Withdraw FlashCopy pair"', "choose Withdraw")
     ((code, message), _) = texts(book)
     assert code == "RUN"
-    assert "there is no 'Withdraw' on the screen" in message
+    assert "there is no 'Withdraw' in 'Task Wizard', which is in front; nearest" in message
 
 
 def test_a_console_that_does_not_exist_is_said_once_and_stops_nothing():

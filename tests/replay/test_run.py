@@ -221,6 +221,22 @@ async def test_each_place_and_account_is_a_session_of_its_own_and_leave_closes_i
     assert report.held, report.failure
 
 
+async def test_a_label_that_is_not_there_says_what_stands_there_instead():
+    here = ("choose 2105:${ESS1}:17 in Source", "press Zzz")
+    report = await run(steps(block("specialist $ESS1 Volumes", *here)))
+    assert report.failure.found.startswith("there is no 'Zzz' on the screen; there are: 'Volumes',")
+    wizard = ("left-click $SRC in Source", "right-click $DST in Source", "right-click $DST")
+    book = block("specialist $ESS1 Volumes", here[0], *wizard, "left-click $SRC in Source")
+    report = await run(steps(book))
+    assert "in 'Task Wizard', which is in front; there are: 'Establish" in report.failure.found
+
+
+async def test_a_refused_login_is_said():
+    book = block("service-terminal $ESS1 cluster 1 as nobody", "key enter")
+    report = await run(steps(book))
+    assert report.failure.found == "the login as 'nobody' was refused"
+
+
 async def test_consoles_that_do_not_exist_say_so():
     book = steps(HELD, block("host prod as root", "$ ls"))
     with pytest.raises(DoesNotFit, match="there are no host consoles yet"):

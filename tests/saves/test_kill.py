@@ -8,6 +8,7 @@ installation is opened again.
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import sys
 import textwrap
@@ -16,7 +17,8 @@ from pathlib import Path
 from tests.saves.conftest import OTHER, SOURCE
 
 ROOT = Path(__file__).parents[2]
-KILLS = 25
+KILLS = 15
+EXPECTED = re.compile("cut off|another version")  # the latter when sources change during the test
 
 WORKER = """
     import asyncio, sys
@@ -67,7 +69,7 @@ def test_nothing_that_was_answered_is_lost_when_the_process_is_killed(saved):
             printed = child.stdout.read().split(b"\n")[:-1]
             answered = int(printed[-1]) if printed else answered
         with saved.open("small") as opened:
-            assert not [notice for notice in opened.notices if "cut off" not in notice]
+            assert all(EXPECTED.search(notice) for notice in opened.notices), opened.notices
             blocks = opened.engine.installation.contents[OTHER]
             newest = int.from_bytes(blocks[answered % 97][:4], "big")
             assert newest == answered, f"{answered} was answered, {newest} is there"

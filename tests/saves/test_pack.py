@@ -16,16 +16,17 @@ def block(text: str) -> bytes:
 def test_blocks_come_back_and_trailing_zeros_are_not_stored(tmp_path):
     path = tmp_path / "pack"
     blocks = [block("a"), block("bb"), ZERO_BLOCK, bytes(range(256)) * 16]
-    places = append_blocks(path, blocks)
-    assert list(read_blocks(path, places).values()) == blocks
+    places, _ = append_blocks(path, blocks)
+    assert list(read_blocks(path, places)[0].values()) == blocks
     assert path.stat().st_size == len(PACK_MAGIC) + 4 * FRAME.size + 1 + 2 + 0 + BLOCK_BYTES
+    assert read_blocks(path, places)[1] == path.stat().st_size - len(PACK_MAGIC)
 
 
 def test_appending_leaves_earlier_places_alone(tmp_path):
     path = tmp_path / "pack"
-    first = append_blocks(path, [block("first")])
+    first, _ = append_blocks(path, [block("first")])
     append_blocks(path, [block("second")])
-    assert read_blocks(path, first)[first[0]] == block("first")
+    assert read_blocks(path, first)[0][first[0]] == block("first")
 
 
 def test_what_a_crash_left_at_the_end_is_passed_over(tmp_path):
@@ -33,13 +34,13 @@ def test_what_a_crash_left_at_the_end_is_passed_over(tmp_path):
     append_blocks(path, [block("first")])
     with path.open("ab") as file:
         file.write(b"\x07\x00")
-    places = append_blocks(path, [block("second")])
-    assert read_blocks(path, places)[places[0]] == block("second")
+    places, _ = append_blocks(path, [block("second")])
+    assert read_blocks(path, places)[0][places[0]] == block("second")
 
 
 def test_damage_is_named_with_its_place(tmp_path):
     path = tmp_path / "pack"
-    places = append_blocks(path, [block("first"), block("second")])
+    places, _ = append_blocks(path, [block("first"), block("second")])
     good = path.read_bytes()
     for at in range(places[1], len(good)):
         raw = bytearray(good)
@@ -48,7 +49,7 @@ def test_damage_is_named_with_its_place(tmp_path):
         with pytest.raises(Damaged) as problem:
             read_blocks(path, places)
         assert problem.value.offset == places[1]
-        assert read_blocks(path, places[:1])[places[0]] == block("first")
+        assert read_blocks(path, places[:1])[0][places[0]] == block("first")
 
 
 @pytest.mark.parametrize("place", [0, 7, 9_999, 1 << 50])

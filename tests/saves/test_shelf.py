@@ -9,6 +9,8 @@ import pytest
 
 from emulator.commands.logical import SetVolumeLabel
 from saves import shelf
+from saves.frames import NO_PARENT
+from saves.journal import header_of, make_segment
 from saves.problems import ChoiceNeeded, InUse, SaveProblem
 from tests.saves.conftest import ESTABLISH, OTHER, SOURCE, do, run, write
 
@@ -55,6 +57,23 @@ def test_one_damaged_generation_after_loading_is_healed(mid_copy):
     with mid_copy.open("small") as opened:
         assert "damaged" in opened.notices[0]
     assert shelf.diff(mid_copy, "small", "mid") == []
+
+
+def test_a_crash_while_a_save_is_loaded_leaves_the_state_from_before(mid_copy):
+    """The new beginning is there and its generations are not: nobody was told that it is loaded."""
+    with mid_copy.open("small") as opened:
+        do(opened, write(OTHER, 5, b"k"))
+        digest = opened.engine.digest()
+        opened.journal.snapshot(opened.engine)()
+        position = opened.journal.position
+    position.segment += 1
+    position.branch += 1
+    os.close(make_segment(opened.folder, header_of(position, NO_PARENT)))
+    for _ in range(2):
+        with mid_copy.open("small") as again:
+            assert again.engine.digest() == digest
+            do(again, write(OTHER, 6, b"k"))
+            digest = again.engine.digest()
 
 
 def test_damage_after_loading_never_leads_back_before_it_in_silence(mid_copy):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.geometry import Region
 
 from screens.canvas import Canvas, Span
@@ -112,3 +113,31 @@ def test_the_ascii_drawing_is_ascii():
     canvas.gauge(2, 2, 20, 0.5)
     canvas.row_cursor(2, 3, 20)
     assert "\n".join(canvas.lines()).isascii()
+
+
+MARKS = ("simplex", "flashcopy-source-established", "", "flashcopy-target-established")
+
+
+@pytest.mark.parametrize("ability", [Ability(), Ability("16"), Ability("none", unicode=False)])
+@pytest.mark.parametrize("x,gap", [(0, 0), (3, 0), (3, 1), (-2, 0), (17, 1)])
+def test_marks_in_one_go_are_those_drawn_one_by_one(ability, x, gap):
+    at_once, one_by_one = Canvas(20, 2, ability), Canvas(20, 2, ability)
+    for canvas in (at_once, one_by_one):
+        canvas.fill(0, 1, 5, 1, "focus")
+    for y in (0, 1):
+        end = at_once.marks(x, y, MARKS, gap)
+        assert end == x + 4 + 3 * gap
+        for place, name in enumerate(MARKS):
+            if name:
+                one_by_one.mark(x + place * (gap + 1), y, name)
+        assert at_once.lines() == one_by_one.lines()
+        for cell, (char, wanted) in enumerate(zip(*one_by_one.row_key(y), strict=True)):
+            drawn = at_once.row_key(y)[1][cell]
+            assert drawn == wanted if char != " " else drawn.bgcolor == wanted.bgcolor
+
+
+def test_marks_outside_the_canvas_are_no_error():
+    canvas = Canvas(4, 1)
+    assert canvas.marks(0, 7, MARKS) == 0
+    assert canvas.marks(2, 0, ()) == 2
+    assert canvas.lines() == [""]

@@ -30,7 +30,9 @@ APPLICATION_FILES = {
 }
 
 # "file: target" -> the reason why it is no change of the machine.
-ALLOWED: dict[str, str] = {}
+ALLOWED: dict[str, str] = {
+    "screens/terminal.py: widget._repaint_required": "the framework's own mark on a widget",
+}
 
 # Where each of these may stand; style: one door to the application, one table, one key handler.
 PLACES = {

@@ -9,6 +9,7 @@ from emulator.commands.logical import WriteBlocks
 from emulator.copy_services import flashcopy
 from emulator.copy_services.relations import RelationState
 from emulator.events.copy_services import BackgroundCopyEnded, FlashCopyEstablished
+from emulator.hardware.ranks import RANK_BYTES_PER_S
 from emulator.ids import VolumeId
 from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, US_PER_S, tracks_of_gb
 from emulator.views import facts
@@ -66,6 +67,9 @@ def test_D13_establishing_first_and_established_afterwards(machine):
 def test_D08_establish_destroys_what_the_target_held(machine):
     machine.do(establish())
     assert [read(machine, B, n) for n in (0, 9, 17)] == ["a", "b", "."]
+    machine.run(2 * HOUR_US)
+    assert not machine.inst.relations
+    assert [read(machine, B, n) for n in (0, 9, 17)] == ["a", "b", "."]
 
 
 def test_E01_the_target_shows_the_source_at_t0_whatever_the_source_becomes(machine):
@@ -85,6 +89,28 @@ def test_E02_an_uncopied_track_is_served_from_the_source(machine):
     assert read(machine, B, 0) == "a"
 
 
+def test_E02_tracks_beyond_the_end_of_the_source_are_the_targets_own():
+    draft = an_installation().with_ess("12019").with_volume(A, size_tracks=10)
+    machine = draft.with_volume(B, size_tracks=20).build()
+    end = 10 * BLOCKS_PER_TRACK
+    machine.do(WriteBlocks(A, end - 1, block("a")))
+    machine.do(WriteBlocks(B, end - 1, block("o") + block("k")))
+    machine.finish(establish(background_copy=False))
+    assert [read(machine, B, number) for number in (end - 1, end)] == ["a", "k"]
+    machine.do(WriteBlocks(B, end - 1, block("t") + block("t")))
+    assert [read(machine, B, number) for number in (end - 1, end)] == ["t", "t"]
+    assert facts.prop(machine.inst, "flashcopy", "tracks-left", A) == 9
+
+
+def test_E03_a_write_settles_each_track_that_it_touches_and_no_other(machine):
+    machine.finish(establish(background_copy=False))
+    settled = machine.inst.relation_of[A]
+    machine.do(WriteBlocks(A, 8, block("1") * BLOCKS_PER_TRACK))
+    assert list(settled.settled) == [1]
+    machine.do(WriteBlocks(A, 31, block("1") * 10))
+    assert list(settled.settled) == [1, 3, 4, 5]
+
+
 def test_E03_two_writes_to_one_track_copy_it_once(machine):
     machine.finish(establish(background_copy=False))
     relation = machine.inst.relation_of[A]
@@ -101,6 +127,14 @@ def test_E04_a_track_written_on_the_target_is_not_overwritten_by_the_copy(machin
     assert read(machine, B, 800_000) == "t"
 
 
+def test_E04_a_block_that_the_source_never_had_stays_on_the_target(machine):
+    machine.finish(establish())
+    machine.do(WriteBlocks(B, 17, block("t")))
+    machine.run(2 * HOUR_US)
+    assert not machine.inst.relations
+    assert read(machine, B, 17) == "t"
+
+
 def test_E04_the_rest_of_a_track_written_on_the_target_is_the_image_of_t0(machine):
     machine.finish(establish(background_copy=False))
     machine.do(WriteBlocks(B, 8, block("t")))
@@ -113,6 +147,19 @@ def test_E05_a_full_copy_ends_by_itself(machine):
     assert [h.event for h in happenings] == [BackgroundCopyEnded(A, B)]
     assert facts.state(machine.inst, "flashcopy", A) == "none"
     assert [read(machine, B, n) for n in (0, 9, 17, 800_000)] == ["a", "b", ".", "z"]
+
+
+@pytest.mark.parametrize("tracks", [1, 2, 1000])
+def test_E05_the_last_track_is_copied_too(tracks):
+    draft = an_installation().with_ess("12019").with_volumes("12019", 17, 2, size_tracks=tracks)
+    machine = draft.build()
+    last = tracks * BLOCKS_PER_TRACK - 1
+    machine.do(WriteBlocks(A, last, block("z")))
+    machine.finish(establish())
+    machine.run(HOUR_US)
+    machine.do(WriteBlocks(A, last, block("n")))
+    assert [read(machine, A, last), read(machine, B, last)] == ["n", "z"]
+    assert not machine.inst.relations
 
 
 def test_E06_without_background_copy_the_relation_stays(machine):
@@ -148,6 +195,11 @@ def test_E08_withdraw_while_establishing_ends_it_at_once(machine):
     assert not machine.inst.relations
 
 
+def test_E08_a_volume_is_no_pair_with_itself(machine):
+    machine.finish(establish())
+    assert machine.refused(WithdrawFlashCopy(((A, A),))).rule == "E08"
+
+
 def test_E09_tracks_left_never_grow(machine):
     machine.finish(establish())
     left = [facts.prop(machine.inst, "flashcopy", "tracks-left", A)]
@@ -158,6 +210,17 @@ def test_E09_tracks_left_never_grow(machine):
     assert left == sorted(left, reverse=True)
     assert left[-1] == 0
     assert len(left) > 5
+
+
+def test_E09_a_track_written_before_the_copy_passes_it_counts_once(machine):
+    machine.finish(establish())
+    machine.do(WriteBlocks(A, 8, block("w")))
+    machine.run(60 * US_PER_S)
+    relation = machine.inst.relation_of[A]
+    passed = flashcopy.front(machine.inst, relation)
+    assert passed > 1
+    left = facts.prop(machine.inst, "flashcopy", "tracks-left", A)
+    assert left == relation.total_tracks - passed
 
 
 def test_E11_two_pairs_share_one_t0_and_take_longer_than_one():
@@ -174,6 +237,20 @@ def test_E11_two_pairs_share_one_t0_and_take_longer_than_one():
         return machine.engine.now_us // US_PER_S
 
     assert minutes(2) > minutes(1)
+
+
+def test_E11_two_pairs_between_two_ranks_share_what_the_ranks_carry():
+    draft = an_installation().with_ess("12019", eight_packs=2)
+    machine = draft.with_volumes("12019", 17, 4, size_gb=9.0).build()
+    by_rank: dict[str, list[VolumeId]] = {}
+    for volume in machine.inst.volumes.values():
+        by_rank.setdefault(volume.rank, []).append(volume.id)
+    pairs = list(zip(*by_rank.values(), strict=True))
+    rates = []
+    for pair in pairs:
+        machine.finish(establish(pair))
+        rates.append(machine.inst.transfers.rate(machine.inst.relation_of[pairs[0][0]].id))
+    assert rates == [flashcopy.PAIR_BYTES_PER_S, RANK_BYTES_PER_S // 2]
 
 
 def test_E13_source_and_target_on_one_rank_copy_slower():
@@ -210,7 +287,13 @@ def test_no_host_write_moves_the_end_of_a_background_copy(machine):
     assert machine.engine.next_due() == due
 
 
-def test_accelerate_destage_copies_faster(machine):
+def test_D07_nothing_given_is_a_full_copy_without_acceleration_or_permission():
+    command = EstablishFlashCopy(((A, B),))
+    options = (command.accelerate_destage, command.permit_if_target_online)
+    assert (command.background_copy, *options) == (True, False, False)
+
+
+def test_D07_accelerate_destage_copies_faster(machine):
     plain = machine.finish(establish())
     plain_s = machine.engine.next_due() - plain.done_us
     machine.do(WithdrawFlashCopy(((A, B),)))

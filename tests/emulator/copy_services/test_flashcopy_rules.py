@@ -40,7 +40,9 @@ def test_D01_source_and_target_in_two_lss_is_refused(machine):
     assert "2105:12019:18" in refusal.message
 
 
-@pytest.mark.parametrize("source_gb, target_gb, rule", [(9.0, 8.9, "D02"), (8.9, 9.0, "")])
+@pytest.mark.parametrize(
+    "source_gb, target_gb, rule", [(9.0, 8.9, "D02"), (9.0, 9.0, ""), (8.9, 9.0, "")]
+)
 def test_D02_target_may_be_larger_and_not_smaller(source_gb, target_gb, rule):
     draft = an_installation().with_ess("12019").with_volume(A, size_gb=source_gb)
     machine = draft.with_volume(B, size_gb=target_gb).build()
@@ -81,6 +83,14 @@ def test_D06_online_target_is_refused_unless_permitted(machine):
     assert machine.refused(pair(A, B)).rule == "D06"
     answer = machine.do(pair(A, B, permit_if_target_online=True))
     assert [h.event.rule for h in answer.happenings if isinstance(h.event, AdviceGiven)] == ["D09"]
+
+
+def test_D09_a_target_that_is_online_is_overwritten_with_advice_alone(machine):
+    for volume in (A, B):
+        machine.do(SetVolumeOnline(volume, True))
+    answer = machine.do(pair(A, B, permit_if_target_online=True))
+    advice = [h.event for h in answer.happenings if isinstance(h.event, AdviceGiven)]
+    assert [(event.rule, event.where) for event in advice] == [("D09", B)]
 
 
 def test_D06_an_online_source_is_no_obstacle(machine):

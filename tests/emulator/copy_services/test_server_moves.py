@@ -14,9 +14,11 @@ from emulator.commands.copy_services import (
     SetBackupServer,
     SetPrimaryServer,
 )
+from emulator.commands.hardware import RemoveHostName
 from emulator.copy_services.server_life import CLIENT_REGISTER_US, SERVER_START_US
+from emulator.errors import UnknownObject
 from emulator.events.copy_services import ClientStateChanged, ServerStateChanged
-from emulator.ids import ClusterId, EssSerial, VolumeId, make_cluster_id
+from emulator.ids import ClusterId, EssSerial, LssId, VolumeId, make_cluster_id
 from emulator.views import copy_services as view
 from emulator.views import facts, hardware
 from tests.builders import Machine, an_installation
@@ -225,3 +227,41 @@ def test_a_task_description_is_one_printable_line(text):
 
 def test_a_task_name_is_printable():
     assert "printable" in units(1).refused(RunTask(EstablishFlashCopy(((A, B),)), "a\tb")).message
+
+
+def test_B04_two_clusters_that_name_different_servers_keep_the_client_away():
+    machine = units(2)
+    (reason,) = reasons(machine, SetPrimaryServer(CLUSTERS[3], "ess2c1"))
+    assert reason == "the two clusters name different primary servers"
+    machine.run(SERVER_START_US + CLIENT_REGISTER_US)
+    assert clients(machine) == ["registered", "unregistered"]
+
+
+def test_B25_an_address_that_the_host_list_lacks_is_unknown_too():
+    machine = units(2)
+    address = machine.inst.storage_servers[FIRST].clusters[1].address
+    enter(machine, SECOND, address)
+    assert clients(machine) == ["registered", "registered"]
+    machine.do(RemoveHostName(CLUSTERS[3], "ess1c1"))
+    assert clients(machine) == ["registered", "unregistered"]
+
+
+def test_B28_the_server_lists_the_units_of_its_storage_network_alone():
+    draft = an_installation().with_ess("12019").with_ess("14744")
+    draft.with_volumes("12019", 17, 1).with_volumes("14744", 17, 1)
+    machine = draft.with_servers("ess1c1").build()
+    inst = machine.inst
+
+    def listed() -> set[str]:
+        return {row.serial for row in view.subsystems(inst)}
+
+    assert listed() == {"12019", "14744"}
+    machine.do(RemoveServers((FIRST, SECOND)))
+    assert listed() == set()
+    enter(machine, FIRST, "ess1c1")
+    machine.run(SERVER_START_US + CLIENT_REGISTER_US)
+    assert listed() == {"12019"}
+    with pytest.raises(UnknownObject):
+        view.volumes(inst, LssId("2105:14744:17"))
+    with pytest.raises(UnknownObject):
+        view.volume(inst, VolumeId("10014744"))

@@ -8,11 +8,18 @@ from hypothesis import strategies as st
 
 from emulator.building import FleetBuilder
 from emulator.commands.hardware import InstallEightPack
-from emulator.commands.logical import ConfigureRank, CreateVolume, EraseRank
+from emulator.commands.logical import (
+    ConfigureRank,
+    CreateVolume,
+    DeleteVolume,
+    EraseRank,
+    SetLssProperties,
+)
 from emulator.errors import Refusal
 from emulator.events.hardware import EightPackInstalled, EightPackMoved, SubsystemAdded
-from emulator.ids import EssSerial, RankId, make_lss_id
+from emulator.ids import EssSerial, LssId, RankId, VolumeId, make_lss_id
 from emulator.readings import NEW_LSS_AT_LUNS
+from emulator.views import hardware
 from tests.builders import an_installation
 
 SERIAL = EssSerial("12019")
@@ -90,6 +97,14 @@ def test_A07_more_eight_packs_bring_the_rest_up_to_eight():
     assert subsystems(machine) == list(range(16, 24))
 
 
+def test_A07_a_second_eight_pack_leaves_its_lss_as_it_was():
+    machine = a_unit_with_luns(3, eight_packs="AA")
+    machine.do(SetLssProperties(LssId("2105:12019:16"), critical_heavy=True))
+    install(machine, 1, "A")
+    row = hardware.subsystems(machine.inst)[0]
+    assert (row.id, row.volumes, row.critical_heavy) == ("2105:12019:16", 3, True)
+
+
 def test_an_lss_with_two_eight_packs_has_one_on_each_loop():
     machine = a_unit()
     for loop in "AABB":
@@ -126,6 +141,21 @@ def test_A08_an_eight_pack_added_to_a_filled_lss_goes_to_the_one_eight_higher(lu
     machine = a_unit_with_luns(luns)
     assert next_in_lss_16(machine) == lss
     assert subsystems(machine) == sorted({16, 17, lss})
+
+
+def test_A08_the_mark_is_192_luns():
+    assert [next_in_lss_16(a_unit_with_luns(luns)) for luns in (191, 192)] == [16, 24]
+
+
+def test_A08_an_lss_that_has_handed_over_takes_nothing_back_when_luns_go():
+    machine = a_unit_with_luns(192)
+    assert next_in_lss_16(machine) == 24
+    for number in range(100):
+        machine.do(DeleteVolume(VolumeId(f"0{number:02X}12019")))
+    install(machine, 1, "A")
+    install(machine, 1, "A")
+    packs = machine.inst.storage_servers[SERIAL].eight_packs
+    assert [packs[number].lss for number in sorted(packs)] == [16, 17, 24, 17, 24]
 
 
 def test_A08_in_a_unit_defined_for_8_the_lss_stays():

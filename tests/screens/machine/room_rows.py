@@ -6,6 +6,7 @@ from emulator.views.rows import (
     AnnunciatorRow,
     ClusterRow,
     EventRow,
+    FirstRelationsRow,
     FlashCopyRow,
     HostRow,
     LinkRow,
@@ -145,7 +146,25 @@ def a_room(**rows):
         **rows,
     )  # fmt: skip
     core.now_us = 42 * MIN
+
+    def states_of(lss):
+        return tuple(
+            f"{row.flashcopy}-{row.flashcopy_state}" if row.flashcopy else ""
+            for row in core.rows["volumes"](lss)
+        )
+
+    def first_relations(first):
+        relations = core.rows["flashcopy_relations"]
+        return FirstRelationsRow(len(relations), sorted(relations, key=rank)[:first])
+
+    core.rows |= {"copy_states": states_of, "first_relations": first_relations}
     return core
+
+
+def rank(row):
+    """As the machine ranks relations: establishing, by the end of the copy, without one."""
+    last = 2 if row.due_us is None else 1
+    return 0 if row.state == "establishing" else last, row.due_us or 0, row.source
 
 
 def a_quiet_room():
