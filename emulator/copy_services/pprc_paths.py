@@ -41,7 +41,8 @@ def working_links(inst: Installation, source: LssId, target: LssId) -> list[Link
 
 def communicates(inst: Installation, source: LssId, target: LssId) -> bool:
     """Whether the source LSS can reach the target LSS."""
-    return bool(working_links(inst, source, target))
+    path = path_of(inst, source, target)
+    return path is not None and any(link_works(inst, inst.links[link]) for link in path.links)
 
 
 def links_to(inst: Installation, source: LssId, target: LssId) -> list[EsconLink]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from emulator.commands.hardware_words import AdapterKind, Crit
 from emulator.ids import EssSerial, HostPortId, LssId, RankId, SaId
@@ -58,8 +59,12 @@ class HostAdapter:
 
     def saids(self) -> tuple[SaId, ...]:
         """SAIDs of the ports of this card: two, one for Fibre Channel."""
-        ports = 1 if self.kind is AdapterKind.FIBRE else 2
-        return tuple(SaId(f"{self.said_base + port:04x}") for port in range(ports))
+        return _saids(self.said_base, 1 if self.kind is AdapterKind.FIBRE else 2)
+
+
+@lru_cache(256)
+def _saids(base: int, ports: int) -> tuple[SaId, ...]:
+    return tuple(SaId(f"{base + port:04x}") for port in range(ports))
 
 
 BAY_BASE = {1: 0x00, 2: 0x80, 3: 0x20, 4: 0xA0}
