@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,7 +27,6 @@ from emulator.commands.pprc import (
     SuspendPprcPairs,
     TerminatePprcPairs,
 )
-from emulator.engine import Engine
 from emulator.errors import Refusal
 from emulator.ids import ClusterId, EssSerial, RankId, SaId, VolumeId
 from saves.slots import Home
@@ -42,6 +42,9 @@ from tests.saves.mirrored import (
     THERE,
     a_mirrored_installation,
 )
+
+if TYPE_CHECKING:
+    from emulator.engine import Engine
 
 mirrors = st.sampled_from(MIRRORS)
 volumes = st.sampled_from([*PRIMARIES[:3], *SECONDARIES[:3], LOG, PAGES])

@@ -128,7 +128,7 @@ def test_any_msgpack_reader_shows_pairs_and_paths():
     assert path["saids"] == [["0000", "0000"], ["00a0", "00a0"]]
     held = plain["held_writes"][1]
     assert (held["volume"], held["data"][:8]) == ("10112019", b"withheld")
-    assert ["ArmFault", ["PairCopied", "20012019", 80]] == plain["armed_faults"][0][1][:2]
+    assert plain["armed_faults"][0][1][:2] == ["ArmFault", ["PairCopied", "20012019", 80]]
     assert plain["applications"][0]["volumes"] == ["20012019", "20112019"]
 
 
