@@ -14,6 +14,8 @@ SCRIPTS = (
     "fleet_growth",
     "flashcopy_books",
     "event_queue",
+    "pairs",
+    "large_fleet",
     "applications",
     "saving",
     "first_paint",
