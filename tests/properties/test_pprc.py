@@ -219,6 +219,15 @@ class PprcLaw(RuleBasedStateMachine):
         self.write_to_a_primary(number=number, block=block, two=False)
         self.time_passes(us=us)
 
+    @rule(block=blocks, links=st.sampled_from([(L1,), (L2,)]), us=moments)
+    def race(self, block: int, links: tuple[LinkId, ...], us: int) -> None:
+        """Two writes to one block, and between them a link comes back; the first may be slower."""
+        self.attempt(CutLink(links))
+        self.write_to_a_primary(number=0, block=block, two=False)
+        self.time_passes(us=us)
+        self.attempt(RestoreLink(links))
+        self.write_to_a_primary(number=0, block=block, two=False)
+
     @rule(number=mirror_numbers, block=blocks, two=st.booleans())
     def write_to_a_primary(self, number: int, block: int, two: bool) -> None:
         primary, pair = MIRRORS[number][0], self.pair(number)
