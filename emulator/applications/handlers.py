@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from emulator.applications import ledger
-from emulator.applications.application import ISSUE, Application, ApplicationState
+from emulator.applications.application import (
+    ISSUE,
+    NAME,
+    PERIOD_LEAST_US,
+    PERIOD_MOST_US,
+    Application,
+    ApplicationState,
+)
 from emulator.applications.lanes import settle_quiesce, stop
 from emulator.applications.records import NAME_MOST, STEPS_MOST, tracks_needed
 from emulator.applications.ways import host_is_up
@@ -27,17 +33,13 @@ from emulator.events.applications import (
     ApplicationStarted,
 )
 from emulator.outcome import Handler, Outcome
-from emulator.units import US_PER_S, gb_of_tracks
+from emulator.units import gb_of_tracks
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
     from emulator.events.base import Event
     from emulator.ids import VolumeId
     from emulator.installation import Installation
-
-PERIOD_LEAST_US = 1_000
-PERIOD_MOST_US = 3_600 * US_PER_S
-NAME = re.compile(rf"[a-z][a-z0-9_-]{{0,{NAME_MOST - 1}}}\Z")
 
 
 def named(inst: Installation, name: str) -> Application:

@@ -21,7 +21,7 @@ from emulator.applications.application import (
 )
 from emulator.applications.records import block, record
 from emulator.applications.ways import CALM, Fate, host_is_up, ways_of
-from emulator.commands.faults import FlashCopyCopied
+from emulator.commands.armed_faults import FlashCopyCopied
 from emulator.copy_services import flashcopy, host_writes
 from emulator.events.applications import (
     ApplicationContinued,

@@ -24,6 +24,10 @@ class Health(Enum):
     OFF = "off"
 
 
+LONGEST_TIMEOUT_S = 9999
+"""Time-outs of an LSS are whole seconds from 0 to this (§5.1.2.1, rules H12, H13)."""
+
+
 @dataclass(slots=True)
 class Cluster:
     """One half of an ESS (§1.2, rule A01).

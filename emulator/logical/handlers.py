@@ -30,6 +30,7 @@ from emulator.events.logical import (
 )
 from emulator.hardware.adapters import make_host_port_id, port_parts
 from emulator.hardware.ranks import add_ranks, rank_serial, remove_rank
+from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
 from emulator.ids import make_lss_id, serial_of
 from emulator.logical import addressing, allocation
 from emulator.logical.volumes import Volume
@@ -38,9 +39,6 @@ from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
 if TYPE_CHECKING:
     from emulator.commands.base import Command
     from emulator.installation import Installation
-
-LONGEST_TIMEOUT_S = 9999
-"""Time-outs of an LSS are whole seconds from 0 to this (§5.1.2.1, rules H12, H13)."""
 
 _TIMEOUTS = {
     "xrc_session_timeout_s": ("XRC session time-out", "H13"),

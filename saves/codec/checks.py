@@ -10,13 +10,13 @@ import re
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from emulator.errors import Refusal
 from emulator.hardware import faults
 from emulator.hardware.adapters import adapter_of
-from emulator.hardware.eight_packs import device_adapter_resource
 from emulator.hardware.parts import PartKind
-from emulator.hardware.ranks import rank_resource
+from emulator.hardware.resources import device_adapter_resource, rank_resource
+from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
 from emulator.ids import EssSerial, make_lss_id
-from emulator.logical.handlers import LONGEST_TIMEOUT_S
 from emulator.readings import LONGEST_LINK_KM
 from saves.codec import checks_applications, checks_copies
 from saves.codec.rows import TRACKS_MOST
@@ -35,7 +35,16 @@ _VOLUME = re.compile(r"[0-9A-F]{3}[0-9A-Z]{5}")
 
 
 def check(inst: Installation) -> None:
-    """See that an installation without indexes is one; raises ValueError, KeyError or Refusal."""
+    """See that an installation that has no indexes yet can be one; raises ValueError."""
+    try:
+        _check(inst)
+    except Refusal as refusal:
+        raise ValueError(refusal.message.rstrip(".")) from refusal
+    except KeyError as missing:
+        raise ValueError(f"there is no {missing.args[0]}") from missing
+
+
+def _check(inst: Installation) -> None:
     _check_numbers(inst)
     for unit in inst.storage_servers.values():
         _check_unit(inst, unit)

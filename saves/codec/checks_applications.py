@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.applications.application import NO_TRANSACTION, RETRY
-from emulator.applications.handlers import NAME, PERIOD_LEAST_US, PERIOD_MOST_US
+from emulator.applications.application import (
+    NAME,
+    NO_TRANSACTION,
+    PERIOD_LEAST_US,
+    PERIOD_MOST_US,
+    RETRY,
+)
 from emulator.applications.records import STEPS_MOST, tracks_needed
 
 if TYPE_CHECKING:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.commands.faults import FlashCopyCopied, PairCopied
-from emulator.copy_services import fault_handlers, host_writes, long_busy, pprc, server_life
-from emulator.copy_services.handlers import EstablishEnds
+from emulator.commands.armed_faults import FlashCopyCopied, PairCopied
+from emulator.copy_services import pprc
 from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.relations import RelationState
 from emulator.hardware.cabling import LINKS_BETWEEN_UNITS
@@ -17,7 +16,7 @@ from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, TRACK_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from emulator.commands.faults import ArmFault
+    from emulator.commands.armed_faults import ArmFault
     from emulator.copy_services.pprc_pairs import PprcPair, PprcPath
     from emulator.copy_services.relations import FlashCopyRelation
     from emulator.ids import VolumeId
@@ -140,6 +139,8 @@ def _check_write(inst: Installation, volume: VolumeId, block: int, data: bytes) 
 
 def _check_armed(armed: ArmFault) -> None:
     """What a fault names may have gone meanwhile; that it is one must be so."""
+    from emulator.copy_services import fault_handlers
+
     condition = armed.condition
     if type(armed.fault) not in fault_handlers.HANDLERS:
         raise ValueError(f"{type(armed.fault).__name__} is neither a fault nor a repair")
@@ -149,6 +150,8 @@ def _check_armed(armed: ArmFault) -> None:
 
 def _check_due(inst: Installation, item: AgendaItem) -> None:
     """What comes due must find what it is about, or know that it can be gone."""
+    from emulator.copy_services import fault_handlers, host_writes, long_busy, planned, server_life
+
     match item:
         case host_writes.WriteArrives():
             pair = inst.pairs.get(item.pair)
@@ -160,12 +163,12 @@ def _check_due(inst: Installation, item: AgendaItem) -> None:
             inst.storage_server(serial_of(item.volume))
         case long_busy.LongBusyEnds():
             inst.subsystem(item.lss)
-        case fault_handlers.FaultComes(command) | fault_handlers.RepairComes(command):
+        case planned.FaultComes(command) | planned.RepairComes(command):
             if type(command) not in fault_handlers.HANDLERS:
                 raise ValueError(f"{type(command).__name__} is neither a fault nor a repair")
-        case fault_handlers.UnitStarts():
+        case planned.UnitStarts():
             inst.storage_server(item.serial)
-        case fault_handlers.SitePartGoes():
+        case planned.SitePartGoes():
             if item.part not in fault_handlers.site_of(inst, item.site):
                 raise ValueError(f"{item.part.name} is no part of {item.site}")
         case server_life.ServerComesUp():
@@ -177,8 +180,13 @@ def _check_due(inst: Installation, item: AgendaItem) -> None:
 
 def _check_establishing(inst: Installation) -> None:
     """A relation is established once, and copies only from then on."""
+    rows = inst.agenda.rows()
+    if not rows:
+        return
+    from emulator.copy_services.handlers import EstablishEnds
+
     seen: set[int] = set()
-    for _, _, item in inst.agenda.rows():
+    for _, _, item in rows:
         if not isinstance(item, EstablishEnds):
             continue
         for number in item.relations:

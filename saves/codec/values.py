@@ -18,8 +18,8 @@ import msgspec
 
 import emulator.commands
 from emulator import dispatch
+from emulator.commands.armed_faults import ArmFault, Condition
 from emulator.commands.base import Command
-from emulator.commands.faults import ArmFault, Condition
 from emulator.outcome import AgendaItem
 
 _ROOTS = (Command, AgendaItem, Condition)
