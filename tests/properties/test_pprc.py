@@ -6,6 +6,7 @@
 - A pair that is in full duplex by copying is equal on both sides.
 - A copy moves what was out of sync, no track more and none less.
 - A write acknowledged in full duplex is on the secondary, whatever fails afterwards.
+- A suspended or simplex secondary is written by nobody but its own hosts.
 - A FlashCopy keeps its image of T0 through all of it.
 - A refused command changes nothing, and how time is cut does not matter.
 """
@@ -80,6 +81,7 @@ class PprcLaw(RuleBasedStateMachine):
     spoiled: tracks that a person made differ. touched: tracks written since full duplex, None for
     all. expected: what `moved_tracks` will be when the copy is done. waiting: writes without an
     end. safe: the number of the latest write to a block that was acknowledged in full duplex.
+    left_alone: what the secondaries hold that are suspended or simplex.
     """
 
     @initialize(
@@ -99,6 +101,7 @@ class PprcLaw(RuleBasedStateMachine):
         self.numbers = count(1)
         self.waiting: dict[tuple[VolumeId, int], list[tuple[int, bool]]] = {}
         self.safe: dict[tuple[VolumeId, int], int] = {}
+        self.left_alone: dict[VolumeId, dict[int, bytes]] = {}
         self.t0: dict[int, bytes] = {}
         self.attempt(PATHS)
         for number in range(len(MIRRORS)):
@@ -255,6 +258,7 @@ class PprcLaw(RuleBasedStateMachine):
         primary, secondary = MIRRORS[number]
         if self.attempt(WriteBlocks(secondary, block, numbered(next(self.numbers), 1))) is not None:
             self.spoiled[primary] |= tracks_of(block, 1)
+            self.left_alone.pop(primary, None)
 
     @rule(number=mirror_numbers, copy=copies, critical=st.booleans())
     def establish(self, number: int, copy: CopyOption, critical: bool) -> None:
@@ -280,6 +284,13 @@ class PprcLaw(RuleBasedStateMachine):
         if self.attempt(SuspendPprcPairs((MIRRORS[number],), side)) is not None:
             assert pair is not None
             assert self.left(pair) == left
+
+    @rule(command=st.sampled_from([SuspendPprcPairs, TerminatePprcPairs]))
+    def leave_unheard(self, command: type[SuspendPprcPairs | TerminatePprcPairs]) -> None:
+        """The first target acts while no link works, and then all links come back."""
+        self.attempt(CutLink((L1, L2)))
+        self.attempt(command((MIRRORS[0],), ExecutedBy.TARGET))
+        self.attempt(RestoreLink((L1, L2)))
 
     @rule(links=st.sampled_from([(L1,), (L2,), (L1, L2)]), up=st.booleans())
     def cut_or_restore(self, links: tuple[LinkId, ...], up: bool) -> None:
@@ -321,6 +332,15 @@ class PprcLaw(RuleBasedStateMachine):
         image = self.image(secondary)
         if self.attempt(EstablishFlashCopy(((secondary, COPY),), background)) is not None:
             self.t0 = image
+
+    @rule(block=blocks)
+    def cycle(self, block: int) -> None:
+        """A step of a split mirror: suspend, keep what the secondary holds, resynchronise."""
+        self.suspend(number=0, side=ExecutedBy.SOURCE)
+        self.flash_a_secondary(number=0, background=False)
+        self.write_to_a_primary(number=0, block=block, two=False)
+        self.establish(number=0, copy=CopyOption.OUT_OF_SYNC, critical=False)
+        self.time_passes(us=4 * US_PER_S)
 
     @rule(background=st.booleans())
     def flash_a_primary(self, background: bool) -> None:
@@ -375,6 +395,16 @@ class PprcLaw(RuleBasedStateMachine):
         for (primary, block), number in self.safe.items():
             assert primary in secondary_of
             assert serial_number(images[primary].get(block)) >= number
+
+    @invariant()
+    def a_secondary_out_of_the_pair_changes_by_its_own_hosts_alone(self) -> None:
+        for number, (primary, secondary) in enumerate(MIRRORS):
+            pair = self.pair(number)
+            if pair is None or pprc.listens(pair):
+                self.left_alone.pop(primary, None)
+            else:
+                image = self.image(secondary)
+                assert self.left_alone.setdefault(primary, image) == image
 
     @invariant()
     def a_flashcopy_keeps_its_image(self) -> None:
