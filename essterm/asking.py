@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from emulator.commands.door_text import write_command
 from emulator.errors import CommandError, UnknownObject
 from emulator.events import applications as ap
+from emulator.events.base import EventLine
 from emulator.events.deciding import rule_of
 from emulator.events.faults import PartBroke, SiteGoes
 from emulator.events.pprc import PairStateChanged
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 NO_RULE = "no rule: it is what was asked for"
 BY_ITSELF = "time that passed"
+LONG_AGO = "it is too long ago: the journal of that time is not kept any more"
 
 
 class Reason(NamedTuple):
@@ -43,25 +45,40 @@ class Reason(NamedTuple):
     source: str
 
 
-def reason_for(folder: Path, number: int) -> Reason:
-    """The reason of an event; raises UnknownObject, TooLongAgo, SaveProblem."""
-    history = past.with_event(folder, number)
-    for deed in history.deeds():
-        for happening in deed.happenings:
-            if happening.number == number:
-                return _reason(happening, _said(deed.command))
-    newest = history.engine.installation.next_happening - 1
-    raise UnknownObject(f"There is no event {number}; the newest is {newest}.")
+def reason_for(folder: Path, name: str, number: int) -> Reason:
+    """The reason of an event; raises UnknownObject, TooLongAgo, SaveProblem.
+
+    What led to an event of long ago is not known any more; the event list still names its rule.
+    """
+    inst = past.now(folder, name).installation
+    if number >= inst.next_happening:
+        newest = inst.next_happening - 1
+        raise UnknownObject(f"There is no event {number}; the newest is {newest}.")
+    try:
+        for deed in past.with_event(folder, number).deeds():
+            for happening in deed.happenings:
+                if happening.number == number:
+                    return _reason(happening, _said(deed.command))
+    except past.TooLongAgo:
+        line = next((each for each in inst.history if each.number == number), None)
+        if line is None:
+            raise
+        return _told(line, line.rule, LONG_AGO)
+    raise UnknownObject(f"Event {number} is not in the journal.")
 
 
 def _reason(happening: Happening, cause: str) -> Reason:
-    rule = RULES.get(rule_of(happening.event))
-    text = happening.event.text or type(happening.event).__name__
+    event = happening.event
+    text = event.text or type(event).__name__
+    stamp = (happening.number, happening.at_us, happening.operator)
+    return _told(EventLine(*stamp, event.place, text, event.severity), rule_of(event), cause)
+
+
+def _told(line: EventLine, rule_id: str, cause: str) -> Reason:
+    rule = RULES.get(rule_id)
     known = ("", "", "", "") if rule is None else (rule.id, rule.kind, rule.origin, rule.section)
     source = NO_RULE if rule is None else source_of(rule.id)
-    return Reason(
-        happening.number, happening.at_us, happening.operator, text, cause, *known, source
-    )
+    return Reason(line.number, line.at_us, line.operator, line.text, cause, *known, source)
 
 
 def _said(command: Command | None) -> str:

@@ -1,62 +1,55 @@
 """Which rule decided an event, for those who ask why.
 
 Some events carry their rule, because more than one can lead to them. For the others it follows from
-what they are, and stands here. "" is an event of the world itself: an operator's or an
-instructor's deed, to which no rule of the documents leads.
+what they are, and stands here by name, so that nothing has to be loaded for it. "" is an event of
+the world itself: an operator's or an instructor's deed, to which no rule of the documents leads.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.events import applications as ap
-from emulator.events import copy_services as cs
-from emulator.events import faults as fa
-from emulator.events import hardware as hw
-from emulator.events import logical as lo
-from emulator.events import pprc
-
 if TYPE_CHECKING:
     from emulator.events.base import Event
 
-_RULES: dict[type[Event], str] = {
-    cs.FlashCopyStarted: "E01",
-    cs.FlashCopyEstablished: "D11",
-    cs.BackgroundCopyEnded: "E05",
-    cs.FlashCopyWithdrawn: "E07",
-    cs.BlocksWritten: "G07",
-    cs.TaskStarted: "J11",
-    cs.TaskEnded: "J11",
-    cs.ServerEntryChanged: "B04",
-    cs.ServerStateChanged: "B03",
-    cs.ClientStateChanged: "B02",
-    pprc.PairRemoved: "G03",
-    pprc.PathsEstablished: "F10",
-    pprc.PathsKept: "F14",
-    pprc.PathsRemoved: "F20",
-    pprc.WriteHeld: "H12",
-    pprc.WriteAcknowledged: "G07",
-    pprc.LongBusyBegan: "H12",
-    pprc.LongBusyEnded: "H12",
-    lo.RankConfigured: "A07",
-    lo.RankErased: "A09",
-    lo.VolumeCreated: "A13",
-    lo.VolumeAssigned: "A15",
-    lo.VolumeUnassigned: "A15",
-    lo.LssPropertiesSet: "H10",
-    lo.VolumeTakenOnline: "D06",
-    lo.VolumeTakenOffline: "D06",
-    hw.CritSet: "H06",
-    hw.FeatureActivated: "A17",
-    hw.FeatureDeactivated: "A17",
-    hw.HostNameAdded: "B25",
-    hw.HostNameRemoved: "B25",
-    hw.EightPackMoved: "A09",
-    hw.SubsystemAdded: "A07",
-    hw.AdapterInstalled: "A16",
-    fa.UnitStarted: "H06",
-    fa.NvsWarned: "A03",
-    ap.ApplicationStopped: "G23",
+_RULES: dict[str, str] = {
+    "FlashCopyStarted": "E01",
+    "FlashCopyEstablished": "D11",
+    "BackgroundCopyEnded": "E05",
+    "FlashCopyWithdrawn": "E07",
+    "BlocksWritten": "G07",
+    "TaskStarted": "J11",
+    "TaskEnded": "J11",
+    "ServerEntryChanged": "B04",
+    "ServerStateChanged": "B03",
+    "ClientStateChanged": "B02",
+    "PairRemoved": "G03",
+    "PathsEstablished": "F10",
+    "PathsKept": "F14",
+    "PathsRemoved": "F20",
+    "WriteHeld": "H12",
+    "WriteAcknowledged": "G07",
+    "LongBusyBegan": "H12",
+    "LongBusyEnded": "H12",
+    "RankConfigured": "A07",
+    "RankErased": "A09",
+    "VolumeCreated": "A13",
+    "VolumeAssigned": "A15",
+    "VolumeUnassigned": "A15",
+    "LssPropertiesSet": "H10",
+    "VolumeTakenOnline": "D06",
+    "VolumeTakenOffline": "D06",
+    "CritSet": "H06",
+    "FeatureActivated": "A17",
+    "FeatureDeactivated": "A17",
+    "HostNameAdded": "B25",
+    "HostNameRemoved": "B25",
+    "EightPackMoved": "A09",
+    "SubsystemAdded": "A07",
+    "AdapterInstalled": "A16",
+    "UnitStarted": "H06",
+    "NvsWarned": "A03",
+    "ApplicationStopped": "G23",
 }
 
 _SUSPENDED_BY = {
@@ -77,8 +70,9 @@ def rule_of(event: Event) -> str:
     own = getattr(event, "rule", None)
     if isinstance(own, str):
         return own
-    if isinstance(event, pprc.PairStateChanged):
-        return _SUSPENDED_BY.get(event.reason, "G02")
-    if isinstance(event, ap.ApplicationStopped) and not event.why:
+    name = type(event).__name__
+    if name == "PairStateChanged":
+        return _SUSPENDED_BY.get(getattr(event, "reason", ""), "G02")
+    if name == "ApplicationStopped" and not getattr(event, "why", ""):
         return ""
-    return _RULES.get(type(event), "")
+    return _RULES.get(name, "")

@@ -116,7 +116,7 @@ def why(event: int, as_json: bool) -> None:
     """
     from essterm.asking import reason_for
 
-    reason = reason_for(_place()[0], event)
+    reason = reason_for(*_place(), event)
     if as_json:
         print_json(reason._asdict())
         return

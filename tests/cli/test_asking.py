@@ -128,6 +128,15 @@ def test_why_of_what_happened_by_itself() -> None:
     assert reason["cause"] == "time that passed"
 
 
+def test_why_of_long_ago_still_names_the_rule() -> None:
+    do(f"establish-flashcopy {LOG} 00212019")
+    for label in "abcd":
+        do(f"set-label 00312019 {label}")
+    reason = rows("why", "1")
+    assert reason["rule"] == "E01"
+    assert "not kept any more" in reason["cause"]
+
+
 def test_an_event_that_never_was_is_one_sentence() -> None:
     do(f"set-label {LOG} new")
     result = run("why", "99")
