@@ -19,7 +19,6 @@ from emulator.applications.application import Application
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
 from emulator.copy_services.server import CopyServicesServer
-from emulator.errors import Refusal
 from emulator.events.base import EventLine
 from emulator.hardware.links import EsconLink
 from emulator.hardware.sites import Host, Site
@@ -121,7 +120,6 @@ FAULTS = (
     IndexError,
     OverflowError,
     RecursionError,
-    Refusal,
     msgspec.MsgspecError,
 )
 """What decoding raises when a document holds something that no installation can be."""
