@@ -75,13 +75,12 @@ class Engine:
         return Answer(tuple(happenings), inst.now_us, done_us, outcome.failure)
 
     def next_due(self) -> int | None:
-        """The next instant at which something happens by itself, or None."""
-        inst = self.installation
-        dues = [inst.transfers.next_due(), inst.agenda.next_due()]
-        if inst.applications:
-            from emulator.applications import lanes
+        """The next instant at which something happens by itself, or None.
 
-            dues.append(lanes.next_due(inst))
+        Transactions of applications are no events, and nobody need be woken for them.
+        """
+        inst = self.installation
+        dues = (inst.transfers.next_due(), inst.agenda.next_due())
         first = min((due for due in dues if due is not None), default=None)
         return self._armed_due(first) if inst.armed else first
 

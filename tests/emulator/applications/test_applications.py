@@ -97,6 +97,13 @@ def test_nothing_is_said_of_transactions():
     assert row(built).acknowledged == 999
 
 
+def test_nobody_is_woken_for_a_transaction():
+    built = machine()
+    assert built.engine.next_due() is None
+    built.do(EstablishFlashCopy(((LOG, SPARE[0]),)))
+    assert built.engine.next_due() == built.engine.now_us + 3 * SECOND
+
+
 def test_G06_writes_to_a_suspended_primary_are_recorded():
     built = machine()
     built.run(SECOND)
