@@ -160,6 +160,6 @@ def recovery(built: Machine) -> list[Command]:
 
 
 spans_us = st.one_of(
-    st.integers(0, 40_000), st.integers(0, 3_000_000), st.sampled_from([10_000, 8_000_000])
+    st.integers(0, 40_000), st.integers(0, 3_000_000), st.sampled_from([10_000, 4_000_000])
 )
 """Time between disturbances: within a transaction, some, many."""

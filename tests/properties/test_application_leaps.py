@@ -32,7 +32,7 @@ def perform(built, step, budgets=()):
     return tuple(said)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     histories,
     st.sampled_from([1_500, 3_000, 10_000]),
