@@ -32,6 +32,7 @@ from emulator.events.applications import (
     ApplicationResumed,
     ApplicationStarted,
 )
+from emulator.events.base import AdviceGiven
 from emulator.outcome import Handler, Outcome
 from emulator.units import gb_of_tracks
 
@@ -116,7 +117,19 @@ def start(inst: Installation, command: StartApplication, _operator: str) -> Outc
     if application.pause_from_us < 0:
         application.pause_from_us = inst.now_us
     _begin(inst, application)
-    return Outcome((ApplicationStarted(application.name, host, lost),))
+    started = ApplicationStarted(application.name, host, lost)
+    return Outcome((started, *_without_record(inst, volumes)))
+
+
+def _without_record(inst: Installation, volumes: tuple[VolumeId, ...]) -> list[Event]:
+    """A simplex secondary keeps no record of what is written to it; said once (rule G15)."""
+    events: list[Event] = []
+    for volume in volumes:
+        pair = inst.pair_of.get(volume)
+        if pair is not None and pair.secondary == volume and not pair.is_over:
+            advice = f"Target {volume} is written: no record is kept for a later resynchronisation"
+            events.append(AdviceGiven(volume, "G15", advice))
+    return events
 
 
 def _begin(inst: Installation, application: Application) -> None:
