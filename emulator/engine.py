@@ -77,12 +77,21 @@ class Engine:
     def next_due(self) -> int | None:
         """The next instant at which something happens by itself, or None.
 
-        Transactions of applications are no events, and nobody need be woken for them.
+        Transactions of applications are no events, and nobody need be woken for them, until
+        one of them may suspend a pair, wait or fail.
         """
         inst = self.installation
-        dues = (inst.transfers.next_due(), inst.agenda.next_due())
+        dues = (inst.transfers.next_due(), inst.agenda.next_due(), self._disturbed_due())
         first = min((due for due in dues if due is not None), default=None)
         return self._armed_due(first) if inst.armed else first
+
+    def _disturbed_due(self) -> int | None:
+        """When an application next does what may be an event; None while all are calm."""
+        if not self.installation.applications:
+            return None
+        from emulator.applications import lanes
+
+        return lanes.next_disturbed(self.installation)
 
     def _armed_due(self, before_us: int | None) -> int | None:
         """When the next armed fault may happen, or what comes before it."""

@@ -47,6 +47,16 @@ def next_due(inst: Installation) -> int | None:
     return min(dues, default=None)
 
 
+def next_disturbed(inst: Installation) -> int | None:
+    """The next instant at which an application may do more than write, None while all are calm."""
+    dues = [
+        each.lane.queue[0][0]
+        for each in inst.applications.values()
+        if each.lane.queue and not LaneRun(inst, each).is_calm()
+    ]
+    return min(dues, default=None)
+
+
 def run(
     inst: Installation, horizon_us: int, budget: int | None, *, leaping: bool = True
 ) -> tuple[list[Event], int]:
