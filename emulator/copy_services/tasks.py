@@ -155,7 +155,7 @@ def start_run(inst: Installation, task: RunTask, operator: str, done_us: int) ->
 
 
 def log_what_was_kept(inst: Installation, events: Iterable[Event]) -> None:
-    """Log that paths were left alone: the operator sees nowhere else that nothing was done (F14)."""
+    """Log that paths were left alone: the panel shows nowhere that nothing was done (rule F14)."""
     for event in events:
         if isinstance(event, PathsKept):
             write_log(inst, event.text)
