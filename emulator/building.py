@@ -264,6 +264,15 @@ class FleetBuilder:
         host = inst.hosts[name] = Host(name, system, site, serial, wanted)
         return host
 
+    def add_application(
+        self, name: str, host: str, log: VolumeId, data: Iterable[VolumeId], period_us: int
+    ) -> None:
+        """An application on a host, not running; it begins a transaction each ``period_us``."""
+        from emulator.applications.handlers import create
+        from emulator.commands.applications import CreateApplication
+
+        create(self._inst, CreateApplication(name, host, log, tuple(data), period_us), "")
+
     def assign(self, volumes: Sequence[VolumeId], port: HostPortId) -> None:
         """Give volumes addresses on a host port."""
         inst = self._inst

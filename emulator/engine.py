@@ -4,6 +4,8 @@ One thread, no I/O. `execute` runs one command at the present instant; `run_unti
 pass. What is due at one instant is done in a fixed order: transfers that end, then agenda items,
 then applications, each in its own order, so that the same commands at the same times always give
 the same bytes, however time was cut.
+
+What only applications and armed faults need is loaded where there are any.
 """
 
 from __future__ import annotations
@@ -13,9 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator import digest, dispatch
-from emulator.applications import lanes, traffic
-from emulator.copy_services import armed
 from emulator.events.base import Event, EventLine, Happening
+from emulator.events.deciding import rule_of
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
@@ -74,11 +75,29 @@ class Engine:
         return Answer(tuple(happenings), inst.now_us, done_us, outcome.failure)
 
     def next_due(self) -> int | None:
-        """The next instant at which something happens by itself, or None."""
+        """The next instant at which something happens by itself, or None.
+
+        Transactions of applications are no events, and nobody need be woken for them, until
+        one of them may suspend a pair, wait or fail.
+        """
         inst = self.installation
-        dues = (inst.transfers.next_due(), inst.agenda.next_due(), lanes.next_due(inst))
+        dues = (inst.transfers.next_due(), inst.agenda.next_due(), self._disturbed_due())
         first = min((due for due in dues if due is not None), default=None)
-        return armed.next_due(inst, first) if inst.armed else first
+        return self._armed_due(first) if inst.armed else first
+
+    def _disturbed_due(self) -> int | None:
+        """When an application next does what may be an event; None while all are calm."""
+        if not self.installation.applications:
+            return None
+        from emulator.applications import lanes
+
+        return lanes.next_disturbed(self.installation)
+
+    def _armed_due(self, before_us: int | None) -> int | None:
+        """When the next armed fault may happen, or what comes before it."""
+        from emulator.copy_services import armed
+
+        return armed.next_due(self.installation, before_us)
 
     def run_until(self, until_us: int, budget: int | None = None) -> tuple[Happening, ...]:
         """Let time pass up to and including `until_us`; raises ValueError for a time in the past.
@@ -99,15 +118,14 @@ class Engine:
             else:
                 due = transfer_due
             if inst.armed:
-                due = armed.next_due(inst, due)
+                due = self._armed_due(due)
             if inst.applications:
                 horizon_us = until_us if due is None else min(until_us, due - 1)
-                lane_due = lanes.next_due(inst)
-                if lane_due is not None and lane_due <= horizon_us:
-                    left = None if budget is None else budget - (self.work - begun)
-                    if left is not None and left <= 0 and lane_due > inst.now_us:
-                        return tuple(happenings)
-                    self._run_applications(horizon_us, left, happenings)
+                left = None if budget is None else budget - (self.work - begun)
+                went_on = self._run_applications(horizon_us, left, happenings)
+                if went_on is None:
+                    return tuple(happenings)
+                if went_on:
                     continue
             if due is None or due > until_us:
                 break
@@ -129,15 +147,27 @@ class Engine:
 
     def _run_applications(
         self, horizon_us: int, budget: int | None, happenings: list[Happening]
-    ) -> None:
-        """What applications have due before anything foreign."""
-        events, done = lanes.run(self.installation, horizon_us, budget, leaping=self.leaping)
+    ) -> bool | None:
+        """What applications have due before anything foreign: whether there was any.
+
+        None when there is and the budget allows nothing more at a later instant.
+        """
+        from emulator.applications import lanes
+
+        inst = self.installation
+        due_us = lanes.next_due(inst)
+        if due_us is None or due_us > horizon_us:
+            return False
+        if budget is not None and budget <= 0 and due_us > inst.now_us:
+            return None
+        events, done = lanes.run(inst, horizon_us, budget, leaping=self.leaping)
         self.work += done
         before = len(happenings)
         if events:
             self._record(tuple(events), "", happenings)
-        if events or self.installation.armed:
+        if events or inst.armed:
             self._follow(happenings, before)
+        return True
 
     def _follow(self, happenings: list[Happening], first: int) -> None:
         """What follows at once of what has happened from `first` on.
@@ -149,7 +179,11 @@ class Engine:
             if inst.armed:
                 self._fire_armed(happenings, first)
             first = len(happenings)
-            noticed = lanes.after_foreign(inst) if inst.applications else []
+            if not inst.applications:
+                return
+            from emulator.applications import lanes, traffic
+
+            noticed = lanes.after_foreign(inst)
             traffic.reserve(inst)
             if not noticed:
                 return
@@ -157,6 +191,8 @@ class Engine:
 
     def _fire_armed(self, happenings: list[Happening], first: int) -> None:
         """Faults that waited for what has happened from `first` on, or for this instant, happen."""
+        from emulator.copy_services import armed
+
         events = tuple(happening.event for happening in happenings[first:])
         fired = armed.fire(self.installation, events)
         if fired:
@@ -184,7 +220,8 @@ class Engine:
             happenings.append(happening)
             if event.text:
                 line = (happening.number, happening.at_us, operator)
-                inst.history.append(EventLine(*line, event.place, event.text, event.severity))
+                shown = (event.place, event.text, event.severity, rule_of(event))
+                inst.history.append(EventLine(*line, *shown))
 
     def reset_chain(self, chain: int = 0) -> None:
         """Start a new chain, as a new journal segment does."""

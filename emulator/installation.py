@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from emulator.applications import traffic
 from emulator.applications.application import Application
-from emulator.commands.faults import ArmFault
+from emulator.commands.armed_faults import ArmFault
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
 from emulator.copy_services.server import CopyServicesServer
@@ -110,7 +109,11 @@ class Installation:
             if place not in found:
                 found[place] = self.volumes_of[lss_of(volume_id)]
             found[place][volume_id] = volume
-        self.reserved = traffic.sent(self)
+        self.reserved = {}
+        if self.applications:
+            from emulator.applications import traffic
+
+            self.reserved = traffic.sent(self)
 
     # -- look-ups that refuse ------------------------------------------------------------------
     def volume(self, volume_id: VolumeId) -> Volume:

@@ -7,6 +7,7 @@ top of it.
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from emulator.runtime import Core
@@ -16,6 +17,7 @@ from saves.slots import Home
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from essterm.settings import Settings
     from saves.slots import OpenInstallation
@@ -44,6 +46,13 @@ def chosen(settings: Settings, say: Callable[[str], None]) -> tuple[Home, str]:
     return home, FIRST
 
 
+def _save(opened: OpenInstallation, name: str) -> Callable[[], Path]:
+    """Take the present state under a name in the same home; what is returned writes it."""
+    from saves import shelf
+
+    return shelf.begin_save(Home(opened.folder.parents[1]), opened, name)
+
+
 @asynccontextmanager
 async def running(opened: OpenInstallation, speed: int = 0) -> AsyncIterator[Door]:
     """A core on an opened installation, within reach of other processes; closed in any case.
@@ -54,7 +63,7 @@ async def running(opened: OpenInstallation, speed: int = 0) -> AsyncIterator[Doo
     """
     core = Core(opened.engine, opened.journal, rate=speed)
     door = Door(core, opened.name)
-    socket = CoreSocket(opened.folder, door)
+    socket = CoreSocket(opened.folder, door, partial(_save, opened))
     try:
         with suppress(OSError):  # without it others are told that the installation is in use
             await socket.start()

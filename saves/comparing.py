@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from emulator.installation import Blocks, Installation
 
 LINES_MOST = 300
-_KEYS = ("id", "serial", "name", "number", "volume")
+_KEYS = ("id", "serial", "name", "number", "volume", "path")
 _VALUE_MOST = 60
 
 
@@ -46,7 +46,7 @@ def _values(place: str, one: Any, two: Any) -> Iterator[str]:
     if isinstance(one, dict) and isinstance(two, dict):
         for key in dict.fromkeys([*one, *two]):
             yield from _values(f"{place} {key}", one.get(key), two.get(key))
-    elif isinstance(one, list) and isinstance(two, list) and (key := _key_of([*one, *two])):
+    elif isinstance(one, list) and isinstance(two, list) and (key := _key_of(one, two)):
         yield from _values(
             place,
             {f"{row[key]}": row for row in one},
@@ -56,11 +56,15 @@ def _values(place: str, one: Any, two: Any) -> Iterator[str]:
         yield f"{place}: {_short(one)} -> {_short(two)}"
 
 
-def _key_of(rows: list[Any]) -> str:
-    """The field by which rows are known, "" for a list of other things."""
-    if not all(isinstance(row, dict) for row in rows):
-        return ""
-    return next((key for key in _KEYS if all(key in row for row in rows)), "")
+def _key_of(one: list[Any], two: list[Any]) -> str:
+    """The field by which the rows of both lists are known, "" for lists of other things."""
+    return next((key for key in _KEYS if _tells_apart(key, one) and _tells_apart(key, two)), "")
+
+
+def _tells_apart(key: str, rows: list[Any]) -> bool:
+    if not all(isinstance(row, dict) and key in row for row in rows):
+        return False
+    return len({f"{row[key]}" for row in rows}) == len(rows)
 
 
 def _blocks(volume: str, one: Blocks, two: Blocks) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import emulator
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised whenever the meaning of a command changes on purpose."""
 
 

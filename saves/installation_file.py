@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["InstallationProblem", "Problem", "read_installation", "read_names"]
 
+DEFAULT_PERIOD_MS = 10
+"""From the beginning of one transaction of an application to that of the next."""
 PATTERN_MOST = 100_000
 """Blocks that one content entry may fill."""
 _KINDS = {"ESCON": AdapterKind.ESCON, "SCSI": AdapterKind.SCSI, "Fibre Channel": AdapterKind.FIBRE}
@@ -94,6 +96,8 @@ class _Builder:
             self._links(link)
         for host in root.tables("host"):
             self._host(host)
+        for application in root.tables("applications"):
+            self._application(application)
         self._copy_services()
         self._names()
         root.leave()
@@ -277,6 +281,16 @@ class _Builder:
                     table.wrong(f"volume {each} is online and not one of the host's", "online")
                 else:
                     self.fleet.set_online(volume_id(each))
+        table.leave()
+
+    def _application(self, table: Table) -> None:
+        """A program on a host, made and not started."""
+        name, host = table.text("name"), table.text("host")
+        volumes = [table.text("log"), *table.texts("data")]
+        period_us = table.whole("period_ms", DEFAULT_PERIOD_MS) * 1_000
+        with self._refusals(table, "name"):
+            log, *pages = map(volume_id, volumes)
+            self.fleet.add_application(name, host, log, pages, period_us)
         table.leave()
 
     def _copy_services(self) -> None:

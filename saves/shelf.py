@@ -78,26 +78,42 @@ def save(home: Home, installation: str, name: str) -> Path:
 
 def save_open(home: Home, opened: OpenInstallation, name: str) -> Path:
     """Save the state of an open installation under a name, which must be free; SaveProblem."""
+    return begin_save(home, opened, name)()
+
+
+def begin_save(home: Home, opened: OpenInstallation, name: str) -> Callable[[], Path]:
+    """Take the present state now; what is returned writes it, in whatever thread, and says where.
+
+    The name must be free. Both raise SaveProblem.
+    """
     path = save_path(home, name)
     if path.exists():
         raise SaveProblem(f"There is a save {name} already in {home.saves}.")
     with said("make", home.saves):
         home.saves.mkdir(parents=True, exist_ok=True)
-    write_state(path, opened.engine, opened.made_from)
-    return path
+    engine = opened.engine
+    taken, head = capture(engine.installation), _head(engine, opened.made_from)
+
+    def write() -> Path:
+        write_portable(path, taken, head)
+        return path
+
+    return write
 
 
 def write_state(path: Path, engine: Engine, made_from: str) -> None:
     """Write the present state of an engine as a portable file; raises SaveProblem."""
-    inst = engine.installation
-    head = Head(
-        name=inst.name,
+    write_portable(path, capture(engine.installation), _head(engine, made_from))
+
+
+def _head(engine: Engine, made_from: str) -> Head:
+    return Head(
+        name=engine.installation.name,
         made_from=made_from,
         now_us=engine.now_us,
         core=fingerprint(),
         chain=engine.chain,
     )
-    write_portable(path, capture(inst), head)
 
 
 def load(home: Home, name: str, installation: str) -> str:

@@ -7,12 +7,19 @@ transactions, so that the order follows from the items alone.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from heapq import heapify, heappush
 
+from emulator.applications.records import NAME_MOST
 from emulator.applications.runs import Runs
 from emulator.ids import VolumeId
+from emulator.units import US_PER_S
+
+NAME = re.compile(rf"[a-z][a-z0-9_-]{{0,{NAME_MOST - 1}}}\Z")
+PERIOD_LEAST_US = 1_000
+PERIOD_MOST_US = 3_600 * US_PER_S
 
 ISSUE, ARRIVE, ACKNOWLEDGE, RETRY = range(4)
 """What a lane item does: a step is written, reaches the secondary, ends; what failed is tried."""

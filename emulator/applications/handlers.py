@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from emulator.applications import ledger
-from emulator.applications.application import ISSUE, Application, ApplicationState
+from emulator.applications.application import (
+    ISSUE,
+    NAME,
+    PERIOD_LEAST_US,
+    PERIOD_MOST_US,
+    Application,
+    ApplicationState,
+)
 from emulator.applications.lanes import settle_quiesce, stop
 from emulator.applications.records import NAME_MOST, STEPS_MOST, tracks_needed
 from emulator.applications.ways import host_is_up
@@ -26,18 +32,15 @@ from emulator.events.applications import (
     ApplicationResumed,
     ApplicationStarted,
 )
+from emulator.events.base import AdviceGiven
 from emulator.outcome import Handler, Outcome
-from emulator.units import US_PER_S, gb_of_tracks
+from emulator.units import gb_of_tracks
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
     from emulator.events.base import Event
     from emulator.ids import VolumeId
     from emulator.installation import Installation
-
-PERIOD_LEAST_US = 1_000
-PERIOD_MOST_US = 3_600 * US_PER_S
-NAME = re.compile(rf"[a-z][a-z0-9_-]{{0,{NAME_MOST - 1}}}\Z")
 
 
 def named(inst: Installation, name: str) -> Application:
@@ -114,7 +117,19 @@ def start(inst: Installation, command: StartApplication, _operator: str) -> Outc
     if application.pause_from_us < 0:
         application.pause_from_us = inst.now_us
     _begin(inst, application)
-    return Outcome((ApplicationStarted(application.name, host, lost),))
+    started = ApplicationStarted(application.name, host, lost)
+    return Outcome((started, *_without_record(inst, volumes)))
+
+
+def _without_record(inst: Installation, volumes: tuple[VolumeId, ...]) -> list[Event]:
+    """A simplex secondary keeps no record of what is written to it; said once (rule G15)."""
+    events: list[Event] = []
+    for volume in volumes:
+        pair = inst.pair_of.get(volume)
+        if pair is not None and pair.secondary == volume and not pair.is_over:
+            advice = f"Target {volume} is written: no record is kept for a later resynchronisation"
+            events.append(AdviceGiven(volume, "G15", advice))
+    return events
 
 
 def _begin(inst: Installation, application: Application) -> None:

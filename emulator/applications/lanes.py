@@ -21,7 +21,7 @@ from emulator.applications.application import (
 )
 from emulator.applications.records import block, record
 from emulator.applications.ways import CALM, Fate, host_is_up, ways_of
-from emulator.commands.faults import FlashCopyCopied
+from emulator.commands.armed_faults import FlashCopyCopied
 from emulator.copy_services import flashcopy, host_writes
 from emulator.events.applications import (
     ApplicationContinued,
@@ -44,6 +44,16 @@ RETRY_US = US_PER_S
 def next_due(inst: Installation) -> int | None:
     """The next instant at which an application does something, or None."""
     dues = [each.lane.queue[0][0] for each in inst.applications.values() if each.lane.queue]
+    return min(dues, default=None)
+
+
+def next_disturbed(inst: Installation) -> int | None:
+    """The next instant at which an application may do more than write, None while all are calm."""
+    dues = [
+        each.lane.queue[0][0]
+        for each in inst.applications.values()
+        if each.lane.queue and not LaneRun(inst, each).is_calm()
+    ]
     return min(dues, default=None)
 
 

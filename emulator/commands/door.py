@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from emulator.commands import copy_services as cs
 from emulator.commands import hardware as hw
 from emulator.commands import logical as lo
+from emulator.commands.armed_faults import ArmFault
 from emulator.commands.door_applications import APPLICATION_READERS
 from emulator.commands.door_faults import (
     CONDITIONS,
@@ -35,7 +36,6 @@ from emulator.commands.door_given import (
 )
 from emulator.commands.door_pprc import PPRC_READERS
 from emulator.commands.door_words import DOOR as DOOR
-from emulator.commands.faults import ArmFault
 from emulator.errors import CommandError
 from emulator.ids import (
     HostPortId,

@@ -12,8 +12,8 @@ from enum import Enum
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from emulator.commands.armed_faults import Condition
 from emulator.commands.base import Command
-from emulator.commands.faults import Condition
 from emulator.errors import Refusal
 
 Fits = Callable[[Any], bool]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from emulator.commands.base import Command
 from emulator.commands.faults import (
     CutLink,
     CutNetwork,
@@ -29,6 +28,7 @@ from emulator.commands.faults import (
     StopUnit,
 )
 from emulator.copy_services import fault_effects
+from emulator.copy_services.planned import FaultComes, RepairComes, SitePartGoes, UnitStarts
 from emulator.errors import Refusal, UnknownObject
 from emulator.events.faults import (
     FaultImpossible,
@@ -43,48 +43,21 @@ from emulator.hardware.parts import Part, PartKind
 from emulator.hardware.power import BOOT_US, read_crit
 from emulator.hardware.storage_server import Health
 from emulator.ids import EssSerial
-from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
+from emulator.outcome import DueHandler, Handler, Outcome
 from emulator.units import US_PER_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from emulator.commands.base import Command
     from emulator.events.base import Event
     from emulator.installation import Installation
+    from emulator.outcome import AgendaItem
 
 LONGEST_PLAN_US = 366 * 86_400 * US_PER_S
 """No fault is planned further ahead, none lasts longer before its repair comes by itself."""
 LONGEST_LOSS_S = 86_400
 """No site is lost more slowly than in a day."""
-
-
-@dataclass(frozen=True, slots=True)
-class FaultComes(AgendaItem):
-    """A planned fault happens."""
-
-    fault: Command
-
-
-@dataclass(frozen=True, slots=True)
-class RepairComes(AgendaItem):
-    """A fault that was to last so long is repaired."""
-
-    repair: Command
-
-
-@dataclass(frozen=True, slots=True)
-class UnitStarts(AgendaItem):
-    """A unit that was switched on has started."""
-
-    serial: EssSerial
-
-
-@dataclass(frozen=True, slots=True)
-class SitePartGoes(AgendaItem):
-    """The next part of a site that is being lost."""
-
-    site: str
-    part: Part
 
 
 # -- parts -----------------------------------------------------------------------------------------

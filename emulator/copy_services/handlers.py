@@ -140,8 +140,10 @@ def run_task(inst: Installation, command: RunTask, operator: str) -> Outcome:
     """Run a task through the server: its checks, then the unit's, then the run is entered."""
     tasks.check_task(inst, command)
     outcome = TASK_WORK[type(command.work)](inst, command.work, operator)
-    started = tasks.start_run(inst, command, operator, outcome.done_us)
-    return Outcome((started, *outcome.events), outcome.done_us)
+    done_us = max(inst.now_us + tasks.LEAST_US, outcome.done_us)
+    started = tasks.start_run(inst, command, operator, done_us)
+    tasks.log_what_was_kept(inst, outcome.events)
+    return Outcome((started, *outcome.events), done_us)
 
 
 def set_primary(inst: Installation, command: SetPrimaryServer, _operator: str) -> Outcome:

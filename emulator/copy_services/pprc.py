@@ -27,7 +27,6 @@ from emulator.copy_services.pprc_states import (
     may_move,
     move,
 )
-from emulator.events.pprc import PairStateChanged
 from emulator.hardware.escon import link_resource
 from emulator.hardware.resources import rank_resource
 from emulator.ids import VolumeId, lss_of
@@ -278,6 +277,8 @@ def _changed(pair: PprcPair, before: tuple[PairState, PairState]) -> list[Event]
     after = (pair.primary_state, pair.secondary_state)
     if after == before:
         return []
+    from emulator.events.pprc import PairStateChanged  # events are loaded when there are some
+
     return [
         PairStateChanged(
             pair.primary,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from emulator.copy_services.pprc_pairs import PprcPath, path_key
 from emulator.errors import Refusal
-from emulator.hardware.escon import link_rate, link_works
+from emulator.hardware.escon import link_works
 from emulator.ids import EssSerial, LinkId, LssId, SaId, lss_parts
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def working_links(inst: Installation, source: LssId, target: LssId) -> list[Link
 
 def communicates(inst: Installation, source: LssId, target: LssId) -> bool:
     """Whether the source LSS can reach the target LSS."""
-    return bool(working_links(inst, source, target))
+    path = path_of(inst, source, target)
+    return path is not None and any(link_works(inst, inst.links[link]) for link in path.links)
 
 
 def links_to(inst: Installation, source: LssId, target: LssId) -> list[EsconLink]:
@@ -109,9 +110,3 @@ def secondary_units(inst: Installation, serial: EssSerial) -> set[EssSerial]:
 def paths_on(inst: Installation, link: LinkId) -> int:
     """Logical paths defined over a link."""
     return sum(link in path.links for path in inst.paths.values())
-
-
-def rate_of(inst: Installation, source: LssId, target: LssId) -> int:
-    """Bytes a second that the working paths of an LSS pair could carry alone."""
-    links = working_links(inst, source, target)
-    return sum(link_rate(inst.links[link].length_km) for link in links)

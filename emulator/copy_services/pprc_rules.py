@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from emulator.commands.pprc import CopyOption, ExecutedBy
 from emulator.copy_services.pprc_pairs import Operation
-from emulator.copy_services.pprc_paths import path_of, working_links
+from emulator.copy_services.pprc_paths import communicates, path_of
 from emulator.copy_services.pprc_states import PRIMARY, PairState, PairTrigger, move
 from emulator.copy_services.relations import RelationState
 from emulator.errors import Refusal
@@ -126,7 +126,7 @@ def paths_are_there(inst: Installation, primary: Volume, secondary: Volume) -> N
     source, target = lss_of(primary.id), lss_of(secondary.id)
     if path_of(inst, source, target) is None:
         raise Refusal(f"There is no path from LSS {source} to LSS {target}.", "F11")
-    if not working_links(inst, source, target):
+    if not communicates(inst, source, target):
         raise Refusal(f"No path from LSS {source} to LSS {target} works.", "F10")
 
 

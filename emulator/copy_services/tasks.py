@@ -28,10 +28,14 @@ from emulator.copy_services.server import (
 from emulator.copy_services.server_life import write_log
 from emulator.errors import Refusal
 from emulator.events.copy_services import TaskEnded, TaskStarted
+from emulator.events.pprc import PathsKept
 from emulator.ids import EssSerial, VolumeId, cluster_parts, lss_parts, serial_of
 from emulator.outcome import AgendaItem
+from emulator.units import US_PER_S
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from emulator.commands.base import Command
     from emulator.events.base import Event
     from emulator.installation import Installation
@@ -40,6 +44,8 @@ MAX_TASK_NAME = 16
 """Characters in a task name (§7.1.4.2, App A.1, rule K08)."""
 MAX_DESCRIPTION = 256
 """Characters in a task description; a choice, no document gives it."""
+LEAST_US = US_PER_S
+"""How long a task runs at least, also when its work is done at once (a choice)."""
 KEPT_RUNS = 200
 """Runs that the server keeps."""
 
@@ -146,6 +152,13 @@ def start_run(inst: Installation, task: RunTask, operator: str, done_us: int) ->
     inst.agenda.add(done_us, TaskEnds(number))
     write_log(inst, f"Task {task.name or 'unnamed'} started")
     return TaskStarted(_where(inst), number, task.name, run.pairs)
+
+
+def log_what_was_kept(inst: Installation, events: Iterable[Event]) -> None:
+    """Log that paths were left alone: the panel shows nowhere that nothing was done (rule F14)."""
+    for event in events:
+        if isinstance(event, PathsKept):
+            write_log(inst, event.text)
 
 
 def task_ends(inst: Installation, item: TaskEnds) -> tuple[Event, ...]:

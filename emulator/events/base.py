@@ -37,7 +37,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """A happening as the event list keeps it."""
+    """A happening as the event list keeps it. rule: the one that decided it, "" if none did."""
 
     number: int
     at_us: int
@@ -45,6 +45,7 @@ class EventLine:
     place: str
     text: str
     severity: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.commands.hardware import Crit
-from emulator.hardware.ranks import RANK_BYTES_PER_S
-from emulator.hardware.resources import rank_resource
+from emulator.commands.hardware_words import Crit
+from emulator.hardware.resources import RANK_BYTES_PER_S, rank_resource
 from emulator.hardware.storage_server import Health
 from emulator.units import US_PER_S
 

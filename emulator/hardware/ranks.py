@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from emulator.errors import Refusal
 from emulator.hardware.eight_packs import move_unconfigured
-from emulator.hardware.resources import rank_resource
+from emulator.hardware.resources import RANK_BYTES_PER_S, rank_resource
 from emulator.hardware.storage_server import EightPack, Rank, StorageServer
 from emulator.ids import EssSerial, RankId
-from emulator.units import GB, MB, TRACK_BYTES
+from emulator.units import GB, TRACK_BYTES
 
 if TYPE_CHECKING:
     from emulator.events.base import Event
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 RAID_GB = {9.1: (52.5, 61.3), 18.2: (105.2, 122.7), 36.4: (210.4, 245.5)}
 """Usable decimal gigabytes by drive size: as 6+P+S, as 7+P (from memory)."""
 SPARES_PER_LOOP = 2
-RANK_BYTES_PER_S = 20 * MB
-"""What a rank carries while it copies; a choice, no document gives it."""
 
 
 def make_rank_id(serial: EssSerial, number: int) -> RankId:

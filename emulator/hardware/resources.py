@@ -1,11 +1,16 @@
-"""The names under which transfers share parts of a unit."""
+"""The names under which transfers share parts of a unit, and what a rank carries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.units import MB
+
 if TYPE_CHECKING:
     from emulator.ids import EssSerial, RankId
+
+RANK_BYTES_PER_S = 20 * MB
+"""What a rank carries while it copies; a choice, no document gives it."""
 
 
 def device_adapter_resource(serial: EssSerial, pair: int) -> str:

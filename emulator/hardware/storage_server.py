@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from emulator.commands.hardware_words import AdapterKind, Crit
 from emulator.ids import EssSerial, HostPortId, LssId, RankId, SaId
@@ -21,6 +22,10 @@ class Health(Enum):
     UP = "up"
     FAILED = "failed"
     OFF = "off"
+
+
+LONGEST_TIMEOUT_S = 9999
+"""Time-outs of an LSS are whole seconds from 0 to this (§5.1.2.1, rules H12, H13)."""
 
 
 @dataclass(slots=True)
@@ -58,8 +63,12 @@ class HostAdapter:
 
     def saids(self) -> tuple[SaId, ...]:
         """SAIDs of the ports of this card: two, one for Fibre Channel."""
-        ports = 1 if self.kind is AdapterKind.FIBRE else 2
-        return tuple(SaId(f"{self.said_base + port:04x}") for port in range(ports))
+        return _saids(self.said_base, 1 if self.kind is AdapterKind.FIBRE else 2)
+
+
+@lru_cache(256)
+def _saids(base: int, ports: int) -> tuple[SaId, ...]:
+    return tuple(SaId(f"{base + port:04x}") for port in range(ports))
 
 
 BAY_BASE = {1: 0x00, 2: 0x80, 3: 0x20, 4: 0xA0}

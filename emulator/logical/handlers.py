@@ -30,6 +30,7 @@ from emulator.events.logical import (
 )
 from emulator.hardware.adapters import make_host_port_id, port_parts
 from emulator.hardware.ranks import add_ranks, rank_serial, remove_rank
+from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
 from emulator.ids import make_lss_id, serial_of
 from emulator.logical import addressing, allocation
 from emulator.logical.volumes import Volume
@@ -38,9 +39,6 @@ from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
 if TYPE_CHECKING:
     from emulator.commands.base import Command
     from emulator.installation import Installation
-
-LONGEST_TIMEOUT_S = 9999
-"""Time-outs of an LSS are whole seconds from 0 to this (§5.1.2.1, rules H12, H13)."""
 
 _TIMEOUTS = {
     "xrc_session_timeout_s": ("XRC session time-out", "H13"),
@@ -89,7 +87,7 @@ def create_volume(inst: Installation, command: CreateVolume, operator: str) -> O
 
 
 def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> Outcome:
-    """Delete a volume that is in no relation, not online and assigned to no port."""
+    """Delete a volume that is in no copy, not online, of no application, assigned to no port."""
     volume = inst.volume(command.volume)
     if volume.id in inst.relation_of:
         raise Refusal(f"Volume {volume.id} is in a FlashCopy relation; withdraw it first.")
@@ -97,6 +95,9 @@ def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> O
         raise Refusal(f"Volume {volume.id} is online: a host has it in use.")
     if volume.id in inst.pair_of or volume.id in inst.long_busy:
         raise Refusal(f"Volume {volume.id} is in a PPRC pair; terminate it first.")
+    for application in inst.applications.values():
+        if volume.id in application.volumes:
+            raise Refusal(f"Volume {volume.id} belongs to application {application.name}.")
     ports = addressing.ports_of(inst.storage_server(serial_of(volume.id)), volume.id)
     if ports:
         raise Refusal(f"Volume {volume.id} is assigned to port {ports[0]}; unassign it first.")

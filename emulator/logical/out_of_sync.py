@@ -10,7 +10,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from emulator.logical.track_set import TrackSet
-from emulator.units import TRACKS_PER_CYLINDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,11 +71,6 @@ class OutOfSync:
         for track in islice(self.tracks, moved, None):
             left.add(track)
         return OutOfSync(self.total, self.beyond, left)
-
-    @property
-    def cylinders(self) -> int:
-        """Out-of-sync cylinders as the panels show them, rounded up (§5.3.2)."""
-        return -(-len(self) // TRACKS_PER_CYLINDER)
 
 
 def _copy(tracks: TrackSet) -> TrackSet:

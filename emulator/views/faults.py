@@ -7,14 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.commands.door_fault_text import condition_text
-from emulator.commands.door_text import write_command
-from emulator.copy_services.fault_handlers import (
-    FaultComes,
-    RepairComes,
-    SitePartGoes,
-    UnitStarts,
-)
+from emulator.copy_services.planned import FaultComes, RepairComes, SitePartGoes, UnitStarts
 from emulator.hardware.faults import place_of, words
 from emulator.hardware.links import LinkState
 from emulator.hardware.parts import Part, PartKind
@@ -44,6 +37,9 @@ def faults(inst: Installation) -> tuple[FaultRow, ...]:
         planned = _planned(item)
         if planned is not None:
             rows.append(FaultRow("planned", 0, *planned, "", due_us))
+    if inst.armed:
+        from emulator.commands.door_fault_text import condition_text
+        from emulator.commands.door_text import write_command
     for number, command in inst.armed.items():
         text = condition_text(command.condition)
         rows.append(FaultRow("armed", number, "", write_command(command.fault), text, None))
@@ -79,6 +75,8 @@ def _parts(unit: StorageServer) -> Iterator[tuple[Part, Health]]:
 
 def _planned(item: AgendaItem) -> tuple[str, str] | None:
     """Place and words of what a fault has on the agenda, None for anything else."""
+    from emulator.commands.door_text import write_command
+
     match item:
         case FaultComes():
             return "", write_command(item.fault)

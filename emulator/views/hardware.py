@@ -133,7 +133,15 @@ def events(inst: Installation, last: int = 50) -> tuple[EventRow, ...]:
     """The newest `last` lines of the event list, oldest of them first."""
     lines = islice(inst.history, max(0, len(inst.history) - last), None)
     return tuple(
-        EventRow(line.number, line.at_us, line.operator, line.place, line.text, line.severity)
+        EventRow(
+            line.number,
+            line.at_us,
+            line.operator,
+            line.place,
+            line.text,
+            line.severity,
+            line.rule,
+        )
         for line in lines
     )
 

@@ -50,7 +50,7 @@ def _reported(inst: Installation, lss: LssId) -> LssCopiesRow:
     rows = copy_services.volumes(inst, lss)
     pprc = [row.pprc_role for row in rows]
     flashcopy = [row.flashcopy for row in rows]
-    suspended = [row.pprc_role for row in rows if row.status == "suspended"]
+    suspended = [row.pprc_role for row in rows if row.pprc == PairState.SUSPENDED.value]
     return LssCopiesRow(
         lss,
         pprc.count("source"),

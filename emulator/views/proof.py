@@ -196,7 +196,7 @@ def writer_of(inst: Installation, volume: VolumeId, number: int, data: bytes) ->
 
 
 class SpoiledRow(NamedTuple):
-    """A block of a volume that differs from what it should be.
+    """A block of a volume that differs from what it should be. stands: its bytes, None for zeros.
 
     written: the write that stands there, None if no application wrote it; expected: the same of
     what should stand there.
@@ -207,6 +207,7 @@ class SpoiledRow(NamedTuple):
     track: int
     written: WriteRow | None
     expected: WriteRow | None
+    stands: bytes | None = None
 
 
 def spoiled(
@@ -228,6 +229,7 @@ def spoiled(
             number // BLOCKS_PER_TRACK,
             writer_of(inst, volume, number, stands.get(number, b"")),
             writer_of(inst, volume, number, should.get(number, b"")),
+            stands.get(number),
         )
         for number in numbers
     )

@@ -267,7 +267,10 @@ class PathRow(NamedTuple):
 
 
 class EventRow(NamedTuple):
-    """A line of the event list; severity is "", "warn" or "bad"."""
+    """A line of the event list; severity is "", "warn" or "bad".
+
+    rule: the one that decided it, "" if none did.
+    """
 
     number: int
     at_us: int
@@ -275,6 +278,7 @@ class EventRow(NamedTuple):
     place: str
     text: str
     severity: str
+    rule: str = ""
 
 
 class ServerRow(NamedTuple):

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from essterm.cli.asking import prove, report, why
 from essterm.cli.door import do
 from essterm.cli.installations import installations, new, use
 from essterm.cli.options import before_damage_option, home_option, installation_option, settings
@@ -61,5 +62,18 @@ def main_group(context: click.Context) -> None:
     context.exit(open_terminal(settings(context), say))
 
 
-for _command in (demo, do, show, replay, installations, new, use, runbooks, saves):
+for _command in (
+    demo,
+    do,
+    show,
+    replay,
+    installations,
+    new,
+    use,
+    runbooks,
+    saves,
+    prove,
+    why,
+    report,
+):
     main_group.add_command(_command)

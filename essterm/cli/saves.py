@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,11 +68,28 @@ def list_(as_json: bool) -> None:
 @on_installation
 @click.argument("name")
 def save(name: str) -> None:
-    """Save the present state under NAME."""
+    """Save the present state under NAME, also while a terminal has the installation."""
+    click.echo(f"Saved as {name} in {_save_wherever(name)}.")
+
+
+def _save_wherever(name: str) -> Path | str:
+    """Save here, or in the process that has the installation; returns the file."""
+    from essterm.serve.client import CoreClient, NotTaken
+    from essterm.serve.reach import attach
     from saves import shelf
 
-    path = shelf.save(_home(), _meant(), name)
-    click.echo(f"Saved as {name} in {path}.")
+    home, meant = _home(), _meant()
+    shelf.save_path(home, name)
+    while True:
+        held = attach(home, meant)
+        if not isinstance(held, CoreClient):
+            with held:
+                return shelf.save_open(home, held, name)
+        try:
+            with suppress(NotTaken):
+                return held.save(name)
+        finally:
+            held.close()
 
 
 @saves.command(epilog="Example: essterm saves load before-the-exercise --installation class7")

@@ -71,6 +71,10 @@ class CoreClient:
         rows: list[Row] = self._ask({"show": thing, "ids": list(ids), "last": last}, None)["rows"]
         return rows
 
+    def save(self, name: str) -> str:
+        """Save the present state there; the file. Raises NotTaken, OutOfReach, what was said."""
+        return str(self._ask({"save": name}, None)["saved"])
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()

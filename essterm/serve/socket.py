@@ -1,4 +1,4 @@
-"""The server: answers `do` and `show` for a core that runs in this process.
+"""The server: answers `do`, `show` and `saves save` for a core that runs in this process.
 
 Nothing that comes over the socket is trusted, and no connection can hold back the core: requests
 of one connection are taken one after the other, and an answer is encoded in a thread.
@@ -15,6 +15,7 @@ from emulator.ids import NotAnId
 from essterm.serve import place, wire
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from essterm.door import Door
@@ -25,11 +26,16 @@ CLOSE_S = 1.0
 
 
 class CoreSocket:
-    """Listens for one installation. folder: of the installation; door: of its core."""
+    """Listens for one installation. folder: of the installation; door: of its core.
 
-    def __init__(self, folder: Path, door: Door) -> None:
+    save: takes the present state under a name; what it returns writes it and says where. Both raise
+    SaveProblem.
+    """
+
+    def __init__(self, folder: Path, door: Door, save: Callable[[str], Callable[[], Path]]) -> None:
         self._folder = folder
         self._door = door
+        self._save = save
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
         self._busy: set[asyncio.Task[None]] = set()
@@ -119,7 +125,11 @@ class CoreSocket:
                 raise wire.BadFrame("a request for no number of lines")
             question = Asked(core.installation, tuple(_texts(asked.get("ids"))), last, core.rate)
             return {"rows": rows_of(str(asked["show"]), question)}
-        raise Refusal("A request is to do or to show something.")
+        if "save" in asked:
+            (name,) = _texts([asked["save"]])
+            path = await asyncio.to_thread(self._save(name))
+            return {"saved": str(path)}
+        raise Refusal("A request is to do, to show or to save something.")
 
 
 def _texts(value: Any) -> list[str]:

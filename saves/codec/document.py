@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from emulator.applications.application import Application
+from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
 from emulator.copy_services.server import CopyServicesServer
 from emulator.events.base import EventLine
@@ -25,17 +27,20 @@ from emulator.installation import HISTORY_LENGTH, Blocks, Installation
 from emulator.logical.volumes import Volume
 from emulator.virtual_time.agenda import Agenda
 from emulator.virtual_time.transfers import Transfers
+from saves.codec.checks import check
 from saves.codec.contents import Places, decode_contents, encode_contents
 from saves.codec.rows import (
     ENCODER,
+    PathRow,
     StorageServerRow,
     by_key,
-    check,
     decode_special,
+    keyed,
+    path_row,
     storage_server_from,
     storage_server_row,
 )
-from saves.codec.values import agenda_item_from, tagged
+from saves.codec.values import agenda_item_from, armed_from, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -72,6 +77,8 @@ class Scalars(msgspec.Struct):
     now_us: int
     max_ess_per_server: int
     next_relation: int
+    next_pair: int
+    next_armed: int
     next_happening: int
     agenda_next_number: int
     transfers_now_us: int
@@ -91,6 +98,12 @@ class Document(msgspec.Struct):
     hosts: list[Host]
     volumes: list[Volume]
     flashcopy_relations: list[FlashCopyRelation]
+    pprc_paths: list[PathRow]
+    pprc_pairs: list[PprcPair]
+    long_busy: list[tuple[VolumeId, int]]
+    held_writes: list[HeldWrite]
+    armed_faults: list[tuple[int, list[Any]]]
+    applications: list[Application]
     copy_services_server: CopyServicesServer
     agenda: list[tuple[int, int, list[Any]]]
     capacities: list[tuple[str, int]]
@@ -125,6 +138,14 @@ STATE = frozenset(
         "contents",
         "relations",
         "next_relation",
+        "paths",
+        "pairs",
+        "next_pair",
+        "long_busy",
+        "held_writes",
+        "armed",
+        "next_armed",
+        "applications",
         "server",
         "agenda",
         "transfers",
@@ -133,7 +154,7 @@ STATE = frozenset(
     ]
 )
 """Fields of an installation that a document carries; a test compares them with the model's."""
-DERIVED = frozenset({"relation_of", "volumes_of"})
+DERIVED = frozenset({"relation_of", "pair_of", "volumes_of", "reserved"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +188,8 @@ def capture(inst: Installation) -> Capture:
             now_us=inst.now_us,
             max_ess_per_server=inst.max_ess_per_server,
             next_relation=inst.next_relation,
+            next_pair=inst.next_pair,
+            next_armed=inst.next_armed,
             next_happening=inst.next_happening,
             agenda_next_number=agenda.next_number,
             transfers_now_us=transfers.now_us,
@@ -177,6 +200,12 @@ def capture(inst: Installation) -> Capture:
         "hosts": list(inst.hosts.values()),
         "volumes": list(inst.volumes.values()),
         "flashcopy_relations": list(inst.relations.values()),
+        "pprc_paths": [path_row(inst, path) for path in inst.paths.values()],
+        "pprc_pairs": list(inst.pairs.values()),
+        "long_busy": list(inst.long_busy.items()),
+        "held_writes": inst.held_writes,
+        "armed_faults": [(number, tagged(fault)) for number, fault in inst.armed.items()],
+        "applications": list(inst.applications.values()),
         "copy_services_server": inst.server,
         "agenda": [(due_us, number, tagged(item)) for due_us, number, item in agenda.rows()],
         "capacities": transfers.capacity_rows(),
@@ -221,6 +250,16 @@ def installation_from(
         volumes=by_key(document.volumes, "id"),
         relations=by_key(document.flashcopy_relations, "id"),
         next_relation=own.next_relation,
+        paths=by_key(
+            (PprcPath(row.source, row.target, row.links) for row in document.pprc_paths), "key"
+        ),
+        pairs=by_key(document.pprc_pairs, "id"),
+        next_pair=own.next_pair,
+        long_busy=keyed(document.long_busy),
+        held_writes=document.held_writes,
+        armed=keyed((number, armed_from(plain)) for number, plain in document.armed_faults),
+        next_armed=own.next_armed,
+        applications=by_key(document.applications, "name"),
         server=document.copy_services_server,
         agenda=Agenda.from_rows(
             ((due_us, number, agenda_item_from(item)) for due_us, number, item in document.agenda),

@@ -1,7 +1,7 @@
 """The tables of an installation as documents hold them: msgspec on the model's own dataclasses.
 
 Dictionaries become lists of rows (a row knows its own key), so that every msgpack reader can read
-the file and names stay readable. Types are checked when rows come back; `check` then sees that
+the file and names stay readable. Types are checked when rows come back; `checks` then sees that
 what they refer to exists.
 """
 
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from emulator.applications.application import Lane, LaneItem
+from emulator.applications.runs import Runs
 from emulator.hardware.storage_server import (
     Cluster,
     EightPack,
@@ -22,12 +24,14 @@ from emulator.hardware.storage_server import (
     StorageServer,
     VitalProductData,
 )
-from emulator.ids import EssSerial, HostPortId, SaId
+from emulator.ids import EssSerial, HostPortId, LinkId, LssId, SaId
+from emulator.logical.out_of_sync import OutOfSync
 from emulator.logical.track_set import TrackSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from emulator.copy_services.pprc_pairs import PprcPath
     from emulator.installation import Installation
 
 TRACKS_MOST = 1 << 27
@@ -41,6 +45,20 @@ class AdapterRow(msgspec.Struct):
 
     adapter: HostAdapter
     saids: list[SaId]
+
+
+class PathRow(msgspec.Struct):
+    """PPRC paths from one LSS to another, one over each link.
+
+    path and saids (near and far port of each link) follow from the rest and stand here for the
+    reader.
+    """
+
+    path: str
+    source: LssId
+    target: LssId
+    links: list[LinkId]
+    saids: list[tuple[SaId, SaId]]
 
 
 class StorageServerRow(msgspec.Struct):
@@ -57,7 +75,7 @@ class StorageServerRow(msgspec.Struct):
     ranks: list[Rank]
     subsystems: list[LogicalSubsystem]
     addresses: dict[HostPortId, dict[str, str]]
-    network: Health = Health.UP
+    network: Health
 
 
 def storage_server_row(server: StorageServer) -> StorageServerRow:
@@ -105,68 +123,64 @@ def by_key(rows: Iterable[Row], key: str) -> dict[Any, Row]:
     return found
 
 
+def path_row(inst: Installation, path: PprcPath) -> PathRow:
+    """The row of the paths from one LSS to another; ``inst`` has the links."""
+    links = [inst.links[link] for link in path.links]
+    return PathRow(
+        path=path.key,
+        source=path.source,
+        target=path.target,
+        links=list(path.links),
+        saids=[(link.origin_said, link.target_said) for link in links],
+    )
+
+
+def keyed(rows: Iterable[tuple[Any, Row]]) -> dict[Any, Row]:
+    """Pairs of key and value as a dictionary; ValueError when a key stands twice."""
+    rows = list(rows)
+    found = dict(rows)
+    if len(found) != len(rows):
+        raise ValueError("two rows have one key")
+    return found
+
+
 def encode_special(value: Any) -> Any:
     """What msgspec asks for when it meets a value of the model that is no dataclass."""
     if isinstance(value, TrackSet):
         return [value.total, value.runs()]
+    if isinstance(value, OutOfSync):
+        return [value.total, value.beyond, value.tracks.runs()]
+    if isinstance(value, (Lane, Runs)):
+        return value.rows()
     raise TypeError(f"{type(value).__name__} has no form in a save")
 
 
 def decode_special(kind: type, value: Any) -> Any:
     """The reverse of `encode_special`; raises ValueError."""
-    if kind is not TrackSet:
-        raise TypeError(f"{kind.__name__} has no form in a save")
-    total, runs = msgspec.convert(value, tuple[int, list[int]])
+    if kind is TrackSet:
+        return _tracks(*msgspec.convert(value, tuple[int, list[int]]))
+    if kind is OutOfSync:
+        return _out_of_sync(*msgspec.convert(value, tuple[int, int, list[int]]))
+    if kind is Lane:
+        return Lane.from_rows(msgspec.convert(value, list[LaneItem]))
+    if kind is Runs:
+        return Runs.from_rows(msgspec.convert(value, list[tuple[int, int, int, int]]))
+    raise TypeError(f"{kind.__name__} has no form in a save")
+
+
+def _tracks(total: int, runs: list[int]) -> TrackSet:
     if not 0 <= total <= TRACKS_MOST:
         raise ValueError(f"no volume has {total} tracks")
     return TrackSet.from_runs(total, runs)
 
 
+def _out_of_sync(total: int, beyond: int, runs: list[int]) -> OutOfSync:
+    """A record of changes whose single tracks lie below the rest that is out of sync."""
+    tracks = _tracks(total, runs)
+    past = runs[-2] + runs[-1] if runs else 0
+    if not past <= beyond <= total:
+        raise ValueError(f"a record of {total} tracks cannot be out of sync from {beyond} on")
+    return OutOfSync(total, beyond, tracks)
+
+
 ENCODER = msgspec.msgpack.Encoder(enc_hook=encode_special)
-
-
-def check(inst: Installation) -> None:
-    """See that what rows refer to exists; raises ValueError with the first that does not.
-
-    That volumes are in logical subsystems that exist is seen when the indexes are built.
-    """
-    units = inst.storage_servers
-    for serial, unit in units.items():
-        if set(unit.clusters) != {1, 2} or unit.site not in inst.sites:
-            raise ValueError(f"storage server {serial} lacks a cluster or its site")
-    ranks = {rank.id for unit in units.values() for rank in unit.ranks.values()}
-    if not ranks.issuperset(map(attrgetter("rank"), inst.volumes.values())):
-        raise ValueError("a volume lies on a rank that does not exist")
-    sizes = set(map(attrgetter("size_tracks"), inst.volumes.values()))
-    if sizes and not 0 < min(sizes) <= max(sizes) <= TRACKS_MOST:
-        raise ValueError("a volume has no size, or more tracks than any volume")
-    _check_relations(inst)
-    _check_texts(inst)
-    for link in inst.links.values():
-        if link.origin not in units or link.target not in units:
-            raise ValueError(f"link {link.id} leads to a storage server that does not exist")
-
-
-def _check_texts(inst: Installation) -> None:
-    """Nothing that a screen shows may hold control characters."""
-    shown = {*inst.sites, *inst.hosts, inst.name, *map(attrgetter("label"), inst.volumes.values())}
-    shown.update(*((host.system, host.site) for host in inst.hosts.values()))
-    shown.update(*((line.operator, line.place, line.text) for line in inst.history))
-    shown.update(entry.text for entry in inst.server.log)
-    for text in shown:
-        if not text.isprintable():
-            raise ValueError(f"{text[:40]!r} has characters that are not shown")
-
-
-def _check_relations(inst: Installation) -> None:
-    volumes, relations = inst.volumes, inst.relations
-    for relation in relations.values():
-        total = relation.total_tracks
-        shorter = min(volumes[relation.source].size_tracks, volumes[relation.target].size_tracks)
-        if not 0 < total <= shorter:
-            raise ValueError(f"relation {relation.id} is longer than its volumes")
-        if relation.settled is not None and relation.settled.total != total:
-            raise ValueError(f"relation {relation.id} has settled tracks of another length")
-    for transfer, *_ in inst.transfers.rows():
-        if transfer not in relations:
-            raise ValueError(f"transfer {transfer} copies for no relation")

@@ -18,8 +18,8 @@ import msgspec
 
 import emulator.commands
 from emulator import dispatch
+from emulator.commands.armed_faults import ArmFault, Condition
 from emulator.commands.base import Command
-from emulator.commands.faults import Condition
 from emulator.outcome import AgendaItem
 
 _ROOTS = (Command, AgendaItem, Condition)
@@ -28,7 +28,9 @@ _NEST_MOST = 8
 
 
 def to_plain(value: Any) -> Any:
-    """A value as msgpack can hold it: nested commands and conditions tagged, enums by value, tuples as lists."""
+    """A value as msgpack can hold it: nested commands and conditions tagged, enums by value,
+    tuples as lists.
+    """
     if isinstance(value, _ROOTS):
         return tagged(value)
     if isinstance(value, (tuple, list)):
@@ -52,6 +54,14 @@ def command_from(plain: Any) -> Command:
 def agenda_item_from(plain: Any) -> AgendaItem:
     """The agenda item that `tagged` gave; raises ValueError."""
     return _from(AgendaItem, plain, 0)  # type: ignore[no-any-return]
+
+
+def armed_from(plain: Any) -> ArmFault:
+    """The armed fault that `tagged` gave; raises ValueError."""
+    command = command_from(plain)
+    if not isinstance(command, ArmFault):
+        raise ValueError(f"{type(command).__name__} is no fault that waits")
+    return command
 
 
 @cache

@@ -45,6 +45,10 @@ class DropList:
             self.chosen = options[0].label if options else ""
         self.cursor = min(self.cursor, max(0, len(options) - 1))
 
+    def choose(self, label: str) -> None:
+        """Choose an option."""
+        self.chosen = label
+
     def labels(self) -> list[str]:
         """All options, in the order in which they stand."""
         return [option.label for option in self.options]

@@ -53,23 +53,21 @@ class LssPropertiesBody(DialogueBody, can_focus=True):
         self.on = {HEAVY: row.critical_heavy, GROUP: row.consistency_group}
         self.current: str = HEAVY
         self.problem = ""
-        self.fields = {label: Field(label, 6, 27) for label in FIELDS}
-        self.given = (
+        given = (
             row.xrc_session_timeout_s,
             row.concopy_session_timeout_s,
             row.pprc_consistency_timeout_s,
         )
+        self.fields = {
+            label: Field(label, 6, 27, str(value))
+            for label, value in zip(FIELDS, given, strict=True)
+        }
 
     def compose(self) -> ComposeResult:
         """The three fields."""
         for field in self.fields.values():
             field.styles.position = "absolute"
             yield field
-
-    def on_mount(self) -> None:
-        """The fields hold what is."""
-        for field, value in zip(self.fields.values(), self.given, strict=True):
-            field.text.value = str(value)
 
     def on_resize(self) -> None:
         """Fields stand below the boxes."""

@@ -8,6 +8,7 @@ from emulator.errors import EssError
 from emulator.views import paths as path_views
 from screens import keymap
 from screens.copy_services.content_dialogue import ContentDialogue
+from screens.copy_services.path_columns import FAILED
 from screens.copy_services.path_table import NARROW, WIDE, paint_heads, paint_row
 from screens.dialogue import DialogueBody
 from screens.words import counted
@@ -72,7 +73,10 @@ class PathInformationBody(DialogueBody, can_focus=True):
         words = counted(len(rows), "path")
         if len(rows) > room:
             words = f"{self.top + 1} to {self.top + room} of {words}"
-        canvas.text(3, canvas.height - 3, words, "mute")
+        failed = sum(row.state == FAILED for row in rows)
+        after = canvas.text(3, canvas.height - 3, f"{words}, ", "mute")
+        ink = "bad" if failed else "mute"
+        canvas.text(after, canvas.height - 3, f"{failed or 'none'} failed", ink)
 
     def scroll_rows(self, rows: int) -> None:
         """Move the table."""

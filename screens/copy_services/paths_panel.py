@@ -109,7 +109,7 @@ class PathsPanel(PathsView, can_focus=True):
         """Another source LSS: nothing is selected any more."""
         self.list.close()
         if label != self.list.chosen:
-            self.list.chosen = label
+            self.list.choose(label)
             self.selection = clicks.PathSelection()
             self.cursor = GridCursor()
             self.tops = [0, 0, 0]

@@ -39,6 +39,7 @@ ALL = "all of the storage network"
 SELECTOR = "Storage server"
 INFORMATION, PROPERTIES, FIND, FILTER = "Information Panel", "Properties", "Find", "Filter"
 _SELECTOR_WIDTH = 31
+_CLIENTS = {"registered": "client"}
 
 
 class ServersView(Painted):
@@ -263,7 +264,7 @@ def part_of(unit: StorageServerRow, server: ServerRow) -> str:
     if unit.serial == server.active:
         return "Copy Services server, active"
     state = dict(server.clients).get(unit.serial, "")
-    is_client = "client" if state == "registered" else "client, unregistered"
+    is_client = _CLIENTS.get(state, "client, unregistered")
     backup = "Copy Services backup server, " if server.backup in names else ""
     return f"{backup}{is_client}" if backup else f"Copy Services {is_client}"
 

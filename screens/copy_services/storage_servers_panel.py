@@ -141,7 +141,7 @@ class StorageServersPanel(ServersView, can_focus=True):
         """Show one unit, or all; the name of the only one shown brings all back."""
         self.list.close()
         is_back = label == self.list.chosen and label != ALL
-        self.list.chosen = ALL if is_back else label
+        self.list.choose(ALL if is_back else label)
         self.first = self.top = 0
         self.show()
 
@@ -220,7 +220,8 @@ class StorageServersPanel(ServersView, can_focus=True):
     def go_to(self, lss: LssId) -> None:
         """Put the cursor on an LSS, without the filter or the selector if these hide it."""
         if lss not in self.in_view():
-            self.filter, self.list.chosen = LssFilter(), ALL
+            self.filter = LssFilter()
+            self.list.choose(ALL)
         self.cursor = lss
         self.show()
 

@@ -31,8 +31,8 @@ class FieldText(Input):
     }
     """
 
-    def __init__(self, width: int, left: int) -> None:
-        super().__init__(select_on_focus=False)
+    def __init__(self, width: int, left: int, value: str) -> None:
+        super().__init__(value, select_on_focus=False)
         self.cursor_blink = False
         self.styles.width = width
         self.styles.padding = 0
@@ -53,7 +53,7 @@ class FieldText(Input):
 
 
 class Field(Painted):
-    """A label, `label_width` cells for it, and a field of `text_width` cells."""
+    """A label, `label_width` cells for it, and a field of `text_width` cells that begins with `value`."""
 
     DEFAULT_CSS = """
     Field { height: 1; width: auto; layout: horizontal; }
@@ -67,11 +67,11 @@ class Field(Painted):
             super().__init__()
             self.field = field
 
-    def __init__(self, label: str, text_width: int, label_width: int = 18) -> None:
+    def __init__(self, label: str, text_width: int, label_width: int = 18, value: str = "") -> None:
         super().__init__()
         self.label = label
         self.label_width = label_width
-        self.text = FieldText(text_width, label_width + 1)
+        self.text = FieldText(text_width, label_width + 1, value)
         self.styles.width = label_width + text_width + 2
 
     def compose(self) -> ComposeResult:

@@ -71,6 +71,21 @@ def test_do_and_show_go_through_the_process_that_has_the_installation() -> None:
     assert [row["number"] for row in rows("show", "log")] == [1, 2, 3]
 
 
+def test_a_state_is_saved_by_the_process_that_has_the_installation(home: Path) -> None:
+    done("new", "a")
+    with Pipe() as first:
+        first.do("set-label 10012019 before")
+        told = done("saves", "save", "first")
+        assert told == f"Saved as first in {home / 'saves' / 'first.essterm'}.\n"
+        for wrong in ("first", "../first", "a\nb"):
+            result = run("saves", "save", wrong)
+            assert result.exit_code == 1
+            assert result.stderr.count("\n") == 1
+        first.do("set-label 10012019 after")
+        first.end()
+    assert "'before' -> 'after'" in run("saves", "diff", "first", "a").stdout
+
+
 def test_refusals_and_wrong_ids_are_the_same_through_the_socket() -> None:
     done("new", "a")
     questions = [
@@ -200,6 +215,8 @@ def test_garbage_on_the_socket_harms_nobody(home: Path) -> None:
         {"show": "volumes", "ids": [], "last": "x"},
         {"show": 7, "ids": []},
         {"show": "clock", "ids": [], "last": -1},
+        {"save": 7},
+        {"save": "../../elsewhere"},
     ]
     with Pipe() as first:
         first.do("advance 0s")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import strategies as st
 
 from emulator.commands.applications import (
@@ -33,8 +35,12 @@ from emulator.commands.pprc import (
     SuspendPprcPairs,
     TerminatePprcPairs,
 )
+from emulator.copy_services.pprc_states import PairState
 from emulator.ids import EssSerial, LinkId, LssId, VolumeId
 from tests.builders import Machine, an_installation
+
+if TYPE_CHECKING:
+    from emulator.commands.base import Command
 
 PRIMARIES = tuple(VolumeId(f"1{number:02x}12019") for number in range(4))
 SECONDARIES = tuple(VolumeId(f"1{number:02x}14744") for number in range(4))
@@ -94,7 +100,7 @@ _links = st.one_of(
     st.builds(StopUnit, _serial, for_us=st.sampled_from([0, 20_000])),
     st.builds(LoseSite, st.sampled_from(["Melbourne", "Sydney"]), st.sampled_from([0, 2])),
     st.builds(RestoreSite, st.sampled_from(["Melbourne", "Sydney"])),
-    st.builds(FailRank, st.sampled_from(["12019:R1", "14744:R1"]), for_us=st.just(50_000)),
+    st.builds(FailRank, st.sampled_from(["12019:R2", "14744:R2"]), for_us=st.just(50_000)),
     st.builds(StartUnit, _serial),
 )
 _pairs = st.one_of(
@@ -136,7 +142,24 @@ _steering = st.one_of(
 disturbances = st.one_of(_resync, _resync, _links, _pairs, _flashes, _steering)
 """Commands that change what writes of the applications meet."""
 
+
+def recovery(built: Machine) -> list[Command]:
+    """What an operator does to get all going again, as the machine stands now."""
+    inst = built.inst
+    suspended = [
+        (pair.primary, pair.secondary)
+        for pair in inst.pairs.values()
+        if pair.primary_state is PairState.SUSPENDED
+    ]
+    commands: list[Command] = [RestoreSite(name) for name in inst.sites]
+    commands += [RestoreLink((LinkId("L1"), LinkId("L2"))), EstablishPaths(HERE, THERE)]
+    commands += [EstablishPprcPairs((pair,), CopyOption.OUT_OF_SYNC) for pair in suspended]
+    for name in inst.applications:
+        commands += [ResumeApplication(name), StartApplication(name)]
+    return commands
+
+
 spans_us = st.one_of(
-    st.integers(0, 40_000), st.integers(0, 3_000_000), st.sampled_from([10_000, 8_000_000])
+    st.integers(0, 40_000), st.integers(0, 3_000_000), st.sampled_from([10_000, 4_000_000])
 )
 """Time between disturbances: within a transaction, some, many."""

@@ -7,14 +7,18 @@ from hypothesis import strategies as st
 
 from emulator.commands.base import Command
 from emulator.errors import Refusal
-from tests.properties.applications_world import disturbances, machine, spans_us
+from tests.properties.applications_world import disturbances, machine, recovery, spans_us
 
-histories = st.lists(st.tuples(disturbances, spans_us), max_size=12)
+RECOVER = "recover"
+_changes = st.integers(0, 2).flatmap(lambda n: disturbances if n else st.just(RECOVER))
+histories = st.lists(st.tuples(_changes, spans_us), max_size=10)
 
 
 def perform(built, step, budgets=()):
-    """A command, or a span of virtual time in slices; what it said."""
+    """A command, a recovery, or a span of virtual time in slices; what it said."""
     engine = built.engine
+    if step == RECOVER:
+        return [perform(built, command) for command in recovery(built)]
     if isinstance(step, Command):
         try:
             return engine.execute(step).happenings
@@ -28,7 +32,7 @@ def perform(built, step, budgets=()):
     return tuple(said)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     histories,
     st.sampled_from([1_500, 3_000, 10_000]),

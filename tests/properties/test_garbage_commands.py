@@ -72,8 +72,8 @@ def nearly_right(kind: str) -> st.SearchStrategy[object]:
 
 
 def garbage(kind: type[Command]) -> st.SearchStrategy[Command]:
-    fields = [nearly_right(str(field.type)) for field in dataclasses.fields(kind)]
-    return st.builds(kind, *fields)
+    fields = {field.name: nearly_right(str(field.type)) for field in dataclasses.fields(kind)}
+    return st.builds(kind, **fields)
 
 
 commands = st.sampled_from(sorted(HANDLERS, key=lambda kind: kind.__name__)).flatmap(garbage)

@@ -1,4 +1,7 @@
-"""The shape of what is saved: every class that a document reaches, with fields and types."""
+"""The shape of what is saved: every class that a document reaches, with fields and types.
+
+Faults that are planned or armed stand in documents, so their commands belong to the shape.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from emulator.commands.faults import ArmFault, Condition
+from emulator.copy_services import fault_handlers
 from emulator.outcome import AgendaItem
 from saves.codec.document import Document
 from saves.codec.values import hints_of, types_of
@@ -16,7 +21,10 @@ from saves.codec.values import hints_of, types_of
 def shape() -> str:
     """One line for each class, sorted by name."""
     found: dict[str, str] = {}
-    waiting: list[Any] = [Document, *types_of(AgendaItem).values()]
+    waiting: list[Any] = [Document, ArmFault]
+    for root in (AgendaItem, Condition):
+        waiting += types_of(root).values()
+    waiting += fault_handlers.HANDLERS
     while waiting:
         hint = waiting.pop()
         waiting += get_args(hint)

@@ -92,6 +92,50 @@ def test_everything_that_ships_is_read_and_described():
         assert build(each.name).volumes
 
 
+APPLICATION = """
+[[host]]
+name = "korca"
+system = "AIX 4.3.3"
+site = "Melbourne"
+storage_server = "12019"
+volumes = ["10012019", "10112019"]
+
+[[applications]]
+name = "payroll"
+host = "korca"
+log = "10012019"
+data = ["10112019"]
+"""
+
+
+def test_an_application_is_made_and_does_not_run():
+    text = f"{SMALL}{APPLICATION}period_ms = 25\n"
+    application = read_installation(text, "mine.toml").applications["payroll"]
+    assert (application.host, application.volumes) == ("korca", ["10012019", "10112019"])
+    assert (application.period_us, application.state.value) == (25_000, "stopped")
+    plain = read_installation(SMALL + APPLICATION, "mine.toml")
+    assert plain.applications["payroll"].period_us == 10_000
+
+
+@pytest.mark.parametrize(
+    "old, new, reason",
+    [
+        ('host = "korca"', 'host = "nobody"', "There is no host nobody; there are korca"),
+        ('data = ["10112019"]', 'data = ["10912019"]', "Volume 10912019 does not exist"),
+        ('data = ["10112019"]', "data = []", "has a log volume and 1 to 15 data volumes"),
+        ('log = "10012019"', 'log = "here"', "'here' is not a volume ID"),
+        ('name = "payroll"', 'name = "PAYROLL"', "'PAYROLL' is no name of an application"),
+        ('log = "10012019"', 'log = "10012019"\nperiod_ms = 0', "every millisecond to every hour"),
+        ('log = "10012019"', 'log = "10012019"\nlogs = 2', "unknown key 'logs': did you mean log"),
+    ],
+)
+def test_an_application_that_cannot_be_is_refused_with_its_line(old, new, reason):
+    (problem,) = problems(SMALL + APPLICATION.replace(old, new))
+    assert reason in problem
+    line = int(problem.partition(":")[0])
+    assert line >= line_of(SMALL + APPLICATION, "[[applications]]")
+
+
 def test_two_sites_has_what_its_procedures_need():
     inst = build("two-sites")
     assert list(inst.storage_servers) == ["12019", "14744"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from saves.format import CURRENT_VERSION
 from saves.frames import read_segment, record_frame
 from saves.generations import Generations
 from saves.journal import segment_numbers, segment_path
@@ -107,7 +108,7 @@ def test_when_no_generation_is_good_that_is_said_in_one_sentence(saved):
 
 
 def test_a_generation_of_a_newer_essterm_is_not_passed_over(saved, monkeypatch):
-    monkeypatch.setattr("saves.format.CURRENT_VERSION", 2)
+    monkeypatch.setattr("saves.format.CURRENT_VERSION", CURRENT_VERSION + 1)
     with saved.open("small") as opened:
         do(opened, ESTABLISH)
         opened.journal.snapshot(opened.engine)()

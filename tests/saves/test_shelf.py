@@ -9,10 +9,12 @@ import pytest
 
 from emulator.commands.logical import SetVolumeLabel
 from saves import shelf
+from saves.comparing import differences
 from saves.frames import NO_PARENT
 from saves.journal import header_of, make_segment
 from saves.problems import ChoiceNeeded, InUse, SaveProblem
 from tests.saves.conftest import ESTABLISH, OTHER, SOURCE, do, run, write
+from tests.saves.fixtures.make import an_eventful_state
 
 
 @pytest.fixture
@@ -160,6 +162,17 @@ def test_a_difference_names_the_thing_and_both_values(mid_copy):
     lines = shelf.diff(mid_copy, "mid", "small")
     assert f"volumes {OTHER} label: '' -> 'payroll'" in lines
     assert f"content of {OTHER}: 1 block differs: block 9" in lines
+
+
+def test_writes_withheld_from_one_volume_are_told_apart_and_paths_by_their_ends():
+    one, two = (an_eventful_state().installation for _ in range(2))
+    two.held_writes.append(two.held_writes[1])
+    (path,) = two.paths.values()
+    path.links.remove("L1")
+    (held, links, saids) = sorted(differences(one, two))
+    assert held.startswith("held_writes: [{'volume': '10012019'")
+    assert links == f"pprc_paths {path.key} links: ['L1', 'L2'] -> ['L2']"
+    assert saids.startswith(f"pprc_paths {path.key} saids: ")
 
 
 def test_an_installation_in_use_is_neither_verified_nor_compared(saved):

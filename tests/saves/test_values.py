@@ -13,6 +13,7 @@ import pytest
 from emulator import dispatch
 from emulator.commands.base import Command
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask
+from emulator.commands.faults import Condition, PairCopied
 from emulator.commands.logical import SetLssProperties, SetVolumeOnline
 from emulator.outcome import AgendaItem
 from saves.codec.values import agenda_item_from, command_from, hints_of, tagged, types_of
@@ -22,6 +23,8 @@ def example(hint: Any) -> Any:
     """Some value of a type."""
     if hint is Command:
         return SetVolumeOnline("10012019", True)
+    if hint is Condition:
+        return PairCopied("10012019", 50)
     if get_origin(hint) in (Union, UnionType):
         return example(get_args(hint)[0])
     if get_origin(hint) is tuple:
@@ -30,6 +33,8 @@ def example(hint: Any) -> Any:
         return tuple(example(kind) for kind in kinds)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return list(hint)[-1]
+    if dataclasses.is_dataclass(hint):
+        return an_example_of(hint)
     plain = getattr(hint, "__supertype__", hint)
     return {str: "text", int: 7, bool: True, float: 36.4, bytes: b"\x00\xff"}[plain]
 

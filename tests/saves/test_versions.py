@@ -9,6 +9,8 @@ import msgpack
 import msgspec
 import pytest
 
+from emulator.copy_services import pprc
+from emulator.copy_services.pprc_states import PairState
 from emulator.engine import Engine
 from emulator.hardware.storage_server import StorageServer
 from emulator.installation import Installation
@@ -16,8 +18,9 @@ from saves import migrations
 from saves.codec.document import DERIVED, STATE, Document
 from saves.codec.rows import StorageServerRow
 from saves.format import CURRENT_VERSION
+from saves.installations import build
 from saves.problems import Damaged
-from saves.stored import read_portable
+from saves.stored import portable_regions, read_portable
 from tests.saves.shape import shape
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -26,7 +29,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 def test_no_saved_class_changes_without_a_migration():
     """When this fails: raise CURRENT_VERSION, add saves/migrations/to_vN.py and new fixtures.
 
-    A field of a command is not saved in documents and may change; it changes the fingerprint.
+    A field of a command that is neither a fault nor a repair is not saved in documents and may
+    change; it changes the fingerprint.
     """
     assert shape() == (FIXTURES / f"v{CURRENT_VERSION}.shape.txt").read_text()
 
@@ -47,29 +51,85 @@ def test_there_is_a_step_to_every_version_since_the_first():
 
 @pytest.mark.parametrize("version", range(1, CURRENT_VERSION + 1))
 def test_a_kept_file_of_each_version_loads_with_its_digest(version):
+    """The file is kept as it is; its digest is that of the state that it has today.
+
+    A digest is no file format and changes with the model: ``python -m tests.saves.fixtures.make
+    --digests`` writes it again, once it is seen that nothing but the model has changed.
+    """
     stored = read_portable(FIXTURES / f"v{version}.essterm")
     digest = (FIXTURES / f"v{version}.digest.txt").read_text().strip()
     assert Engine(stored.installation).digest() == digest
 
 
 def test_an_older_document_takes_every_step_and_is_then_checked(tmp_path, monkeypatch):
-    """Played with version 2, whose step renames an entry that version 1 called otherwise."""
     path = tmp_path / "old.essterm"
     path.write_bytes((FIXTURES / "v1.essterm").read_bytes())
     seen = []
 
-    def to_v2(plain):
-        seen.append(plain["version"])
-        return {**plain, "version": 2}
+    def noted(step):
+        def upgrade(plain):
+            seen.append(plain["version"])
+            return step(plain)
 
-    for module in ("saves.format", "saves.stored", "saves.migrations"):
-        monkeypatch.setattr(f"{module}.CURRENT_VERSION", 2)
-    monkeypatch.setattr(migrations, "STEPS", {2: to_v2})
+        return upgrade
+
+    steps = {version: noted(step) for version, step in migrations.STEPS.items()}
+    monkeypatch.setattr(migrations, "STEPS", steps)
     assert read_portable(path).installation.volumes
-    assert seen == [1]
+    assert seen == list(range(1, CURRENT_VERSION))
     monkeypatch.setattr(migrations, "STEPS", {2: lambda plain: {"head": 7}})
     with pytest.raises(Damaged, match="it holds what no installation can be"):
         read_portable(path)
+
+
+def test_what_version_1_did_not_know_is_as_in_a_new_installation():
+    inst = read_portable(FIXTURES / "v1.essterm").installation
+    new = build("one-box")
+    assert (inst.paths, inst.pairs, inst.next_pair, inst.applications) == ({}, {}, 1, {})
+    assert inst.transfers.capacity_rows() == new.transfers.capacity_rows()
+    for serial, unit in inst.storage_servers.items():
+        fresh = new.storage_servers[serial]
+        assert unit.network == fresh.network
+        assert [each.nvs for each in unit.clusters.values()] == [
+            each.nvs for each in fresh.clusters.values()
+        ]
+        assert [each.health for each in unit.ranks.values()] == [
+            each.health for each in fresh.ranks.values()
+        ]
+    assert Engine(inst).run_until(inst.now_us + 3_600_000_000)
+
+
+def test_the_kept_file_holds_something_of_everything():
+    inst = read_portable(FIXTURES / f"v{CURRENT_VERSION}.essterm").installation
+    pairs = inst.pairs.values()
+    states = {state for pair in pairs for state in (pair.primary_state, pair.secondary_state)}
+    assert states == set(PairState)
+    assert any(pprc.moved(inst, pair) for pair in pairs)
+    assert {held.stored for held in inst.held_writes} == {True, False}
+    due = {type(item).__name__ for _, _, item in inst.agenda.rows()}
+    assert {"WriteArrives", "FaultComes", "RepairComes", "LongBusyEnds", "TaskEnds"} <= due
+    assert inst.armed
+    assert inst.paths
+    assert inst.server.stale
+    assert inst.server.stale_pairs
+    assert inst.applications["payroll"].lane.queue
+    assert any(relation.settled for relation in inst.relations.values())
+
+
+def test_any_msgpack_reader_shows_pairs_and_paths():
+    document, _ = portable_regions(FIXTURES / f"v{CURRENT_VERSION}.essterm")
+    plain = msgpack.unpackb(document.path.read_bytes()[document.start :])
+    pair = plain["pprc_pairs"][0]
+    assert (pair["primary"], pair["secondary"]) == ("10012019", "10014744")
+    assert (pair["primary_state"], pair["reason"]) == ("suspended", "0A")
+    assert pair["out_of_sync"] == [2000, 2000, [2, 1]]
+    (path,) = plain["pprc_paths"]
+    assert path["path"] == "2105:12019:18>2105:14744:18"
+    assert path["saids"] == [["0000", "0000"], ["00a0", "00a0"]]
+    held = plain["held_writes"][1]
+    assert (held["volume"], held["data"][:8]) == ("10112019", b"withheld")
+    assert plain["armed_faults"][0][1][:2] == ["ArmFault", ["PairCopied", "20012019", 80]]
+    assert plain["applications"][0]["volumes"] == ["20012019", "20112019"]
 
 
 def test_any_msgpack_reader_shows_the_fleet(saved):

@@ -97,6 +97,13 @@ def test_nothing_is_said_of_transactions():
     assert row(built).acknowledged == 999
 
 
+def test_nobody_is_woken_for_a_transaction():
+    built = machine()
+    assert built.engine.next_due() is None
+    built.do(EstablishFlashCopy(((LOG, SPARE[0]),)))
+    assert built.engine.next_due() == built.engine.now_us + 3 * SECOND
+
+
 def test_G06_writes_to_a_suspended_primary_are_recorded():
     built = machine()
     built.run(SECOND)
@@ -301,6 +308,7 @@ def test_an_application_goes_on_from_the_secondaries_and_counts_what_it_lost():
     built.finish(TerminatePprcPairs(PAIRS[:2], ExecutedBy.TARGET))
     answer = built.do(StartApplication("payroll", "clyde", SECONDARIES[:2]))
     assert answer.happenings[0].event.lost == 100
+    assert [each.event.rule for each in answer.happenings[1:]] == ["G15", "G15"]
     built.run(10 * SECOND)
     assert row(built).lost == 100
     assert row(built).host == "clyde"
@@ -328,3 +336,20 @@ def test_paths_removed_under_an_application_suspend_at_the_next_write():
     for primary, secondary in PAIRS[:2]:
         images = [facts.image(built.inst, volume) for volume in (primary, secondary)]
         assert facts.first_difference(*images) is None
+
+
+# -- when somebody is woken ----------------------------------------------------------------------
+
+
+def test_the_writes_that_will_suspend_their_pairs_are_due_next():
+    built = machine()
+    built.run(SECOND)
+    assert built.engine.next_due() is None
+    cut(built)
+    suspended, end_us = [], built.inst.now_us + SECOND
+    while (due_us := built.engine.next_due()) is not None:
+        assert not built.engine.run_until(due_us - 1)
+        happenings = built.engine.run_until(due_us)
+        suspended += [each.event.primary for each in happenings]
+        assert due_us < end_us
+    assert suspended == [LOG, DATA]

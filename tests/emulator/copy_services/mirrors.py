@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.commands.faults import CutLink, RestoreLink
 from emulator.commands.logical import WriteBlocks
 from emulator.commands.pprc import (
     CopyOption,
@@ -14,9 +15,7 @@ from emulator.commands.pprc import (
     SuspendPprcPairs,
     TerminatePprcPairs,
 )
-from emulator.copy_services import pprc, pprc_handlers
-from emulator.hardware.escon import update_capacity
-from emulator.hardware.links import LinkState
+from emulator.copy_services import pprc
 from emulator.ids import LinkId, LssId, VolumeId
 from emulator.units import BLOCK_BYTES, US_PER_S
 from tests.builders import an_installation
@@ -24,7 +23,6 @@ from tests.builders import an_installation
 if TYPE_CHECKING:
     from emulator.copy_services.pprc_pairs import PprcPair
     from emulator.copy_services.pprc_states import PairState
-    from emulator.events.base import Event
     from emulator.hardware.storage_server import LogicalSubsystem
     from tests.builders import InstallationDraft, Machine
 
@@ -95,23 +93,14 @@ def lss(machine: Machine, address: LssId = LOCAL) -> LogicalSubsystem:
     return machine.inst.subsystem(address)
 
 
-def set_links(machine: Machine, state: LinkState, *links: LinkId) -> list[Event]:
-    """Cut or restore links, all if none is named, as a fault does."""
-    inst = machine.inst
-    for link in links or tuple(inst.links):
-        inst.links[link].state = state
-        update_capacity(inst, inst.links[link])
-    return pprc_handlers.break_pending_copies(inst)
-
-
-def cut(machine: Machine, *links: LinkId) -> list[Event]:
+def cut(machine: Machine, *links: LinkId) -> None:
     """Cut links, all if none is named."""
-    return set_links(machine, LinkState.CUT, *links)
+    machine.do(CutLink(links or tuple(machine.inst.links)))
 
 
-def restore(machine: Machine, *links: LinkId) -> list[Event]:
+def restore(machine: Machine, *links: LinkId) -> None:
     """Restore links, all if none is named."""
-    return set_links(machine, LinkState.UP, *links)
+    machine.do(RestoreLink(links or tuple(machine.inst.links)))
 
 
 def block(letter: str) -> bytes:

@@ -9,7 +9,7 @@ from emulator.commands.logical import WriteBlocks
 from emulator.copy_services import flashcopy
 from emulator.copy_services.relations import RelationState
 from emulator.events.copy_services import BackgroundCopyEnded, FlashCopyEstablished
-from emulator.hardware.ranks import RANK_BYTES_PER_S
+from emulator.hardware.resources import RANK_BYTES_PER_S
 from emulator.ids import VolumeId
 from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, US_PER_S, tracks_of_gb
 from emulator.views import facts

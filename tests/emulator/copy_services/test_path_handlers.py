@@ -9,6 +9,7 @@ from emulator.commands.pprc import EstablishPaths, RemovePaths
 from emulator.copy_services.server import ClientState
 from emulator.events.pprc import PathsEstablished, PathsKept, PathsRemoved
 from emulator.ids import EssSerial, LssId, SaId
+from emulator.units import US_PER_S
 from emulator.views import pprc
 from tests.builders import an_installation
 
@@ -67,6 +68,13 @@ def test_F14_what_exists_is_left_alone_and_the_rest_is_established():
     assert kinds(machine.do(again)) == [PathsKept, PathsEstablished]
     assert table(machine) == [(FIRST, "0000"), (SECOND, "0000"), (SECOND, "0001")]
     assert kinds(machine.do(again)) == [PathsKept, PathsKept]
+
+
+def test_F14_the_log_of_the_server_says_that_nothing_was_executed():
+    machine = two_units()
+    machine.finish(EstablishPaths(SOURCE, FIRST))
+    machine.finish(RunTask(EstablishPaths(SOURCE, FIRST, only_if_absent=True), "again"))
+    assert "exist already: not executed" in " ".join(e.text for e in machine.inst.server.log)
 
 
 def test_F15_force_removal_takes_the_old_paths_away_first():
@@ -148,3 +156,16 @@ def test_a_task_over_several_targets_is_one_run():
     assert [(run.kind, run.status.value) for run in machine.inst.server.runs] == [
         ("Establish Path", "successful")
     ]
+
+
+@pytest.mark.parametrize(
+    "work", [EstablishPaths(SOURCE, FIRST, only_if_absent=True), RemovePaths(SOURCE, FIRST)]
+)
+def test_a_task_whose_work_takes_no_time_ends_within_a_second_and_not_in_the_past(work):
+    machine = two_units()
+    machine.finish(EstablishPaths(SOURCE, FIRST))
+    answer = machine.do(RunTask(work, "soon"))
+    assert answer.done_us == machine.inst.now_us + US_PER_S == machine.engine.next_due()
+    machine.engine.run_until(answer.done_us)
+    run = machine.inst.server.runs[-1]
+    assert (run.status.value, run.ended_us) == ("successful", answer.done_us)

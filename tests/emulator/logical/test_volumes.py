@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from emulator.commands.applications import CreateApplication, DeleteApplication
 from emulator.commands.copy_services import EstablishFlashCopy, WithdrawFlashCopy
 from emulator.commands.hardware import AdapterKind, InstallEightPack
 from emulator.commands.logical import (
@@ -101,6 +102,14 @@ def test_B27_without_a_server_nothing_is_unseen():
     machine = with_volumes(1).build()
     create(machine)
     assert machine.inst.server.unseen == set()
+
+
+def test_a_volume_of_an_application_is_not_deleted():
+    machine = with_volumes(2).with_host("korca", "12019", FIRST, SECOND).build()
+    machine.do(CreateApplication("payroll", "korca", FIRST, (SECOND,)))
+    assert "belongs to application payroll" in machine.refused(DeleteVolume(SECOND)).message
+    machine.do(DeleteApplication("payroll"))
+    machine.do(DeleteVolume(SECOND))
 
 
 def test_a_deleted_volume_is_gone_from_all_books():

@@ -1,0 +1,125 @@
+"""The past of an installation: executed again from a state that was kept, and looked at.
+
+Nothing on disk is touched and nobody is held up: generations and journal are read as they lie. The
+past reaches back to the oldest generation that is kept.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.commands.base import Command
+from emulator.engine import Engine
+from emulator.errors import EssError
+from emulator.events.base import Happening
+from emulator.units import duration_text
+from saves.codec.values import command_from
+from saves.frames import CLOCK
+from saves.generations import Generations
+from saves.problems import SaveProblem
+from saves.recovery import rebuild
+from saves.tail import read_tail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from saves.stored import Stored
+
+
+class TooLongAgo(EssError):
+    """What was asked for lies before the oldest state that is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done at one instant: by a command, or by itself (command None)."""
+
+    at_us: int
+    operator: str
+    command: Command | None
+    happenings: tuple[Happening, ...]
+
+
+class Past:
+    """One installation's past, from a state for which `suits` says yes, the newest such.
+
+    Raises TooLongAgo, or SaveProblem when nothing can be read.
+    """
+
+    def __init__(self, folder: Path, suits: Callable[[Stored], bool], what: str) -> None:
+        generations = Generations(folder)
+        oldest: Stored | None = None
+        for number in reversed(generations.numbers()):
+            try:
+                stored = generations.load(number)
+            except SaveProblem:
+                continue
+            oldest = stored
+            if suits(stored):
+                break
+        else:
+            since = "nothing" if oldest is None else duration_text(oldest.head.now_us)
+            raise TooLongAgo(f"{what} lies before the oldest state that is kept ({since}).")
+        self.begins_us = stored.head.now_us
+        self.engine = Engine(stored.installation)
+        self._places = deque(read_tail(folder, stored.head).places)
+
+    def deeds(self, until_us: int | None = None) -> Iterator[Deed]:
+        """Everything from there on, up to and including an instant, as it is executed again.
+
+        Asked again it goes on where it ended.
+        """
+        engine, places = self.engine, self._places
+        while places and (until_us is None or places[0].record.at_us <= until_us):
+            record = places.popleft().record
+            happenings = engine.run_until(record.at_us)
+            if happenings:
+                yield Deed(record.at_us, "", None, happenings)
+            if record.tag != CLOCK:
+                command = command_from([record.tag, *record.fields])
+                answer = engine.execute(command, record.operator)
+                yield Deed(record.at_us, record.operator, command, answer.happenings)
+        if until_us is not None and until_us > engine.now_us:
+            happenings = engine.run_until(until_us)
+            if happenings:
+                yield Deed(until_us, "", None, happenings)
+
+
+def before(folder: Path, us: int) -> Past:
+    """The past from the newest state before an instant, or the very first; raises TooLongAgo."""
+    first = min(Generations(folder).numbers(), default=0)
+
+    def suits(stored: Stored) -> bool:
+        at_us = stored.head.now_us
+        return at_us < us or (at_us == us and stored.head.generation == first)
+
+    return Past(folder, suits, duration_text(us))
+
+
+def with_event(folder: Path, number: int) -> Past:
+    """The past from the newest state before an event; raises TooLongAgo."""
+    return Past(
+        folder, lambda stored: stored.installation.next_happening <= number, f"Event {number}"
+    )
+
+
+def from_the_beginning(folder: Path) -> Past:
+    """The past as far as it is kept."""
+    first = min(Generations(folder).numbers(), default=0)
+    return Past(folder, lambda stored: stored.head.generation == first, "The beginning")
+
+
+def at(folder: Path, us: int) -> Engine:
+    """The machine as it stood at an instant; raises TooLongAgo."""
+    past = before(folder, us)
+    for _ in past.deeds(us):
+        continue
+    return past.engine
+
+
+def now(folder: Path, name: str) -> Engine:
+    """The machine as it stands on disk."""
+    return rebuild(folder, name).engine

@@ -1,0 +1,181 @@
+"""Is a volume the image of an instant, and if not, which write spoiled it?
+
+The instant is executed again from an older state and compared with what is kept now, byte by byte.
+What neither a command nor an application wrote was altered behind the door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from emulator.commands.copy_services import RunTask
+from emulator.commands.logical import WriteBlocks
+from emulator.errors import UnknownObject
+from emulator.ids import VolumeId, volume_id
+from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, duration_text
+from emulator.views import facts, proof
+from essterm import past
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from emulator.commands.base import Command
+    from emulator.engine import Engine
+    from emulator.installation import Installation
+    from essterm.past import Past
+
+BEHIND_THE_DOOR = "altered behind the door: no command and no application wrote it"
+
+
+class SpoiledBlock(NamedTuple):
+    """A block that is not what it should be. at_us: when it was written, None if unknown."""
+
+    block: int
+    track: int
+    at_us: int | None
+    host: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageProof:
+    """Whether a volume is the image that another (or itself) had at an instant."""
+
+    volume: VolumeId
+    of: VolumeId
+    as_of_us: int
+    blocks: int
+    spoiled: tuple[SpoiledBlock, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every block is as it was."""
+        return not self.spoiled
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence."""
+        when = duration_text(self.as_of_us)
+        if self.holds:
+            return f"{self.volume} is the image of {self.of} at {when}: {self.blocks} blocks."
+        return (
+            f"{self.volume} is not the image of {self.of} at {when}: "
+            f"{len(self.spoiled)} of {self.blocks} blocks differ."
+        )
+
+
+def source_of(inst: Installation, volume: VolumeId) -> VolumeId:
+    """Whose image a volume is meant to be: its FlashCopy source, its PPRC primary, or itself."""
+    relation, pair = inst.relation_of.get(volume), inst.pair_of.get(volume)
+    if relation is not None and relation.target == volume:
+        return relation.source
+    if pair is not None and pair.secondary == volume:
+        return pair.primary
+    return volume
+
+
+def images(
+    folder: Path, name: str, volumes: Sequence[str], as_of_us: int, of: Sequence[str] = ()
+) -> list[ImageProof]:
+    """Prove each volume. of: whose images they are meant to be, in order; as now if not said.
+
+    Raises TooLongAgo, SaveProblem, and UnknownObject.
+    """
+    now = past.now(folder, name)
+    inst = now.installation
+    if as_of_us > now.now_us:
+        raise UnknownObject(f"{duration_text(as_of_us)} is yet to come.")
+    meant = [inst.volume(volume_id(text)).id for text in volumes]
+    sources = [inst.volume(volume_id(text)).id for text in of]
+    sources += [source_of(inst, volume) for volume in meant[len(sources) :]]
+    history = past.before(folder, as_of_us)
+    for _ in history.deeds(as_of_us):
+        continue
+    should = [facts.image(history.engine.installation, source) for source in sources]
+    stands = [facts.image(inst, volume) for volume in meant]
+    different = []
+    for expected, found in zip(should, stands, strict=True):
+        limit = min(expected.size_tracks, found.size_tracks) * BLOCKS_PER_TRACK
+        rows = proof.spoiled(inst, found.volume, expected.blocks, found.blocks)
+        different.append([row for row in rows if row.block < limit])
+    writers = _Writers(history, meant) if any(different) else None
+    return [
+        ImageProof(
+            found.volume,
+            expected.volume,
+            as_of_us,
+            len(expected.blocks.keys() | found.blocks.keys()),
+            tuple(writers.told(row) for row in rows) if writers else (),
+        )
+        for expected, found, rows in zip(should, stands, different, strict=True)
+    ]
+
+
+class _Writers:
+    """Who wrote what since the instant: the rest of the history, executed again."""
+
+    def __init__(self, history: Past, volumes: Sequence[VolumeId]) -> None:
+        self._written: dict[tuple[VolumeId, int], tuple[int, str]] = {}
+        for deed in history.deeds():
+            work = _work(deed.command)
+            if isinstance(work, WriteBlocks):
+                for number in range(len(work.data) // BLOCK_BYTES):
+                    place = (work.volume, work.block + number)
+                    self._written[place] = (deed.at_us, deed.operator)
+        self._after: Engine = history.engine
+        inst = self._after.installation
+        self._images = {volume: facts.image(inst, volume).blocks for volume in volumes}
+        self._sources = {volume: source_of(inst, volume) for volume in volumes}
+
+    def told(self, row: proof.SpoiledRow) -> SpoiledBlock:
+        """When, from where and how a block came to be what it is."""
+        written = row.written
+        if written is not None:
+            how = f"transaction {written.transaction} of {written.application}"
+            if row.expected is not None:
+                how += f" instead of {row.expected.transaction}"
+            how += ", begun"
+            return SpoiledBlock(row.block, row.track, written.at_us, written.host, how)
+        for volume in (row.volume, self._sources[row.volume]):
+            deed = self._written.get((volume, row.block))
+            if deed is not None:
+                by = f" by {deed[1]}" if deed[1] else ""
+                return SpoiledBlock(
+                    row.block, row.track, deed[0], "", f"written by write-blocks{by}"
+                )
+        if self._images[row.volume].get(row.block) == row.stands:
+            return SpoiledBlock(row.block, row.track, None, "", "a copy moved it")
+        return SpoiledBlock(row.block, row.track, None, "", BEHIND_THE_DOOR)
+
+
+def _work(command: Command | None) -> Command | None:
+    return command.work if isinstance(command, RunTask) else command
+
+
+def consistency(inst: Installation, volumes: Sequence[str]) -> list[proof.ProofRow]:
+    """Whether the volumes, taken together, are an image that an application could go on from.
+
+    Empty when no application has as many volumes that these are, or are copies of.
+    """
+    meant = [inst.volume(volume_id(text)).id for text in volumes]
+    return [
+        proof.prove(inst, name, meant)
+        for name, application in sorted(inst.applications.items())
+        if len(application.volumes) == len(meant)
+        and all(
+            _is_copy(inst, own, volume)
+            for own, volume in zip(application.volumes, meant, strict=True)
+        )
+    ]
+
+
+def _is_copy(inst: Installation, own: VolumeId, volume: VolumeId) -> bool:
+    pair, relation = inst.pair_of.get(own), inst.relation_of.get(own)
+    partners = {own}
+    if pair is not None:
+        partners |= {pair.primary, pair.secondary}
+    if relation is not None:
+        partners |= {relation.source, relation.target}
+    return volume in partners

@@ -1,0 +1,214 @@
+"""`prove`, `why` and `report`: what happened, which rule decided, what was lost."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emulator.commands.logical import SetVolumeLabel
+from emulator.events import applications, base, copy_services, faults, hardware, logical, pprc
+from emulator.events.base import AdviceGiven, Event
+from emulator.events.deciding import rule_of
+from emulator.ids import VolumeId
+from emulator.rules import RULES
+from saves.slots import Home
+from tests.cli.program import done, rows, run
+
+LOG, DATA = "00012019", "00112019"
+MIRRORED = (
+    f"create-application payroll korca {LOG} {DATA}",
+    "establish-path 2105:12019:16 2105:14744:16",
+    f"establish-pair {LOG} 00014744 {DATA} 00114744 --copy none --permit-if-target-online",
+    "start-application payroll",
+    "advance 1m",
+)
+
+
+def do(*lines: str) -> None:
+    done("do", "-", stdin="".join(f"{line}\n" for line in lines))
+
+
+def alter(volume: str, block: int, data: bytes) -> None:
+    """Change a block in the saved state, as no command can."""
+    command = SetVolumeLabel(VolumeId(volume), "altered")
+    with Home(Path(os.environ["ESSTERM_HOME"])).open("two-sites") as opened:
+        at_us = opened.engine.execute(command).at_us
+        opened.journal.append_command(at_us, "", command, opened.engine.chain)
+        opened.journal.sync()
+        own = opened.engine.installation.contents.setdefault(VolumeId(volume), {})
+        own[block] = data.ljust(4096, b"\0")
+
+
+def proved(*words: str) -> tuple[int, dict[str, Any]]:
+    result = run("prove", *words, "--json")
+    return result.exit_code, json.loads(result.stdout)
+
+
+def test_a_flashcopy_is_the_image_of_its_instant_and_of_no_other() -> None:
+    do(*MIRRORED, f"establish-flashcopy {LOG} 00212019 --no-background-copy", "advance 1m")
+    code, document = proved("00212019", "--as-of", "1m5s")
+    assert (code, document["images"][0]["spoiled"]) == (0, [])
+    assert document["images"][0]["of"] == LOG
+    code, document = proved("00212019", "--as-of", "1m4s")
+    assert code == 1
+    first = document["images"][0]["spoiled"][0]
+    assert first["host"] == "korca"
+    assert "of payroll instead of" in first["how"]
+    assert 64_000_000 <= first["at_us"] <= 65_000_000
+
+
+def test_the_command_that_spoiled_a_copy_is_named() -> None:
+    do(*MIRRORED, f"establish-flashcopy {LOG} 00212019 --no-background-copy", "advance 1m")
+    do("write-blocks 00212019 2100 spoiled", "advance 1m")
+    result = run("prove", "00212019", "--as-of", "1m5s")
+    assert result.exit_code == 1
+    assert "1 of 545 blocks differ" in result.stdout
+    assert "block 2100 (track 262): written by write-blocks" in result.stdout
+
+
+def test_a_block_altered_behind_the_door_is_found() -> None:
+    do(*MIRRORED)
+    alter(LOG, 9, b"forged")
+    result = run("prove", LOG, "--as-of", "1m5s")
+    assert result.exit_code == 1
+    assert "block 9 (track 1): altered behind the door" in result.stdout
+
+
+def test_copies_of_all_volumes_are_proved_consistent_together() -> None:
+    do(*MIRRORED)
+    code, document = proved("00014744", "00114744")
+    assert code == 0
+    assert document["applications"][0]["consistent"]
+    assert document["applications"][0]["missing"] == 0
+    do(f"suspend-pair {LOG}", "advance 1m")
+    code, document = proved("00014744", "00114744")
+    assert code == 1
+    row = document["applications"][0]
+    assert row["broke"]["volume"] == "00114744"
+    assert row["lacks"]["volume"] == "00014744"
+    assert "not consistent" in run("prove", "00014744", "00114744").stdout
+
+
+@pytest.mark.parametrize(
+    "words,code,sentence",
+    [
+        ("00012019", 2, "not the volumes of one application"),
+        ("00012019 --as-of tomorrow", 2, "not a duration"),
+        ("00012019 --as-of 9d", 1, "yet to come"),
+        ("1FF12019 --as-of 0s", 1, "does not exist"),
+        ("00012019 --of 00112019 --of 00212019 --as-of 0s", 2, "once for each volume"),
+    ],
+)
+def test_what_cannot_be_proved_is_one_sentence(words: str, code: int, sentence: str) -> None:
+    do("advance 1m")
+    result = run("prove", *words.split())
+    assert result.exit_code == code
+    assert sentence in result.stderr
+
+
+def test_why_names_the_rule_its_section_and_what_led_to_it() -> None:
+    do(*MIRRORED, f"suspend-pair {LOG}", f"suspend-pair {DATA} --at target")
+    suspended = [row["number"] for row in rows("show", "log") if "suspended" in row["text"]]
+    reason = rows("why", str(suspended[0]))
+    assert (reason["rule"], reason["section"]) == ("G06", "§4.2.1, §5.3.6")
+    assert reason["cause"] == f"suspend-pair {LOG}"
+    assert reason["source"] == "rule G06, §4.2.1, §5.3.6"
+    assert rows("why", str(suspended[1]))["rule"] == "G19"
+    assert "decided by: rule G06" in done("why", str(suspended[0]))
+
+
+def test_why_of_what_happened_by_itself() -> None:
+    do(f"establish-flashcopy {LOG} 00212019")
+    reason = rows("why", "2")
+    assert (reason["rule"], reason["text"]) == ("D11", f"FlashCopy {LOG} to 00212019 established")
+    assert reason["cause"] == "time that passed"
+
+
+def test_why_of_long_ago_still_names_the_rule() -> None:
+    do(f"establish-flashcopy {LOG} 00212019")
+    for label in "abcd":
+        do(f"set-label 00312019 {label}")
+    reason = rows("why", "1")
+    assert reason["rule"] == "E01"
+    assert "not kept any more" in reason["cause"]
+
+
+def test_an_event_that_never_was_is_one_sentence() -> None:
+    do(f"set-label {LOG} new")
+    result = run("why", "99")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "essterm: There is no event 99; the newest is 1.\n",
+    )
+
+
+def test_the_report_counts_what_was_lost_and_how_long_it_took() -> None:
+    do(*MIRRORED)
+    do(
+        f"suspend-pair {LOG} 00014744 {DATA} 00114744",
+        "advance 10s",
+        "lose-site Melbourne",
+        "advance 1h",
+        f"terminate-pair {LOG} 00014744 {DATA} 00114744 --at target",
+        "advance 1m",
+    )
+    (row,) = rows("report")
+    assert (row["lost"], row["ended_us"]) == (1200, None)
+    assert 11_990_000 <= row["rpo_us"] <= 12_010_000
+    assert row["rto_us"] >= 3_660_000_000
+    phases = {phase["until"]: phase["us"] for phase in row["phases"]}
+    assert list(phases) == [
+        "the fault",
+        "the application noticed",
+        "the first step of the recovery",
+    ]
+    assert phases["the first step of the recovery"] == 3_600_000_000
+    table = done("report")
+    assert "1h0.0" not in table.splitlines()[0]
+    assert "1h until the first step of the recovery" in table
+
+
+def test_without_an_application_there_is_nothing_to_report() -> None:
+    do("advance 1m")
+    assert rows("report") == []
+    assert "no application" in done("report")
+
+
+# -- every event has its rule --------------------------------------------------------------------
+
+MODULES = (base, applications, copy_services, faults, hardware, logical, pprc)
+DEEDS = {
+    *("VolumeDeleted", "VolumeLabelled", "EightPackInstalled"),
+    *("PartBroke", "PartMended", "UnitStarting", "SiteGoes", "SiteRestored", "FaultPlanned"),
+    *("FaultArmed", "FaultDisarmed", "ArmedFaultFired", "FaultImpossible"),
+    *("ApplicationCreated", "ApplicationStarted", "ApplicationQuiescing", "ApplicationQuiesced"),
+    *("ApplicationResumed", "ApplicationStopped", "ApplicationDeleted", "ApplicationContinued"),
+}
+"""What an operator, an instructor or an application did: no rule of the documents leads to it."""
+
+
+def made(kind: type[Event]) -> Event:
+    """An event with fields of no account."""
+    event = object.__new__(kind)
+    for name in kind.__dataclass_fields__:
+        object.__setattr__(event, name, "")
+    return event
+
+
+def test_every_event_names_its_rule_or_is_a_deed() -> None:
+    kinds = [
+        kind
+        for module in MODULES
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Event) and kind.__module__ == module.__name__
+    ]
+    roots = {"Event", "ApplicationEvent"}
+    carries = {kind.__name__ for kind in kinds if "rule" in kind.__dataclass_fields__}
+    named = {kind.__name__ for kind in kinds if rule_of(made(kind)) in RULES}
+    assert {kind.__name__ for kind in kinds} == roots | carries | named | DEEDS
+    assert not named & DEEDS
+    assert rule_of(AdviceGiven("x", "G15", "y")) == "G15"
