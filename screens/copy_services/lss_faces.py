@@ -20,7 +20,7 @@ _COUNTS = (
     ("suspended_sources", "pprc-source-suspended"),
     ("suspended_targets", "pprc-target-suspended"),
 )
-IN_NO_PAIR = "not in a copy pair"
+IN_NO_PAIR, NO_VOLUMES = "not in a copy pair", "no volumes"
 KINDS = {"source": "sources", "target": "targets", "mixed": "mixed", "none": "no copy"}
 """The four kinds of an LSS, and the words of the legend and the filter."""
 

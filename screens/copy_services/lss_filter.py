@@ -40,8 +40,6 @@ class LssFilter:
         return {LOGICAL, TYPES[0], KINDS[kind]} <= self.ticked
 
     def words(self) -> str:
-        """What is shown, in words."""
-        if not self.is_on:
-            return "all storage servers and logical subsystems"
-        chosen = [[box for box in boxes if box in self.ticked] for _, boxes in GROUPS]
-        return "; ".join(" and ".join(boxes) if boxes else "nothing" for boxes in chosen)
+        """What is hidden, in words."""
+        hidden = [box for box in BOXES if box not in self.ticked]
+        return f"hidden: {', '.join(hidden)}" if hidden else "nothing is hidden"

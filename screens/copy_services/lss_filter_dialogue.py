@@ -10,7 +10,7 @@ from screens.copy_services.content_dialogue import ContentDialogue
 from screens.copy_services.lss_faces import kind_of
 from screens.copy_services.lss_filter import BOXES, GROUPS, LssFilter
 from screens.dialogue import DialogueBody
-from screens.words import counted
+from screens.words import counted, fitted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -47,7 +47,7 @@ class LssFilterBody(DialogueBody, can_focus=True):
             for line, box in enumerate(boxes, 6):
                 self._paint_box(canvas, x, line, box)
         canvas.title(3, 12, width, "what remains", [Span("essterm", "faint")])
-        canvas.text(3, 13, self.chosen.words())
+        canvas.text(3, 13, fitted(self.chosen.words(), width))
         kept = sum(self.chosen.keeps(kind_of(tile.copies)) for tile in self.tiles)
         canvas.text(3, 14, f"{kept} of {counted(len(self.tiles), 'LSS', 'LSSs')}", "mute")
         canvas.text(3, 16, _NOTE, "mute")

@@ -74,7 +74,8 @@ class LssInformationBody(DialogueBody, can_focus=True):
             ("LSS", str(number)),
             ("SSID", row.ssid),
             ("Type", "Open Systems"),
-            ("Cluster", f"{row.cluster}, device adapter pair {row.device_adapter_pair}"),
+            ("Cluster", str(row.cluster)),
+            ("Device adapters", f"pair {row.device_adapter_pair}"),
             ("Volumes", str(row.volumes)),
             ("Ranks", f"{row.ranks}, {row.free_gb:.1f} GB free"),
         ]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.views.rows import LssCopiesRow, StorageServerRow, SubsystemRow
-from screens.copy_services.lss_faces import IN_NO_PAIR, counts_of, kind_of, loosest, marks_of
+from screens.copy_services.lss_faces import (
+    IN_NO_PAIR,
+    NO_VOLUMES,
+    counts_of,
+    kind_of,
+    loosest,
+    marks_of,
+)
 from screens.copy_services.tile_area import LETTERS, paint_cursor
 from screens.palette import GLYPHS
 
@@ -85,7 +92,8 @@ def paint_tile(
     canvas.text(x + 4, y, tile.label, ink, bold=kind != "none" or bool(chosen))
     canvas.right(x + width - 1, y, str(tile.row.volumes), "bright" if chosen else "mute")
     if height > 1:
-        _paint_counts(canvas, x + 1, y + 1, width - 2, tile, IN_NO_PAIR)
+        nothing = IN_NO_PAIR if tile.row.volumes else NO_VOLUMES
+        _paint_counts(canvas, x + 1, y + 1, width - 2, tile, nothing)
     elif layout.is_narrow:
         _paint_counts(canvas, x + width + 1, y, layout.unit_width - width - 1, tile, "none")
     states = (kind, "selected") if chosen else (kind,)

@@ -14,7 +14,11 @@ from tests.screens.rooms import core_of, two_sites
 
 TOGETHER = [
     (keymap.GLOBAL, keymap.ROOM_UNITS, keymap.ROOM),
-    (keymap.GLOBAL, keymap.COPY_SERVICES),
+    (keymap.GLOBAL, keymap.COPY_SERVICES, keymap.COPY_SERVICES_ENTRY),
+    (keymap.GLOBAL, keymap.STORAGE_SERVERS, keymap.COPY_SERVICES_ENTRY),
+    (keymap.GLOBAL, keymap.PATHS, keymap.COPY_SERVICES_ENTRY),
+    (keymap.PROPERTIES,),
+    (keymap.PATH_INFORMATION,),
     (keymap.HELP,),
     (keymap.LIST,),
     (keymap.DIALOGUE,),
@@ -33,6 +37,11 @@ def test_every_key_in_a_footer_is_explained_by_the_help():
         for key in keys:
             assert key.keys, (scope, key)
             assert not key.footer or (key.verb and key.help.endswith(".")), (scope, key)
+
+
+def test_a_key_that_two_scopes_share_is_bound_once():
+    bound = [b.key for b in keymap.bindings(keymap.STORAGE_SERVERS, keymap.PATHS)]
+    assert sorted(bound) == sorted(set(bound))
 
 
 def actions_of(owner):
