@@ -8,8 +8,7 @@ written on afterwards. Coordinates are cells from the top left. Inks and grounds
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,11 +19,14 @@ from screens.labels import Role, Target
 from screens.palette import GLYPHS, Ability, glyph, plain, style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.style import Style
 
+    from screens.mark_runs import Run
+
 FULL = Ability()
+_What = TypeVar("_What")
 
 
 class Span(NamedTuple):
@@ -33,20 +35,6 @@ class Span(NamedTuple):
     text: str
     ink: str = "ink"
     bold: bool = False
-
-
-@lru_cache(maxsize=1024)
-def _drawn(
-    ability: Ability, names: tuple[str, ...], gap: int, ground: str
-) -> tuple[list[str], list[Style]]:
-    """Characters and styles of marks on a ground; a blank goes with the mark before it."""
-    chars: list[str] = []
-    styles: list[Style] = []
-    for name in names:
-        drawn, ink = (glyph(name, ability), GLYPHS[name].ink) if name else (" ", "ink")
-        chars += [drawn, *" " * gap]
-        styles += [style(ability, ink, ground)] * (gap + 1)
-    return chars[: len(chars) - gap], styles[: len(styles) - gap]
 
 
 def _button_look(ground: str, default: bool, current: bool, enabled: bool) -> tuple[str, str]:
@@ -140,24 +128,27 @@ class Canvas:
         entry = GLYPHS[name]
         return self.text(x, y, entry.in_map(self.ability), ink or entry.ink, ground, bold)
 
-    def marks(self, x: int, y: int, names: tuple[str, ...], gap: int = 0) -> int:
-        """Write one-cell drawings in their own inks, `gap` blanks between; "" leaves a blank.
+    def run(self, x: int, y: int, draw: Callable[[Ability, _What, str], Run], what: _What) -> int:
+        """Write the marks of many volumes (`mark_runs`); returns the cell after the last.
 
-        The quick way for many volumes: what was drawn once on one ground is not worked out again.
+        draw: gives their cells on one ground.
         """
-        if not names or not 0 <= y < self.height:
+        if not what or not 0 <= y < self.height:
             return x
         grounds = self._grounds[y]
-        ground = grounds[min(max(x, 0), self.width - 1)]
-        chars, styles = _drawn(self.ability, names, gap, ground)
-        end = x + len(chars)
-        if x < 0 or end > self.width or grounds[x:end] != [ground] * len(chars):
-            for place, name in enumerate(names):
-                if name:
-                    self.mark(x + place * (gap + 1), y, name)
-            return end
-        self._chars[y][x:end] = chars
-        self._styles[y][x:end] = styles
+        under = grounds[min(max(x, 0), self.width - 1)]
+        run = draw(self.ability, what, under)
+        end = x + len(run.chars)
+        first, last = max(x, 0), min(end, self.width)
+        if grounds[first:last] == [under] * (last - first):
+            pieces = [(run, first, last)]
+        else:
+            each = range(first, last)
+            pieces = [(draw(self.ability, what, grounds[n]), n, n + 1) for n in each]
+        for (chars, styles, behind), start, stop in pieces:
+            self._chars[y][start:stop] = chars[start - x : stop - x]
+            self._styles[y][start:stop] = styles[start - x : stop - x]
+            grounds[start:stop] = behind[start - x : stop - x]
         if self._has_wide:
             self._mend(y)
         return end

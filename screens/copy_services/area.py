@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.copy_services.map_cells import MAP_COLUMNS, MapCells
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
 
 SOURCE, TARGET = "Source", "Target"
 """The areas, as the panel writes them; also the areas of the label protocol."""
-MAP_COLUMNS = 16
 
 
 class VolumeArea:
@@ -25,6 +26,7 @@ class VolumeArea:
         self.rows: Sequence[VolumeRow] = ()
         self.everything: Sequence[VolumeRow] = ()
         self._known: dict[str, VolumeRow] = {}
+        self._cells: MapCells | None = None
         self.cursor = 0
         self.top = 0
         self.index: dict[str, int] = {}
@@ -50,11 +52,19 @@ class VolumeArea:
         at = self.at_cursor
         self.everything = everything
         self.rows = rows
+        self._cells = None
         self._known = {row.id: row for row in everything}
         self.index = {row.id: place for place, row in enumerate(rows)}
         self.by_number = {row.number: place for place, row in enumerate(rows)}
         place = self.index.get(at.id) if at is not None else None
         self.cursor = place if place is not None else min(self.cursor, max(0, len(rows) - 1))
+
+    @property
+    def cells(self) -> MapCells:
+        """The rows as a map shows them."""
+        if self._cells is None:
+            self._cells = MapCells(self.rows)
+        return self._cells
 
     @property
     def at_cursor(self) -> VolumeRow | None:

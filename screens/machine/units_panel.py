@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 from textual.message import Message
 
-from screens import keymap
+from screens import keymap, mark_runs
 from screens.labels import Target
 from screens.machine import links_column
 from screens.machine.layout import UnitColumns, unit_columns
@@ -204,7 +204,7 @@ class UnitsPanel(Painted, can_focus=True):
         canvas.text(x, y, number, "bright" if is_cursor else "ink", bold=is_cursor)
         cells = STRIP_CELLS if self.roomy else STRIP_CELLS_NARROW
         at = x + (5 if self.roomy else 3)
-        canvas.marks(at, y, fold(strip.marks, cells))
+        canvas.run(at, y, mark_runs.marks, fold(strip.marks, cells))
         self._strip_counts(canvas, strip, x + width, y)
         area = strip.subsystem.serial
         states = ("cursor",) if is_cursor else ()

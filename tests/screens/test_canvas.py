@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.geometry import Region
 
+from screens import mark_runs
 from screens.canvas import Canvas, Span
+from screens.mark_runs import MarkCell
 from screens.palette import Ability, style
 
 ASCII = Ability("none", unicode=False)
@@ -119,25 +121,37 @@ MARKS = ("simplex", "flashcopy-source-established", "", "flashcopy-target-establ
 
 
 @pytest.mark.parametrize("ability", [Ability(), Ability("16"), Ability("none", unicode=False)])
-@pytest.mark.parametrize("x,gap", [(0, 0), (3, 0), (3, 1), (-2, 0), (17, 1)])
-def test_marks_in_one_go_are_those_drawn_one_by_one(ability, x, gap):
+@pytest.mark.parametrize("x", [0, 3, -2, 17])
+def test_marks_in_one_go_are_those_drawn_one_by_one(ability, x):
     at_once, one_by_one = Canvas(20, 2, ability), Canvas(20, 2, ability)
     for canvas in (at_once, one_by_one):
         canvas.fill(0, 1, 5, 1, "focus")
     for y in (0, 1):
-        end = at_once.marks(x, y, MARKS, gap)
-        assert end == x + 4 + 3 * gap
+        assert at_once.run(x, y, mark_runs.marks, MARKS) == x + 4
         for place, name in enumerate(MARKS):
             if name:
-                one_by_one.mark(x + place * (gap + 1), y, name)
+                one_by_one.mark(x + place, y, name)
         assert at_once.lines() == one_by_one.lines()
         for cell, (char, wanted) in enumerate(zip(*one_by_one.row_key(y), strict=True)):
             drawn = at_once.row_key(y)[1][cell]
             assert drawn == wanted if char != " " else drawn.bgcolor == wanted.bgcolor
 
 
+def test_cells_of_a_map_have_two_marks_and_a_ground_of_their_own():
+    canvas = Canvas(6, 1)
+    pair = MarkCell("pprc-source-duplex", "flashcopy-source-established", "source_t")
+    assert canvas.run(1, 0, mark_runs.cells, (MarkCell("simplex"), pair, MarkCell(""))) == 7
+    one_by_one = Canvas(6, 1)
+    one_by_one.mark(1, 0, "simplex")
+    one_by_one.mark(3, 0, "pprc-source-duplex", ground="source_t")
+    one_by_one.mark(4, 0, "flashcopy-source-established", "bright", "source_t")
+    assert canvas.lines() == one_by_one.lines()
+    assert canvas.row_key(0)[1][3:5] == one_by_one.row_key(0)[1][3:5]
+    assert canvas.strip(0).cell_length == 6
+
+
 def test_marks_outside_the_canvas_are_no_error():
     canvas = Canvas(4, 1)
-    assert canvas.marks(0, 7, MARKS) == 0
-    assert canvas.marks(2, 0, ()) == 2
+    assert canvas.run(0, 7, mark_runs.marks, MARKS) == 0
+    assert canvas.run(2, 0, mark_runs.marks, ()) == 2
     assert canvas.lines() == [""]

@@ -50,7 +50,7 @@ def test_every_state_of_a_volume_has_three_drawings_that_differ(rows):
 
 
 def test_a_map_counts_by_role(rows):
-    counted = [map_mark(row) for row in rows]
+    counted = [map_mark(face_of(row)) for row in rows]
     assert counted.count("flashcopy-source-established") == 3
     assert counted.count("simplex") == 1
 

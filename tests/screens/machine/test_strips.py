@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from emulator.ids import lss_of
+from emulator.views import volumes
 from screens.machine.layout import room_layout, unit_columns
-from screens.machine.strips import fold, urgency
+from screens.machine.strips import copy_mark, fold, urgency
 from screens.states import mark_of
+from tests.screens.copy_services.machines import a_mixed_ess, volume
 
 SOURCE, TARGET = "flashcopy-source-established", "flashcopy-target-established"
 
@@ -45,8 +48,17 @@ def test_urgency_is_suspended_pending_changing_flashcopy_duplex_simplex():
 
 
 def test_the_mark_names_role_and_state():
-    assert mark_of("") == "simplex"
-    assert mark_of("target-establishing") == "flashcopy-target-establishing"
+    assert copy_mark("") == "simplex"
+    assert copy_mark("target-establishing") == "flashcopy-target-establishing"
+
+
+def test_both_ways_to_a_mark_of_a_flashcopy_agree():
+    """Strips without pairs are read by state alone, for speed."""
+    machine = a_mixed_ess()
+    lss = lss_of(volume(0))
+    rows, states = volumes.volumes(machine.inst, lss), volumes.copy_states(machine.inst, lss)
+    assert list(map(mark_of, rows)) == list(map(copy_mark, states))
+    assert len(set(states)) > 2
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 20), (200, 56), (100, 30), (120, 25), (80, 60)])
