@@ -93,9 +93,10 @@ def paint_tile(
     canvas.right(x + width - 1, y, str(tile.row.volumes), "bright" if chosen else "mute")
     if height > 1:
         nothing = IN_NO_PAIR if tile.row.volumes else NO_VOLUMES
-        _paint_counts(canvas, x + 1, y + 1, width - 2, tile, nothing)
+        _paint_counts(canvas, (x + 1, y + 1, width - 2), tile, nothing, bool(chosen))
     elif layout.is_narrow:
-        _paint_counts(canvas, x + width + 1, y, layout.unit_width - width - 1, tile, "none")
+        beside = (x + width + 1, y, layout.unit_width - width - 1)
+        _paint_counts(canvas, beside, tile, "none", False)
     states = (kind, "selected") if chosen else (kind,)
     area = tile.row.serial
     canvas.target(tile.label, "tile", x, y, width, height, states=states, area=area)
@@ -112,8 +113,11 @@ def _paint_ground(canvas: Canvas, box: tuple[int, int, int, int], kind: str, cho
     canvas.fill(x + half, y, width - half, height, _SOLID["target"])
 
 
-def _paint_counts(canvas: Canvas, x: int, y: int, width: int, tile: LssTile, nothing: str) -> None:
+def _paint_counts(
+    canvas: Canvas, box: tuple[int, int, int], tile: LssTile, nothing: str, is_chosen: bool
+) -> None:
     """How many volumes have which mark."""
+    x, y, width = box
     counts = counts_of(tile.copies)
     if not counts:
         canvas.text(x, y, nothing, "mute")
@@ -121,7 +125,7 @@ def _paint_counts(canvas: Canvas, x: int, y: int, width: int, tile: LssTile, not
     inner, outer = loosest(tile.copies, width, canvas.ability)
     for number, (mark, count) in enumerate(counts):
         x = canvas.text(x, y, outer if number else "", "ink")
-        x = canvas.mark(x, y, mark, _mark_ink(tile, mark))
+        x = canvas.mark(x, y, mark, "bright" if is_chosen else _mark_ink(tile, mark))
         x = canvas.text(x, y, f"{inner}{count}", "ink")
 
 

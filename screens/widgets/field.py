@@ -53,7 +53,7 @@ class FieldText(Input):
 
 
 class Field(Painted):
-    """A label in `label_width` cells, and a field of `text_width` cells that begins with `value`."""
+    """A label in `label_width` cells, and a field of `text_width` cells that holds `value`."""
 
     DEFAULT_CSS = """
     Field { height: 1; width: auto; layout: horizontal; }

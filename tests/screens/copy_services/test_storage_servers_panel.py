@@ -202,6 +202,21 @@ async def test_J10_tiles_show_kind_and_counts(monkeypatch):
         assert words == ["■", "5", "▲", "1", "▼", "1", "╟", "1"]
 
 
+@pytest.mark.parametrize("label, button", [("12019:18", 1), ("14744:17", 3)])
+async def test_the_marks_of_a_selected_tile_are_seen_on_its_ground(monkeypatch, label, button):
+    async with at(mirrored(), monkeypatch) as pilot:
+        panel = await servers(pilot)
+        await click(pilot, "12019:16", panel=panel)
+        await click(pilot, label, button, panel=panel)
+        assert "selected" in tile(panel, label).states
+        region = tile(panel, label).region
+        for y in (region.y, region.y + 1):
+            strip = panel.render_line(y).crop(region.x, region.right)
+            for segment in strip:
+                inks = segment.style.color, segment.style.bgcolor
+                assert segment.text in ("*", " ") or inks[0] != inks[1]
+
+
 async def test_a_unit_that_is_gone_from_the_server_is_not_shown(monkeypatch):
     machine = two_sites()
     del machine.inst.server.clients[EssSerial(FAR)]
