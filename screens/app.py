@@ -64,9 +64,8 @@ class EssTermApp(App[None], inherit_bindings=False):
         terminal.dress(self, ability)
 
     def get_driver_class(self) -> type[Driver]:
-        """The framework's driver for this platform; on a terminal, ours."""
-        found = super().get_driver_class()
-        return TerminalDriver if issubclass(TerminalDriver, found) else found
+        """Ours, which outlives bytes that are no text."""
+        return TerminalDriver
 
     def get_default_screen(self) -> Screen[Any]:
         """The first numbered screen: nothing else is laid out or painted before it."""

@@ -14,8 +14,10 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the application ends."""
-        while not self.exit_event.is_set():
+        while True:
             try:
                 super().run_input_thread()
+                return
             except UnicodeDecodeError:
-                continue
+                if self.exit_event.is_set():
+                    return

@@ -234,8 +234,14 @@ def test_a_signal_closes_it_cleanly(terminal: Terminal, home: Path, signum: sign
     assert rows("show", "volumes", "10012019")[0]["label"] == "x"
 
 
-def test_a_terminal_that_is_gone_closes_it_cleanly(terminal: Terminal, home: Path) -> None:
+@pytest.mark.parametrize("runs", [False, True])
+def test_a_terminal_that_is_gone_closes_it_cleanly(
+    terminal: Terminal, home: Path, runs: bool
+) -> None:
     done("do", "set-label", "10012019", "x")
+    if runs:
+        terminal.press("p")
+        terminal.see("x60")
     terminal.child.ptyproc.fileobj.close()
     _, status = os.waitpid(terminal.child.pid, 0)
     terminal.child.closed, terminal.child.ptyproc.closed = True, True
