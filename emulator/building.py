@@ -16,7 +16,7 @@ from emulator.hardware.adapters import add_adapter
 from emulator.hardware.cabling import add_link
 from emulator.hardware.eight_packs import add_eight_pack
 from emulator.hardware.host_lists import put_name
-from emulator.hardware.links import EsconLink
+from emulator.hardware.links import Carrier, EsconLink
 from emulator.hardware.ranks import add_ranks
 from emulator.hardware.sites import Host, Site
 from emulator.hardware.vital_product_data import new_storage_server
@@ -173,9 +173,12 @@ class FleetBuilder:
         origin: tuple[EssSerial, SaId],
         target: tuple[EssSerial, SaId],
         length_km: float,
+        *,
+        carrier: Carrier = Carrier.UNSPECIFIED,
+        directors: int = 0,
     ) -> EsconLink:
         """Lay an ESCON link from a port to a port."""
-        made = EsconLink(link, *origin, *target, length_km)
+        made = EsconLink(link, *origin, *target, length_km, carrier=carrier, directors=directors)
         add_link(self._inst, made)
         return made
 

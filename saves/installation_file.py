@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from emulator.building import FleetBuilder
 from emulator.commands.hardware import AdapterKind, Crit
 from emulator.errors import InstallationError, Refusal
+from emulator.hardware.links import Carrier
 from emulator.ids import (
     EssSerial,
     HostPortId,
@@ -251,6 +252,8 @@ class _Builder:
         names, saids = table.texts("names"), table.texts("saids")
         far = table.texts("to_saids") or saids
         length_km = table.number("length_km")
+        carrier = self._carrier(table)
+        directors = table.whole("directors", 0)
         with self._refusals(table):
             origin, target = ess_serial(table.text("from")), ess_serial(table.text("to"))
             if not len(names) == len(saids) == len(far):
@@ -258,8 +261,19 @@ class _Builder:
                 names = []
             for name, near_end, far_end in zip(names, saids, far, strict=False):
                 ends = (origin, sa_id(near_end)), (target, sa_id(far_end))
-                self.fleet.add_link(LinkId(name), *ends, length_km)
+                self.fleet.add_link(
+                    LinkId(name), *ends, length_km, carrier=carrier, directors=directors
+                )
         table.leave()
+
+    def _carrier(self, table: Table) -> Carrier:
+        """What the links run over, by its name (rule F09)."""
+        text = table.text("carrier", Carrier.UNSPECIFIED.value)
+        names = [each.value for each in Carrier]
+        if text not in names:
+            table.wrong(f"a carrier is one of: {', '.join(names)}; not '{text}'", "carrier")
+            return Carrier.UNSPECIFIED
+        return Carrier(text)
 
     def _host(self, table: Table) -> None:
         volumes: list[VolumeId] = []

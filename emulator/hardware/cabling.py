@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from emulator.commands.hardware_words import AdapterKind
 from emulator.errors import Refusal
 from emulator.hardware.adapters import adapter_of
+from emulator.hardware.links import Carrier
 from emulator.readings import LONGEST_LINK_KM
 
 if TYPE_CHECKING:
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from emulator.ids import EssSerial, SaId
     from emulator.installation import Installation
 
+HOP_KM = {
+    Carrier.MULTIMODE_50: 2.0,
+    Carrier.MULTIMODE_62: 3.0,
+    Carrier.SINGLE_MODE: 20.0,
+    Carrier.EXTENDER: 50.0,
+}
+"""How far one hop reaches over each carrier, in kilometres (§4.4.1, rule F09)."""
+DIRECTORS = 2
+"""ESCON directors on one link (§4.4.1, rule F09)."""
 LINKS_BETWEEN_UNITS = 8
 """ESCON links from one unit to another (§4.3.1, §4.4.1, rule F02): links are unidirectional."""
 
@@ -25,10 +35,7 @@ def add_link(inst: Installation, link: EsconLink) -> None:
     """
     if link.id in inst.links:
         raise Refusal(f"There is a link {link.id} already.")
-    if not 0 <= link.length_km <= LONGEST_LINK_KM:
-        raise Refusal(
-            f"A link is at most {LONGEST_LINK_KM:g} km long, not {link.length_km:g} km.", "F09"
-        )
+    check_length(link)
     if (link.origin, link.origin_said) == (link.target, link.target_said):
         raise Refusal(f"Link {link.id} begins and ends at the same port.")
     _check_port(inst, link.origin, link.origin_said)
@@ -42,6 +49,19 @@ def add_link(inst: Installation, link: EsconLink) -> None:
             "F02",
         )
     inst.links[link.id] = link
+
+
+def check_length(link: EsconLink) -> None:
+    """Refuse a link that its carrier and directors do not reach over (§4.4.1, rule F09)."""
+    if not 0 <= link.directors <= DIRECTORS:
+        raise Refusal(f"A link has at most {DIRECTORS} directors, not {link.directors}.", "F09")
+    hop_km = HOP_KM.get(link.carrier, LONGEST_LINK_KM)
+    longest_km = min(LONGEST_LINK_KM, hop_km * (link.directors + 1))
+    if not 0 <= link.length_km <= longest_km:
+        over = "" if link.carrier is Carrier.UNSPECIFIED else f" over {link.carrier.value}"
+        raise Refusal(
+            f"A link{over} is at most {longest_km:g} km long, not {link.length_km:g} km.", "F09"
+        )
 
 
 def _check_port(inst: Installation, serial: EssSerial, said: SaId) -> None:

@@ -15,9 +15,22 @@ class LinkState(Enum):
     CUT = "cut"
 
 
+class Carrier(Enum):
+    """What a link runs over (§4.4.1); it decides how far one hop reaches."""
+
+    UNSPECIFIED = "unspecified"
+    MULTIMODE_50 = "50 micron multimode"
+    MULTIMODE_62 = "62.5 micron multimode"
+    SINGLE_MODE = "XDF single-mode"
+    EXTENDER = "extender"
+
+
 @dataclass(slots=True)
 class EsconLink:
-    """A unidirectional ESCON link from a port of one unit to one of another (§4.4.1, rule F07)."""
+    """A unidirectional ESCON link from a port of one unit to one of another (§4.4.1, rule F07).
+
+    directors: ESCON directors on the way, each of which begins a new hop.
+    """
 
     id: LinkId
     origin: EssSerial
@@ -26,3 +39,5 @@ class EsconLink:
     target_said: SaId
     length_km: float
     state: LinkState = LinkState.UP
+    carrier: Carrier = Carrier.UNSPECIFIED
+    directors: int = 0

@@ -116,6 +116,8 @@ def links(inst: Installation) -> tuple[LinkRow, ...]:
             link.length_km,
             "cut" if dark else "up",
             dark,
+            link.carrier.value,
+            link.directors,
         )
         for link, dark in ((link, why_dark(inst, link)) for link in inst.links.values())
     )

@@ -118,6 +118,8 @@ class LinkRow(NamedTuple):
     length_km: float
     state: str
     reason: str = ""
+    carrier: str = ""
+    directors: int = 0
 
 
 class FaultRow(NamedTuple):

@@ -226,6 +226,8 @@ _THINGS = (
             ("TO", "target"),
             ("SAID", "target_said"),
             ("KM", _gb("length_km")),
+            ("OVER", "carrier"),
+            ("DIRECTORS", "directors"),
             ("STATE", "state"),
             ("WHY", "reason"),
         ),

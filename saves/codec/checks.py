@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from emulator.errors import Refusal
 from emulator.hardware import faults
 from emulator.hardware.adapters import adapter_of
+from emulator.hardware.cabling import check_length
 from emulator.hardware.parts import PartKind
 from emulator.hardware.resources import device_adapter_resource, rank_resource
 from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
 from emulator.ids import EssSerial, make_lss_id
-from emulator.readings import LONGEST_LINK_KM
 from saves.codec import checks_applications, checks_copies
 from saves.codec.rows import TRACKS_MOST
 
@@ -132,8 +132,10 @@ def _check_links(inst: Installation) -> None:
             raise ValueError(f"link {link.id} leads to a storage server that does not exist")
         adapter_of(units[link.origin], link.origin_said)
         adapter_of(units[link.target], link.target_said)
-        if not 0 <= link.length_km <= LONGEST_LINK_KM:
-            raise ValueError(f"link {link.id} is longer than any link")
+        try:
+            check_length(link)
+        except Refusal as refusal:
+            raise ValueError(f"link {link.id}: {refusal}") from None
 
 
 def _check_volumes(inst: Installation) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from emulator.commands.hardware import AdapterKind
 from emulator.errors import Refusal
+from emulator.hardware.links import Carrier
+from emulator.ids import EssSerial, LinkId, SaId
 from tests.builders import an_installation
 
 SAIDS = [f"{base + port:04x}" for base in (0x00, 0x80, 0x20, 0xA0) for port in (0, 1)]
@@ -47,6 +49,34 @@ def test_F09_up_to_103_km_are_accepted(length_km):
 def test_F09_longer_links_are_refused(length_km):
     draft = two_units()
     assert refused(draft, "L1", "12019:0000", "14744:0000", length_km=length_km).rule == "F09"
+
+
+@pytest.mark.parametrize(
+    "carrier, directors, longest_km",
+    [
+        (Carrier.MULTIMODE_50, 0, 2.0),
+        (Carrier.MULTIMODE_50, 2, 6.0),
+        (Carrier.MULTIMODE_62, 0, 3.0),
+        (Carrier.SINGLE_MODE, 0, 20.0),
+        (Carrier.SINGLE_MODE, 2, 60.0),
+        (Carrier.EXTENDER, 1, 100.0),
+        (Carrier.EXTENDER, 2, 103.0),
+    ],
+)
+def test_F09_a_hop_reaches_as_far_as_its_carrier(carrier, directors, longest_km):
+    ends = (EssSerial("12019"), SaId("0000")), (EssSerial("14744"), SaId("0000"))
+    over = {"carrier": carrier, "directors": directors}
+    two_units().fleet.add_link(LinkId("L1"), *ends, longest_km, **over)
+    with pytest.raises(Refusal) as refusal:
+        two_units().fleet.add_link(LinkId("L1"), *ends, longest_km + 0.1, **over)
+    assert refusal.value.rule == "F09"
+
+
+def test_F09_a_link_has_at_most_two_directors():
+    ends = (EssSerial("12019"), SaId("0000")), (EssSerial("14744"), SaId("0000"))
+    with pytest.raises(Refusal) as refusal:
+        two_units().fleet.add_link(LinkId("L1"), *ends, 1.0, directors=3)
+    assert refusal.value.rule == "F09"
 
 
 def test_F07_a_link_joins_escon_ports():
