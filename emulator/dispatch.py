@@ -78,15 +78,15 @@ def execute(inst: Installation, command: Command, operator: str) -> Outcome:
     return handler(inst, command, operator)
 
 
-def due(inst: Installation, item: AgendaItem | None) -> tuple[Event, ...]:
-    """Do what an agenda item is about."""
-    return () if item is None else _TABLES.due[type(item)](inst, item)
+def due_handlers() -> dict[type[AgendaItem], DueHandler]:
+    """What does the agenda items of each type."""
+    return _TABLES.due
 
 
 def transfer_finished(inst: Installation, transfer: int) -> tuple[Event, ...]:
     """A transfer has moved its last byte.
 
-    Its number is that of the FlashCopy relation it copies for.
+    Its number tells what it copies for: a FlashCopy relation or a PPRC pair.
     """
     from emulator.copy_services.handlers import copy_finished
 

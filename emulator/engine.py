@@ -110,16 +110,16 @@ class Engine:
             raise ValueError(f"time is at {inst.now_us} us and cannot go back to {until_us} us")
         happenings: list[Happening] = []
         transfers, agenda = inst.transfers, inst.agenda
-        begun = self.work
+        first_transfer, first_item, take = transfers.next_due, agenda.next_due, agenda.pop_due
+        begun, handlers = self.work, None
+        followed = bool(inst.armed or inst.applications)  # what is due adds none
         while True:
-            transfer_due, agenda_due = transfers.next_due(), agenda.next_due()
-            if transfer_due is None or (agenda_due is not None and agenda_due < transfer_due):
-                due = agenda_due
-            else:
+            transfer_due, due = first_transfer(), first_item()
+            if transfer_due is not None and (due is None or due >= transfer_due):
                 due = transfer_due
-            if inst.armed:
+            if followed and inst.armed:
                 due = self._armed_due(due)
-            if inst.applications:
+            if followed and inst.applications:
                 horizon_us = until_us if due is None else min(until_us, due - 1)
                 left = None if budget is None else budget - (self.work - begun)
                 went_on = self._run_applications(horizon_us, left, happenings)
@@ -137,9 +137,12 @@ class Engine:
                 happenings += self._finish_transfers(due)
             else:
                 transfers.now_us = due  # `next_due` has just said that none ends before
-                self._record(dispatch.due(inst, agenda.pop_due(due)), "", happenings)
+                handlers = handlers or dispatch.due_handlers()
+                item = take(due)
+                if item is not None:
+                    self._record(handlers[type(item)](inst, item), "", happenings)
                 self.work += 1
-            if inst.armed or inst.applications:
+            if followed:
                 self._follow(happenings, before)
         transfers.advance_to(until_us)
         inst.now_us = until_us
@@ -211,8 +214,10 @@ class Engine:
         self, events: tuple[Event, ...], operator: str, happenings: list[Happening]
     ) -> None:
         """Number the events, chain them, add them to `happenings`, and to the event list."""
-        inst = self.installation
         self.revision += 1
+        if not events:
+            return
+        inst = self.installation
         for event in events:
             happening = Happening(inst.next_happening, inst.now_us, operator, event)
             inst.next_happening += 1

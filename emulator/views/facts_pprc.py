@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from emulator.copy_services import pprc
 from emulator.copy_services.pprc_states import PairState
 from emulator.ids import lss_id, volume_id
+from emulator.units import TRACKS_PER_CYLINDER
 from emulator.views import pprc as pprc_rows
 
 if TYPE_CHECKING:
@@ -44,16 +45,16 @@ def _pair_role(inst: Installation, name: str, partner: str) -> str:
     return "none" if pair is None else pprc.role_of(pair, volume_id(name))
 
 
-def _out_of_sync(inst: Installation, name: str, partner: str) -> int:
+def _out_of_sync(inst: Installation, name: str, partner: str) -> Fraction:
+    """Cylinders, to the track: what is left of one counts as what it is."""
     pair = _pair(inst, name, partner)
-    return 0 if pair is None else pprc_rows.cylinders(pprc.out_of_sync_tracks(inst, pair))
+    return Fraction(0 if pair is None else pprc.out_of_sync_tracks(inst, pair), TRACKS_PER_CYLINDER)
 
 
-def _moved(inst: Installation, name: str, partner: str) -> int:
+def _moved(inst: Installation, name: str, partner: str) -> Fraction:
     pair = _pair(inst, name, partner)
-    if pair is None:
-        return 0
-    return pprc_rows.cylinders(pair.moved_tracks + pprc.moved(inst, pair))
+    moved = 0 if pair is None else pair.moved_tracks + pprc.moved(inst, pair)
+    return Fraction(moved, TRACKS_PER_CYLINDER)
 
 
 def _pair_copied(inst: Installation, name: str, partner: str) -> Fraction:

@@ -37,6 +37,13 @@ def _is_value(item: object) -> bool:
     return False
 
 
+def _check(due_us: int, item: object) -> None:
+    if due_us < 0:
+        raise ValueError(f"due time {due_us} us is before the beginning of time")
+    if not _is_value(item):
+        raise TypeError(f"an agenda item must be a frozen dataclass value, not {item!r}")
+
+
 class Agenda:
     """Items by due time in microseconds, then by running number.
 
@@ -62,7 +69,9 @@ class Agenda:
             TypeError: ``item`` is not an instance of a frozen dataclass.
         """
         number = self.next_number
-        self._enter(due_us, number, item)
+        if due_us < 0 or type(item) not in _KNOWN_KINDS:
+            _check(due_us, item)
+        heappush(self._heap, (due_us, number, item))
         self.next_number = number + 1
         return number
 
@@ -124,13 +133,7 @@ class Agenda:
             if not 0 <= number < next_number or number in seen:
                 raise ValueError(f"agenda entry {number} is repeated or not below {next_number}")
             seen.add(number)
-            agenda._enter(due_us, number, item)
+            _check(due_us, item)
+            heappush(agenda._heap, (due_us, number, item))
         agenda.next_number = next_number
         return agenda
-
-    def _enter(self, due_us: int, number: int, item: Any) -> None:
-        if due_us < 0:
-            raise ValueError(f"due time {due_us} us is before the beginning of time")
-        if not _is_value(item):
-            raise TypeError(f"an agenda item must be a frozen dataclass value, not {item!r}")
-        heappush(self._heap, (due_us, number, item))

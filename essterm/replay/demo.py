@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from essterm.replay.format.library import Loaded
     from essterm.replay.report import Report
 
-FLAGSHIP = "P47"
-"""The richest recovery that ships: today the FlashCopy."""
+FLAGSHIP = "R01"
+"""The richest recovery that ships: all links lost, and resynchronisation."""
 
 
 def has_terminal() -> bool:

@@ -53,7 +53,7 @@ def questions(fact: Statement) -> list[tuple[str, Question]]:
     """The marks that a statement names, each with what is asked of it."""
     asked: list[tuple[str, Question]] = []
     if fact.as_of and fact.other is not None:
-        asked.append((fact.as_of, image_question(fact.other)))
+        asked.append((fact.as_of, other_question(fact.other)))
     for mark in filter(None, (fact.since, fact.until)):
         asked.append((mark, span_question(fact)))
     return asked
@@ -62,6 +62,13 @@ def questions(fact: Statement) -> list[tuple[str, Question]]:
 def image_question(ref: Ref) -> Question:
     """The content of a volume."""
     return ("image", ref.ids[0])
+
+
+def other_question(ref: Ref) -> Question:
+    """What a comparison needs of its right side: a property, or the content."""
+    if ref.prop:
+        return ("prop", ref.kind, ref.prop, *one_of(ref))
+    return image_question(ref)
 
 
 def span_question(fact: Statement) -> Question:

@@ -16,7 +16,15 @@ from emulator.errors import EssError
 from emulator.units import US_PER_S, duration_text
 from emulator.views import applications, facts
 from emulator.views.subjects import SUBJECTS, Property, ValueKind
-from essterm.replay.evidence import Moment, Wanted, answer, image_question, one_of, span_question
+from essterm.replay.evidence import (
+    Moment,
+    Wanted,
+    answer,
+    image_question,
+    one_of,
+    other_question,
+    span_question,
+)
 from essterm.replay.format.model import Ref, Relation, Statement
 from essterm.replay.format.tokens import duration_us
 from essterm.replay.format.write import statement as statement_text
@@ -143,13 +151,17 @@ class Judge:
     def _content(self, fact: Statement) -> tuple[bool, str, str]:
         assert fact.other is not None
         mine = _unwrapped(answer(self.inst, image_question(fact.subject)))
-        if fact.as_of:
-            theirs = _unwrapped(self._moment(fact.as_of).kept[image_question(fact.other)])
-        else:
-            theirs = _unwrapped(answer(self.inst, image_question(fact.other)))
+        theirs = self._other_side(fact, fact.other)
         at = facts.first_difference(mine, theirs)
         found = "they are equal" if at is None else f"they differ first in 4 KiB block {at}"
         return (at is None) == (fact.rel is Relation.EQUALS), found, ""
+
+    def _other_side(self, fact: Statement, ref: Ref) -> Any:
+        """What stands on the right of a comparison: now, or as of its mark."""
+        question = other_question(ref)
+        if fact.as_of:
+            return _unwrapped(self._moment(fact.as_of).kept[question])
+        return _unwrapped(answer(self.inst, question))
 
     def _searched(self, fact: Statement) -> tuple[bool, str, str]:
         first = self._moment(fact.since).kept[("log",)] if fact.since else 0
@@ -169,7 +181,7 @@ class Judge:
         if fact.rel is Relation.CONTAINS:
             return fact.value in str(value), found, ""
         if fact.other is not None:
-            other = facts.prop(self.inst, fact.other.kind, fact.other.prop, *one_of(fact.other))
+            other = self._other_side(fact, fact.other)
             found += f" against {value_text(described, other)}"
         else:
             other = read_value(described, fact.value)

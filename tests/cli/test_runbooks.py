@@ -104,7 +104,9 @@ def test_watching_without_a_terminal_is_running_text() -> None:
 def test_the_demonstration_runs_as_text_without_a_terminal(home: Path) -> None:
     answer = program("demo")
     assert (answer.returncode, answer.stderr) == (0, "")
+    assert "All links are lost" in answer.stdout
     assert "verdict held" in answer.stdout
+    assert "RPO 0 writes" in answer.stdout
     assert not home.exists()
 
 

@@ -74,6 +74,18 @@ def test_properties_are_compared_as_numbers_texts_and_states(machine, judge):
     assert found(judge, "cluster 12019:1 primary-server = ess1c2") == (False, "ess1c1")
 
 
+def test_a_property_is_compared_with_another_that_counts_the_same_as_of_a_mark(machine, judge):
+    same = "flashcopy 10012019 tracks-left = flashcopy 10112019 tracks-left as of T0"
+    establish(machine)
+    marked(judge, "T0", same)
+    assert found(judge, same)[0]
+    machine.run(60 * US_PER_S)
+    holds, text = found(judge, same)
+    assert not holds
+    assert "against" in text
+    assert found(judge, same.replace("=", "<"))[0]
+
+
 def test_content_is_compared_with_a_volume_now_and_as_it_was_at_a_mark(machine, judge):
     now = "volume 10112019 equals volume 10012019"
     then = f"{now} as of T0"

@@ -260,14 +260,18 @@ class _Sentence:
             self.tokens.need("from")
             relation = Relation.DIFFERS
         other = self._other()
-        as_of = ""
-        if self.tokens.skip("as"):
-            self.tokens.need("of")
-            as_of = _mark(self.tokens)
+        as_of = self._as_of()
         since, until = _since_until(self.tokens)
         return Statement(
             ref, relation, other=other, as_of=as_of, since=since, until=until, pos=self.at
         )
+
+    def _as_of(self) -> str:
+        """The mark at which the other side is looked at, "" for now."""
+        if not self.tokens.skip("as"):
+            return ""
+        self.tokens.need("of")
+        return _mark(self.tokens)
 
     def _other(self) -> Ref:
         name = self.subject.name
@@ -298,11 +302,15 @@ class _Sentence:
 
     def _compared(self, ref: Ref, relation: Relation) -> Statement:
         other = self._other()
-        if other.prop != ref.prop:
-            message = f"expected {ref.prop} on both sides, found {self.tokens.here()}"
+        known = self.subject.properties
+        if not other.prop or known[other.prop] != known[ref.prop]:
+            message = f"expected what counts as {ref.prop} does, found {self.tokens.here()}"
             raise Wrong(self.tokens.pos(), "RB51", message)
+        as_of = self._as_of()
         since, until = _since_until(self.tokens)
-        return Statement(ref, relation, other=other, since=since, until=until, pos=self.at)
+        return Statement(
+            ref, relation, other=other, as_of=as_of, since=since, until=until, pos=self.at
+        )
 
     def _value(self, prop: Property, name: str) -> tuple[str, str]:
         pos = self.tokens.pos()

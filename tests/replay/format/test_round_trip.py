@@ -295,7 +295,8 @@ def _of_property(subject, name, prop):
         for sign in signs.split():
             rel = Relation(sign)
             yield Statement(ref, rel, "$VALUE", unit, since="T0")
-            yield Statement(ref, rel, other=ref)
+            for mark in ("", "T0"):
+                yield Statement(ref, rel, other=ref, as_of=mark)
             for value, counted in VALUES.get(prop.kind, numbers):
                 yield Statement(ref, rel, value, counted, until="B")
         if prop.kind is ValueKind.TEXT:
