@@ -52,6 +52,7 @@ class Terminal:
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)  # before the program can ask for it
             own = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+            own["PYTHONDONTWRITEBYTECODE"] = ""  # nobody compiles at each start
             os.execvpe(command[0], list(command), {**os.environ, **own, **environment})
 
     def _read(self, wait_s: float) -> bytes:

@@ -90,7 +90,7 @@ class BlocksWritten(Event):
 
 @dataclass(frozen=True, slots=True)
 class TaskStarted(Event):
-    """The server began a task (rule J11)."""
+    """The server began a task (rule J11). pairs: how many volume pairs, 0 for a task of paths."""
 
     server: EssSerial
     number: int
@@ -103,8 +103,10 @@ class TaskStarted(Event):
 
     @property
     def text(self) -> str:
-        pairs = f"{self.pairs} pair" + ("" if self.pairs == 1 else "s")
-        return f"Task {self.name or 'unnamed'} started, {pairs}"
+        started = f"Task {self.name or 'unnamed'} started"
+        if not self.pairs:
+            return started
+        return f"{started}, {self.pairs} pair" + ("" if self.pairs == 1 else "s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,8 @@ def test_B28_a_task_needs_the_client_of_every_unit_that_it_names():
 
 def test_a_task_over_several_targets_is_one_run():
     machine = two_units()
-    machine.finish(RunTask(EstablishPaths(SOURCE, FIRST, more_targets=(SECOND,)), "paths"))
+    answer = machine.finish(RunTask(EstablishPaths(SOURCE, FIRST, more_targets=(SECOND,)), "paths"))
+    assert answer.happenings[0].event.text == "Task paths started"
     assert [(run.kind, run.status.value) for run in machine.inst.server.runs] == [
         ("Establish Path", "successful")
     ]
