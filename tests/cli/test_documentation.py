@@ -16,6 +16,16 @@ from tests.structure.sources import ROOT
 TEXT = (ROOT / "docs" / "command-line.md").read_text("utf-8")
 
 
+SOMETHING_OF_EVERYTHING = (
+    "establish-flashcopy 10012019 10112019 --task payroll",
+    "establish-path 12019:17 14744:17",
+    "establish-pair 10812019 10814744",
+    "fail-adapter 14744 00a5",
+    "create-application pay korca 00012019 00112019",
+)
+"""Commands after which every listing has a row."""
+
+
 def documented(what: str) -> list[str]:
     """The keys in the table row that begins with a command."""
     line = next(line for line in TEXT.splitlines() if line.startswith(f"| `{what}`"))
@@ -29,7 +39,8 @@ def keys(value: Any) -> list[str]:
 
 @pytest.mark.parametrize("thing", THINGS)
 def test_the_keys_of_show_are_documented(thing: str) -> None:
-    done("do", "establish-flashcopy", "10012019", "10112019", "--task", "payroll")
+    for words in SOMETHING_OF_EVERYTHING:
+        done("do", *words.split())
     assert documented(f"show {thing}") == keys(rows("show", thing))
 
 
