@@ -54,7 +54,7 @@ class EntryPanel(Painted):
         else:
             after = canvas.text(x, 4, "Press ", "mute")
             after = canvas.text(after, 4, "Copy Services")
-            canvas.text(after, 4, " to work with FlashCopy.", "mute")
+            canvas.text(after, 4, " to work with FlashCopy and PPRC.", "mute")
         canvas.title(x, 9, width, "server entries", [Span("set at the service terminal", "faint")])
         self._paint_table(canvas, x, 10, _NARROW_WIDTHS if narrow else _WIDTHS)
 

@@ -53,8 +53,8 @@ _HINTS = {
     "unit": (Span("Left click or "), Span("s", "accent", True), Span(" on a storage server.")),
     "target": (Span("Left click or "), Span("s", "accent", True), Span(" on a target LSS.")),
     "wizard": (
-        Span("Right click a highlighted target LSS, or "), Span("enter", "accent", True),
-        Span(": Task Wizard."),
+        Span("Right click a highlighted LSS, or "), Span("enter", "accent", True),
+        Span(", opens the wizard."),
     ),
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SOURCE_HINT = (Span("Left click or "), Span("s", "accent", True), Span(" selects a source LSS."))
 _TARGET_HINT = (Span("Right click or "), Span("t", "accent", True), Span(" selects the target."))
 _WIZARD_HINT = (
-    Span("Right click or "), Span("enter", "accent", True), Span(": Task Wizard."),
+    Span("Right click or "), Span("enter", "accent", True), Span(" opens the wizard."),
 )  # fmt: skip
 _ROLE_INKS = {"source": "source", "target": "target"}
 
