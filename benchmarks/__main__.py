@@ -12,6 +12,7 @@ from benchmarks.figures import Figure
 
 SCRIPTS = (
     "fleet_growth",
+    "mirror_growth",
     "flashcopy_books",
     "event_queue",
     "pairs",

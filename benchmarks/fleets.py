@@ -16,7 +16,7 @@ SPLIT_AT = 192
 EIGHT_PACKS_PER_LOOP = 6
 
 
-def fleet(volumes: int, size_gb: float = 0.5, pairs: int = 0) -> Engine:
+def fleet(volumes: int, size_gb: float = 0.5, pairs: int = 0, per_unit: int = 4096) -> Engine:
     """An engine with so many volumes, full units first, and so many established pairs."""
     builder = FleetBuilder("fleet", max_ess_per_server=64)
     builder.add_site("Site", "")
@@ -24,7 +24,7 @@ def fleet(volumes: int, size_gb: float = 0.5, pairs: int = 0) -> Engine:
     while left:
         serial = EssSerial(f"{50_000 + number}")
         builder.add_storage_server(serial, "F20", "Site", open_lss=16)
-        left -= _fill_unit(builder, serial, left, size_gb)
+        left -= _fill_unit(builder, serial, min(left, per_unit), size_gb)
         number += 1
     builder.complete_host_lists()
     builder.set_servers("ess1c1", "")

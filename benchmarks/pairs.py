@@ -11,50 +11,20 @@ from typing import TYPE_CHECKING
 
 from benchmarks.event_queue import bare_event_us
 from benchmarks.figures import Figure
-from benchmarks.fleets import fleet
+from benchmarks.mirrors import mirrored_units
 from emulator.commands.faults import CutLink, RestoreLink
-from emulator.commands.hardware import AdapterKind
 from emulator.commands.logical import WriteBlocks
-from emulator.commands.pprc import CopyOption, EstablishPaths, EstablishPprcPairs
+from emulator.commands.pprc import CopyOption, EstablishPprcPairs
 from emulator.copy_services.pprc_states import PairState
-from emulator.hardware.adapters import add_adapter
-from emulator.hardware.cabling import add_link
-from emulator.hardware.links import EsconLink
-from emulator.ids import EssSerial, LinkId, make_lss_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emulator.engine import Engine
-    from emulator.ids import VolumeId
 
 PAIRS = 4096
-LINKS = 8
 US_A_PAIR = 100.0
 DUPLEX, SUSPENDED = PairState.FULL_DUPLEX, PairState.SUSPENDED
-FIRST, SECOND = EssSerial("50000"), EssSerial("50001")
-
-
-def mirrored_units() -> tuple[Engine, list[tuple[VolumeId, VolumeId]]]:
-    """Two full units, eight links, a path for each pair of LSSs of one number, and the pairs."""
-    engine = fleet(2 * PAIRS)
-    inst = engine.installation
-    for number in range(LINKS):
-        bay, slot = 1 + number % 4, 1 + number // 4
-        said = [
-            add_adapter(inst.storage_servers[serial], bay, slot, AdapterKind.ESCON).saids()[0]
-            for serial in (FIRST, SECOND)
-        ]
-        name = LinkId(f"L{number}")
-        add_link(inst, EsconLink(name, FIRST, said[0], SECOND, said[1], 20.0))
-    pairs: list[tuple[VolumeId, VolumeId]] = []
-    for lss in range(16, 32):
-        ends = (make_lss_id(FIRST, lss), make_lss_id(SECOND, lss))
-        engine.execute(EstablishPaths(*ends))
-        pairs += zip(*(inst.volumes_of[end] for end in ends), strict=True)
-    engine.run_until(engine.now_us + 10_000_000)
-    assert len(pairs) == PAIRS
-    return engine, pairs
 
 
 def _all_are(engine: Engine, state: PairState) -> bool:
@@ -78,7 +48,7 @@ def _timed(name: str, engine: Engine, work: Callable[[], None], state: PairState
 
 def figures() -> list[Figure]:
     """The life of 4,096 pairs."""
-    engine, pairs = mirrored_units()
+    engine, pairs = mirrored_units(PAIRS)
     links = tuple(engine.installation.links)
 
     def copy() -> None:

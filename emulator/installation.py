@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from emulator.applications.application import Application
 from emulator.commands.armed_faults import ArmFault
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
+from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.relations import FlashCopyRelation
 from emulator.copy_services.server import CopyServicesServer
 from emulator.errors import UnknownObject
@@ -85,6 +86,8 @@ class Installation:
     # -- derived -------------------------------------------------------------------------------
     relation_of: dict[VolumeId, FlashCopyRelation] = field(default_factory=dict)
     pair_of: dict[VolumeId, PprcPair] = field(default_factory=dict)
+    pending: dict[str, dict[int, PprcPair]] = field(default_factory=dict)
+    """Pairs in duplex pending by number, under the `path_key` of their LSSs."""
     volumes_of: dict[LssId, dict[VolumeId, Volume]] = field(default_factory=dict)
     reserved: dict[LinkId, int] = field(default_factory=dict)
     """Bytes a second that applications send over each link."""
@@ -96,8 +99,11 @@ class Installation:
             self.relation_of[relation.source] = relation
             self.relation_of[relation.target] = relation
         self.pair_of = {}
+        self.pending = {}
         for pair in self.pairs.values():
             self.pair_of[pair.primary] = self.pair_of[pair.secondary] = pair
+            if pair.primary_state is PairState.DUPLEX_PENDING:
+                self.pending.setdefault(pair.path_key, {})[pair.id] = pair
         self.volumes_of = {
             subsystem.id: {}
             for server in self.storage_servers.values()

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import host_writes, pprc, server_life
-from emulator.copy_services.pprc_handlers import break_pending_copies, pairs_between
+from emulator.copy_services.pprc_handlers import break_pending_copies, pending_between
 from emulator.copy_services.pprc_states import (
     PRIMARY,
     SECONDARY,
@@ -94,13 +94,13 @@ def _nvs_warnings(inst: Installation, wanted: list[tuple[Part, Health]]) -> list
 def pairs_concerned(inst: Installation, parts: list[Part]) -> list[PprcPair]:
     """Pairs whose copy may be broken by a change of these parts, by number.
 
-    Costs the paths that there are and the volumes behind those that run over the parts.
+    Costs the paths that there are and the pending pairs that need those over the parts.
     """
     dark = {link.id for link in faults.links_concerned(inst, parts)}
     found: dict[int, PprcPair] = {}
     for path in inst.paths.values() if dark else ():
         if not dark.isdisjoint(path.links):
-            found |= {pair.id: pair for pair in pairs_between(inst, path.source, path.target)}
+            found |= {pair.id: pair for pair in pending_between(inst, path.source, path.target)}
     for part in parts:
         if part.kind is PartKind.RANK:
             found |= {pair.id: pair for pair in _pairs_on_rank(inst, RankId(part.name))}

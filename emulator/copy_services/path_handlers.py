@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.commands.pprc import EstablishPaths, RemovePaths
 from emulator.copy_services import pprc, pprc_rules
-from emulator.copy_services.pprc_handlers import break_pending_copies, pairs_between
+from emulator.copy_services.pprc_handlers import break_pending_copies, pending_between
 from emulator.copy_services.pprc_pairs import PprcPath
 from emulator.copy_services.pprc_paths import check_new_paths, chosen_links, path_of
 from emulator.errors import Refusal
@@ -79,7 +79,7 @@ def _establish(inst: Installation, source: LssId, plan: NewPaths) -> list[Event]
     _reroute(inst, source, plan.target)
     events.append(PathsEstablished(source, plan.target, plan.new))
     events += _no_protection(source, plan.target)
-    return events + break_pending_copies(inst, pairs_between(inst, source, plan.target))
+    return events + break_pending_copies(inst, pending_between(inst, source, plan.target))
 
 
 def _no_protection(source: LssId, target: LssId) -> list[Event]:
@@ -125,12 +125,12 @@ def _remove(
         _reroute(inst, source, target)
     else:
         del inst.paths[path.key]
-    pairs = pairs_between(inst, source, target)
+    pairs = pending_between(inst, source, target)
     return [PathsRemoved(source, target, links, len(left)), *break_pending_copies(inst, pairs)]
 
 
 def _reroute(inst: Installation, source: LssId, target: LssId) -> None:
-    for pair in pairs_between(inst, source, target):
+    for pair in pending_between(inst, source, target):
         pprc.reroute(inst, pair)
 
 

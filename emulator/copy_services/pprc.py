@@ -245,7 +245,7 @@ def shift(
     primary = move(PRIMARY, pair.primary_state, trigger)
     coupled = COUPLED_TO_PRIMARY.get(trigger)
     told = coupled is not None and reaches(inst, pair)
-    pair.primary_state = primary
+    _set_primary(inst, pair, primary)
     pair.reason = reason if primary is PairState.SUSPENDED else SuspendReason.NONE
     if told and coupled and may_move(SECONDARY, pair.secondary_state, coupled):
         pair.secondary_state = move(SECONDARY, pair.secondary_state, coupled)
@@ -262,10 +262,23 @@ def shift_secondary(
     _note_secondary(pair, reason)
     coupled = COUPLED_TO_SECONDARY.get(trigger)
     if coupled and reaches(inst, pair) and may_move(PRIMARY, pair.primary_state, coupled):
-        pair.primary_state = move(PRIMARY, pair.primary_state, coupled)
+        _set_primary(inst, pair, move(PRIMARY, pair.primary_state, coupled))
         left = coupled is PairTrigger.PARTNER_LEFT
         pair.reason = SuspendReason.PARTNER_SIMPLEX if left else reason
     return _changed(pair, before)
+
+
+def _set_primary(inst: Installation, pair: PprcPair, state: PairState) -> None:
+    """Give the primary its state, and keep the index of pending pairs."""
+    pending = PairState.DUPLEX_PENDING
+    if pair.primary_state is pending and state is not pending:
+        members = inst.pending[pair.path_key]
+        del members[pair.id]
+        if not members:
+            del inst.pending[pair.path_key]
+    elif state is pending:
+        inst.pending.setdefault(pair.path_key, {})[pair.id] = pair
+    pair.primary_state = state
 
 
 def _note_secondary(pair: PprcPair, reason: SuspendReason) -> None:

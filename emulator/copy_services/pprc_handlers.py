@@ -62,6 +62,11 @@ def pairs_between(inst: Installation, source: LssId, target: LssId) -> list[Pprc
     ]
 
 
+def pending_between(inst: Installation, source: LssId, target: LssId) -> list[PprcPair]:
+    """The pending pairs from one LSS to another, by number; costs these alone."""
+    return [pair for _, pair in sorted(inst.pending.get(path_key(source, target), {}).items())]
+
+
 def break_pending_copies(
     inst: Installation, pairs: Iterable[PprcPair] | None = None
 ) -> list[Event]:

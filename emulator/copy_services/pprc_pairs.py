@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from emulator.copy_services.pprc_states import PairState, SuspendReason
-from emulator.ids import LinkId, LssId, VolumeId
+from emulator.ids import LinkId, LssId, VolumeId, lss_of
 from emulator.logical.out_of_sync import OutOfSync
 
 
@@ -64,6 +64,11 @@ class PprcPair:
     out_of_sync: OutOfSync | None = None
     copy_begins_us: int = 0
     last_arrival_us: int = 0
+
+    @property
+    def path_key(self) -> str:
+        """The name of the paths that it needs."""
+        return path_key(lss_of(self.primary), lss_of(self.secondary))
 
     @property
     def is_over(self) -> bool:
