@@ -23,7 +23,6 @@ from essterm.replay.format.model import Ref, StepLine, StepWord
 from essterm.replay.format.tokens import duration_us
 from essterm.replay.format.variables import VariableProblem, each_statement
 from essterm.replay.format.words import SECTION_BEFORE, SECTION_OUTCOME
-from essterm.replay.format.write import statement as statement_text
 from essterm.replay.fresh import fresh_engine, provided_names
 from essterm.replay.judge import Judge
 from essterm.replay.observed import ObservedCore
@@ -216,11 +215,11 @@ class Run:
     def _unmet(self, line: StepLine, part: PlannedStep | PlannedPart) -> str:
         assert line.statement is not None
         facts = each_statement(line.statement, part.values)
-        holds = all(finding.holds for finding in self.judge.judge_all(facts))
-        if holds == (line.word is StepWord.WHEN):
-            return ""
-        text = statement_text(line.statement)
-        return f"not {text}" if line.word is StepWord.WHEN else text
+        findings = self.judge.judge_all(facts)
+        unmet = [finding.statement for finding in findings if not finding.holds]
+        if line.word is StepWord.WHEN:
+            return f"not {unmet[0]}" if unmet else ""
+        return "" if unmet else findings[0].statement
 
     async def _skip(self, number: str, title: str, why: str, cycle: int) -> None:
         result = StepResult(number, title, StepState.SKIPPED, why=why, cycle=cycle)

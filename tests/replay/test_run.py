@@ -105,7 +105,7 @@ async def test_conditions_are_facts_and_variants_and_what_was_skipped_is_said():
         ("3", StepState.SKIPPED),
     ]
     assert [step.why for step in plain.steps if step.why] == [
-        "not flashcopy $SRC is established",
+        "not flashcopy 10012019 is established",
         "not variant other",
     ]
     other = await run(book, variant="other")

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from essterm.replay.demo import FLAGSHIP
 from essterm.replay.format.describe import list_shipped
 from essterm.replay.report import StepState, Verdict
 from screens.copy_services.volumes_panel import VolumesPanel
@@ -24,6 +25,13 @@ async def test_a_shipped_runbook_holds(name, variant):
     assert report.verdict is Verdict.HELD
     assert all(finding.holds for finding in report.findings)
     assert all(step.state in (StepState.DONE, StepState.SKIPPED) for step in report.steps)
+
+
+async def test_the_demonstration_gives_the_same_bytes_in_a_small_window():
+    usual = await run(shipped(FLAGSHIP))
+    small = await run(shipped(FLAGSHIP), size=(80, 24))
+    assert small.failure is None, small.failure.sentence()
+    assert (usual.digest, usual.virtual_us) == (small.digest, small.virtual_us)
 
 
 async def test_the_same_bytes_in_a_small_window_and_through_the_bytes_of_a_terminal():
