@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from textual.drivers.linux_driver import LinuxDriver
 
 
@@ -21,3 +23,10 @@ class TerminalDriver(LinuxDriver):
             except UnicodeDecodeError:
                 if self.exit_event.is_set():
                     return
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The terminal's own width and height, whatever COLUMNS and LINES say."""
+        try:
+            return tuple(os.get_terminal_size(self.fileno))
+        except OSError:
+            return super()._get_terminal_size()

@@ -297,7 +297,12 @@ def test_a_replay_here_does_not_disturb_a_terminal(terminal: Terminal) -> None:
     assert terminal.end() == 0
 
 
-def test_a_terminal_that_is_too_small_is_told_by_the_screens(terminals: list[Terminal]) -> None:
+def test_a_terminal_that_is_too_small_is_told_by_the_screens(
+    terminals: list[Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own size counts, and not what its environment says of some other terminal."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "24")
     done("new", "a")
     small = Terminal(size=(10, 40))
     terminals.append(small)
