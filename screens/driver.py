@@ -27,6 +27,7 @@ class TerminalDriver(LinuxDriver):
     def _get_terminal_size(self) -> tuple[int, int]:
         """The terminal's own width and height, whatever COLUMNS and LINES say."""
         try:
-            return tuple(os.get_terminal_size(self.fileno))
+            size = os.get_terminal_size(self.fileno)
         except OSError:
             return super()._get_terminal_size()
+        return size.columns, size.lines
