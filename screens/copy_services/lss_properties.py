@@ -8,8 +8,7 @@ from emulator.commands.logical import SetLssProperties
 from emulator.views import lss_copies
 from screens import keymap
 from screens.canvas import Span
-from screens.copy_services.content_dialogue import ContentDialogue
-from screens.dialogue import DialogueBody
+from screens.copy_services.boxes_dialogue import CANCEL, BoxesBody, BoxesDialogue
 from screens.widgets.field import Field
 from screens.words import counted
 
@@ -20,15 +19,13 @@ if TYPE_CHECKING:
     from emulator.views.rows import SubsystemRow
     from screens.canvas import Canvas
     from screens.desk import Desk
-    from screens.labels import Target
 
 HEAVY, GROUP = "PPRC Critical Heavy mode", "PPRC Consistency Group"
 XRC, CONCOPY = "XRC Session Time Out", "CONCOPY Session Time Out"
 CONSISTENCY = "PPRC Consistency Time Out"
 BOXES, FIELDS = (HEAVY, GROUP), (XRC, CONCOPY, CONSISTENCY)
 Value = TypeVar("Value", bool, int)
-CANCEL, APPLY = "Cancel", "Apply"
-_ITEMS = (*BOXES, *FIELDS, APPLY, CANCEL)
+APPLY = "Apply"
 NOT_A_NUMBER = "The {} is a whole number of seconds."
 _ROOMY_HEIGHT = 26
 _NOT_HERE = "does not apply to Open Systems"
@@ -43,15 +40,17 @@ _TABLE = (
 """Table 1 (§5.3.2): Critical Volume mode of the pair; then heavy mode off, heavy mode on."""
 
 
-class LssPropertiesBody(DialogueBody, can_focus=True):
+class LssPropertiesBody(BoxesBody, can_focus=True):
     """Two boxes, three time-outs, and what the heavy mode means."""
+
+    items = (*BOXES, *FIELDS, APPLY, CANCEL)
 
     def __init__(self, desk: Desk, row: SubsystemRow) -> None:
         super().__init__(id="lss-properties")
         self.desk = desk
         self.row = row
         self.on = {HEAVY: row.critical_heavy, GROUP: row.consistency_group}
-        self.current: str = HEAVY
+        self.current = HEAVY
         self.problem = ""
         given = (
             row.xrc_session_timeout_s,
@@ -96,24 +95,14 @@ class LssPropertiesBody(DialogueBody, can_focus=True):
             words = f"apply to all its {counted(self.row.volumes, 'volume')}"
             canvas.right(canvas.width - 3, 4, words, "mute")
         for line, label in enumerate(BOXES, y):
-            self._paint_box(canvas, line, label)
+            self.paint_box(canvas, 2, line, canvas.width - 4, label, self.on[label])
         for line, label in enumerate(FIELDS, y + 3):
             after = canvas.text(43, line, "seconds", "mute")
             if after + 3 + len(_NOTES[label]) < canvas.width - 2:
                 canvas.text(after + 3, line, _NOTES[label], "mute")
         self._paint_table(canvas, y + (8 if self.is_roomy else 7))
         self._paint_note(canvas)
-        self._paint_buttons(canvas)
-
-    def _paint_box(self, canvas: Canvas, y: int, label: str) -> None:
-        is_current = label == self.current
-        if is_current:
-            canvas.fill(2, y, canvas.width - 4, 1, "accent_bg")
-        ink = "bright" if is_current else "ink"
-        canvas.text(3, y, "[x]" if self.on[label] else "[ ]", ink)
-        canvas.text(7, y, label, ink, bold=is_current)
-        states = ("checked",) if self.on[label] else ("unchecked",)
-        canvas.target(label, "box", 2, y, canvas.width - 4, states=states)
+        self.paint_buttons(canvas, APPLY)
 
     def _paint_table(self, canvas: Canvas, y: int) -> None:
         """What happens when a target cannot be updated; the present mode is bright."""
@@ -148,17 +137,7 @@ class LssPropertiesBody(DialogueBody, can_focus=True):
         canvas.mark(3, y, "note")
         canvas.spans(5, y, [Span(head, "bright", bold=True)])
 
-    def _paint_buttons(self, canvas: Canvas) -> None:
-        y, on_cancel = canvas.height - 3, self.current == CANCEL
-        canvas.button(3, y, CANCEL, default=on_cancel)
-        canvas.button(canvas.width - 12, y, APPLY, default=not on_cancel)
-
     # -- what happens ----------------------------------------------------------------------
-
-    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
-        """A click ticks a box or presses a button."""
-        self.go_to(target.label)
-        self.choose() if target.role == "box" else self.enter()
 
     def go_to(self, label: str) -> None:
         """Put the cursor on a box, a field or a button."""
@@ -186,10 +165,6 @@ class LssPropertiesBody(DialogueBody, can_focus=True):
         if self.current in BOXES:
             self.on[self.current] = not self.on[self.current]
         self.repaint()
-
-    def move(self, count: int) -> None:
-        """Put the cursor on the next thing, or the one before."""
-        self.go_to(_ITEMS[(_ITEMS.index(self.current) + count) % len(_ITEMS)])
 
     def enter(self) -> None:
         """Press Apply, or Cancel when the cursor is on it."""
@@ -223,7 +198,7 @@ def changed(new: Value, old: Value) -> Value | None:
     return None if new == old else new
 
 
-class LssProperties(ContentDialogue):
+class LssProperties(BoxesDialogue):
     """The properties as a dialogue; its result is the command, None for nothing to change."""
 
     HEADING = "Properties"
@@ -231,21 +206,4 @@ class LssProperties(ContentDialogue):
     SCOPES = (keymap.PROPERTIES,)
 
     def __init__(self, desk: Desk, row: SubsystemRow) -> None:
-        super().__init__(desk)
-        self.body = LssPropertiesBody(desk, row)
-
-    def compose_dialogue(self) -> ComposeResult:
-        """The painted body."""
-        yield self.body
-
-    def action_move(self, count: int) -> None:
-        """Put the cursor on the next thing, or the one before."""
-        self.body.move(count)
-
-    def action_choose(self) -> None:
-        """Tick the box under the cursor, or clear it."""
-        self.body.choose()
-
-    def action_enter(self) -> None:
-        """Press Apply, or Cancel when the cursor is on it."""
-        self.body.enter()
+        super().__init__(desk, LssPropertiesBody(desk, row))
