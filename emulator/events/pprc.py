@@ -83,6 +83,8 @@ class PathsEstablished(PathsEvent):
     @property
     def text(self) -> str:
         count = len(self.links)
+        if not count:
+            return f"Paths {self.source} to {self.target} stand already over all links chosen"
         over = f"over {count} link{'' if count == 1 else 's'}"
         return f"Paths {self.source} to {self.target} established {over}"
 
