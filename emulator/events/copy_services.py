@@ -9,16 +9,22 @@ from emulator.ids import ClusterId, EssSerial, VolumeId, serial_of
 
 
 @dataclass(frozen=True, slots=True)
-class FlashCopyStarted(Event):
-    """T0 of a relation (rule E01)."""
+class RelationEvent(Event):
+    """The root: a FlashCopy relation, at its unit."""
 
     source: VolumeId
     target: VolumeId
-    background_copy: bool
 
     @property
     def place(self) -> str:
         return serial_of(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class FlashCopyStarted(RelationEvent):
+    """T0 of a relation (rule E01)."""
+
+    background_copy: bool
 
     @property
     def text(self) -> str:
@@ -26,15 +32,8 @@ class FlashCopyStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FlashCopyEstablished(Event):
+class FlashCopyEstablished(RelationEvent):
     """The establish is over (rule D11)."""
-
-    source: VolumeId
-    target: VolumeId
-
-    @property
-    def place(self) -> str:
-        return serial_of(self.source)
 
     @property
     def text(self) -> str:
@@ -42,15 +41,8 @@ class FlashCopyEstablished(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class BackgroundCopyEnded(Event):
+class BackgroundCopyEnded(RelationEvent):
     """The last track has been copied and the relation is gone (rule E05)."""
-
-    source: VolumeId
-    target: VolumeId
-
-    @property
-    def place(self) -> str:
-        return serial_of(self.source)
 
     @property
     def text(self) -> str:
@@ -58,16 +50,10 @@ class BackgroundCopyEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FlashCopyWithdrawn(Event):
+class FlashCopyWithdrawn(RelationEvent):
     """A relation was ended by command (rule E07). tracks_left: what the target lacks."""
 
-    source: VolumeId
-    target: VolumeId
     tracks_left: int
-
-    @property
-    def place(self) -> str:
-        return serial_of(self.source)
 
     @property
     def text(self) -> str:

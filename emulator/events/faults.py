@@ -9,8 +9,8 @@ from emulator.units import duration_text
 
 
 @dataclass(frozen=True, slots=True)
-class PartBroke(Event):
-    """A part is out of work. what: the part and its new state in words."""
+class PartEvent(Event):
+    """The root: a part at its place. what: the part and its new state in words."""
 
     where: str
     what: str
@@ -22,6 +22,33 @@ class PartBroke(Event):
     @property
     def text(self) -> str:
         return self.what
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEvent(Event):
+    """The root: a unit."""
+
+    serial: str
+
+    @property
+    def place(self) -> str:
+        return self.serial
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEvent(Event):
+    """The root: a site."""
+
+    site: str
+
+    @property
+    def place(self) -> str:
+        return self.site
+
+
+@dataclass(frozen=True, slots=True)
+class PartBroke(PartEvent):
+    """A part is out of work."""
 
     @property
     def severity(self) -> str:
@@ -29,31 +56,15 @@ class PartBroke(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class PartMended(Event):
-    """A part works again. what: the part and its new state in words."""
-
-    where: str
-    what: str
-
-    @property
-    def place(self) -> str:
-        return self.where
-
-    @property
-    def text(self) -> str:
-        return self.what
+class PartMended(PartEvent):
+    """A part works again."""
 
 
 @dataclass(frozen=True, slots=True)
-class UnitStarting(Event):
+class UnitStarting(UnitEvent):
     """A unit was switched on and will answer at `until_us`."""
 
-    serial: str
     until_us: int
-
-    @property
-    def place(self) -> str:
-        return self.serial
 
     @property
     def text(self) -> str:
@@ -61,15 +72,10 @@ class UnitStarting(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitStarted(Event):
+class UnitStarted(UnitEvent):
     """A unit has started and read its vital product data (§4.3.2, rule H06; reading C-10)."""
 
-    serial: str
     crit_in_force: str
-
-    @property
-    def place(self) -> str:
-        return self.serial
 
     @property
     def text(self) -> str:
@@ -99,16 +105,11 @@ class NvsWarned(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteGoes(Event):
+class SiteGoes(SiteEvent):
     """A site is being lost. parts: how many there are; until_us: when the last of them goes."""
 
-    site: str
     parts: int
     until_us: int
-
-    @property
-    def place(self) -> str:
-        return self.site
 
     @property
     def text(self) -> str:
@@ -120,14 +121,8 @@ class SiteGoes(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteRestored(Event):
+class SiteRestored(SiteEvent):
     """What the loss of a site took is coming back."""
-
-    site: str
-
-    @property
-    def place(self) -> str:
-        return self.site
 
     @property
     def text(self) -> str:

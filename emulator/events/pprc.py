@@ -5,23 +5,52 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from emulator.events.base import Event
-from emulator.ids import LssId, VolumeId, serial_of
+from emulator.ids import LssId, VolumeId, lss_parts, serial_of
 
 
 @dataclass(frozen=True, slots=True)
-class PairStateChanged(Event):
-    """A side or both sides of a pair moved. reason: a suspend reason code, "" for none."""
+class PairEvent(Event):
+    """The root: a pair, at the unit of its primary."""
 
     primary: VolumeId
     secondary: VolumeId
-    primary_state: str
-    secondary_state: str
-    reason: str
-    is_normal: bool
 
     @property
     def place(self) -> str:
         return serial_of(self.primary)
+
+
+@dataclass(frozen=True, slots=True)
+class PathsEvent(Event):
+    """The root: paths, at the unit of the source LSS."""
+
+    source: LssId
+    target: LssId
+
+    @property
+    def place(self) -> str:
+        return lss_parts(self.source)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class LongBusyEvent(Event):
+    """The root: an LSS whose writes are withheld, at its unit."""
+
+    lss: LssId
+
+    @property
+    def place(self) -> str:
+        return lss_parts(self.lss)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PairStateChanged(PairEvent):
+    """A side or both sides of a pair moved. reason: a suspend reason code, "" for none."""
+
+    primary_state: str
+    secondary_state: str
+    reason: str
+    is_normal: bool
 
     @property
     def text(self) -> str:
@@ -37,15 +66,8 @@ class PairStateChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class PairRemoved(Event):
+class PairRemoved(PairEvent):
     """Both sides are simplex and the pair is gone."""
-
-    primary: VolumeId
-    secondary: VolumeId
-
-    @property
-    def place(self) -> str:
-        return serial_of(self.primary)
 
     @property
     def text(self) -> str:
@@ -53,34 +75,23 @@ class PairRemoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class PathsEstablished(Event):
+class PathsEstablished(PathsEvent):
     """Logical paths from one LSS to another were established over so many links."""
 
-    source: LssId
-    target: LssId
     links: tuple[str, ...]
-
-    @property
-    def place(self) -> str:
-        return self.source.split(":")[1]
 
     @property
     def text(self) -> str:
         count = len(self.links)
+        if not count:
+            return f"Paths {self.source} to {self.target} stand already over all links chosen"
         over = f"over {count} link{'' if count == 1 else 's'}"
         return f"Paths {self.source} to {self.target} established {over}"
 
 
 @dataclass(frozen=True, slots=True)
-class PathsKept(Event):
+class PathsKept(PathsEvent):
     """Nothing was established, because there were paths already (rule F14)."""
-
-    source: LssId
-    target: LssId
-
-    @property
-    def place(self) -> str:
-        return self.source.split(":")[1]
 
     @property
     def text(self) -> str:
@@ -88,17 +99,11 @@ class PathsKept(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class PathsRemoved(Event):
+class PathsRemoved(PathsEvent):
     """Logical paths were removed (rule F20). left: how many remain between the two LSSs."""
 
-    source: LssId
-    target: LssId
     links: tuple[str, ...]
     left: int
-
-    @property
-    def place(self) -> str:
-        return self.source.split(":")[1]
 
     @property
     def text(self) -> str:
@@ -146,15 +151,10 @@ class WriteAcknowledged(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class LongBusyBegan(Event):
+class LongBusyBegan(LongBusyEvent):
     """Writes to the primaries of an LSS are withheld (rules H11, H12)."""
 
-    lss: LssId
     until_us: int
-
-    @property
-    def place(self) -> str:
-        return self.lss.split(":")[1]
 
     @property
     def text(self) -> str:
@@ -166,15 +166,10 @@ class LongBusyBegan(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class LongBusyEnded(Event):
+class LongBusyEnded(LongBusyEvent):
     """Withheld writes go on. timed_out: nobody said run (rule H12)."""
 
-    lss: LssId
     timed_out: bool
-
-    @property
-    def place(self) -> str:
-        return self.lss.split(":")[1]
 
     @property
     def text(self) -> str:

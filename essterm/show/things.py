@@ -194,6 +194,7 @@ _THINGS = (
             ("STATE", "primary_state"),
             ("TARGET STATE", "secondary_state"),
             ("CRITICAL", _flag("critical")),
+            ("WRITES", lambda row: "inhibited" if row["write_inhibited"] else ""),
             ("REASON", "reason"),
             ("COPIED", lambda row: f"{row['copied_percent']}%"),
             ("OUT OF SYNC", "out_of_sync_cylinders"),

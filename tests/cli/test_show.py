@@ -131,3 +131,17 @@ def test_showing_writes_nothing(home: Path) -> None:
     for thing in OFFERED:
         done("show", thing)
     assert files() == before
+
+
+@pytest.mark.parametrize("critical, shown", [(" --critical", True), ("", False)])
+def test_H08_pprc_says_whether_the_primary_may_be_written(critical: str, shown: bool) -> None:
+    lines = (
+        "establish-path 12019:17 14744:17 --saids 0000,0001",
+        f"establish-pair 10712019 10714744 --copy none{critical}",
+        "cut-link L1 L2",
+        "write-blocks 10712019 0 text",
+    )
+    run("do", "-", stdin="".join(f"{line}\n" for line in lines))
+    header, pair = done("show", "pprc").splitlines()[:2]
+    assert "WRITES" in header
+    assert ("inhibited" in pair) is shown

@@ -70,6 +70,13 @@ def test_F14_what_exists_is_left_alone_and_the_rest_is_established():
     assert kinds(machine.do(again)) == [PathsKept, PathsKept]
 
 
+def test_F14_an_answer_never_speaks_of_paths_over_no_links():
+    machine = two_units()
+    machine.do(EstablishPaths(SOURCE, FIRST))
+    (happening,) = machine.do(EstablishPaths(SOURCE, FIRST)).happenings
+    assert happening.event.text == f"Paths {SOURCE} to {FIRST} stand already over all links chosen"
+
+
 def test_F14_the_log_of_the_server_says_that_nothing_was_executed():
     machine = two_units()
     machine.finish(EstablishPaths(SOURCE, FIRST))
