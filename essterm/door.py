@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from emulator.commands import door
     from emulator.runtime import Core
 
-OK, REFUSED, UNREADABLE = "ok", "refused", "unreadable"
+OK, REFUSED, FAILED, UNREADABLE = "ok", "refused", "failed", "unreadable"
 
 USUAL_SPEED = 60
 """The speed of a clock for which nobody has chosen one: a minute in a second."""
@@ -32,7 +32,8 @@ TEXTS_SHOWN = 5
 class DoorAnswer:
     """What became of a command.
 
-    kind: "ok", "refused" (rule and text say why; nothing has changed) or "unreadable" (no command;
+    kind: "ok", "refused" (rule and text say why; nothing has changed), "failed" (the machine took
+    it and answered with an error, as a write that CRIT forbids) or "unreadable" (no command;
     nothing was tried). now_us: virtual time at the answer. events: what the command led to,
     and what happened by itself until it was over; more: how many further events there were.
     """
@@ -45,9 +46,10 @@ class DoorAnswer:
     more: int = 0
 
     def line(self) -> str:
-        """The answer in one line: ``ok TIME EVENTS``, ``refused RULE: why``, ``unreadable: why``.
+        """The answer in one line.
 
-        A refusal without a rule ID is ``refused: why``: the command names what is not there.
+        ``ok TIME EVENTS``, ``refused RULE: why``, ``failed RULE: why`` or ``unreadable: why``. A
+        refusal without a rule ID is ``refused: why``: the command names what is not there.
         """
         if self.kind != OK:
             return _one_line(f"{self.kind} {self.rule}".rstrip() + f": {self.text}")
@@ -100,6 +102,8 @@ class Door:
             return DoorAnswer(UNREADABLE, self.core.now_us, text=str(problem))
         except Refusal as refusal:
             return DoorAnswer(REFUSED, self.core.now_us, refusal.rule, refusal.message)
+        if answer.failure is not None:
+            return DoorAnswer(FAILED, self.core.now_us, *answer.failure)
         texts = [each.event.text for each in answer.happenings if each.event.text]
         if wait and answer.done_us > self.core.now_us:
             following = self.core.installation.next_happening

@@ -17,6 +17,7 @@ import click
 from emulator.errors import EssError
 from essterm.bootstrap import chosen, running
 from essterm.cli.program import DONE, FAILED, USAGE, say
+from essterm.door import FAILED as WENT_WRONG
 from essterm.door import OK, REFUSED, UNREADABLE, DoorAnswer
 from essterm.serve.client import CoreClient, NotTaken
 from essterm.serve.reach import attach
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 LINE_MOST = 1 << 20
 """Bytes of one line of `do -`."""
-CODES = {OK: DONE, REFUSED: FAILED, UNREADABLE: USAGE}
+CODES = {OK: DONE, REFUSED: FAILED, WENT_WRONG: FAILED, UNREADABLE: USAGE}
 
 
 class Doing:
