@@ -154,7 +154,7 @@ STATE = frozenset(
     ]
 )
 """Fields of an installation that a document carries; a test compares them with the model's."""
-DERIVED = frozenset({"relation_of", "pair_of", "volumes_of", "reserved"})
+DERIVED = frozenset({"relation_of", "pair_of", "pending", "volumes_of", "reserved"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,15 @@ from screens.copy_services.path_grid import GridCursor
 from screens.copy_services.path_information import PathInformation
 from screens.copy_services.path_wizard import PathWizard
 from screens.copy_services.paths_view import INFORMATION, PathsView
-from screens.messages import AnswerGiven
+from screens.copy_services.task_panel import ARROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
-
-    from screens.copy_services.details_strip import RefusedTask
     from screens.copy_services.path_selection import PathStep
     from screens.labels import Target
 
 NOTHING = "There is nothing under the cursor."
-_ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 _PAGE = 4
 
 
@@ -38,11 +34,6 @@ class PathsPanel(PathsView, can_focus=True):
         """Take the layout of 80x24, or that of 120x40."""
         self.is_narrow = is_narrow
         self.follow_selection()
-
-    def refuse(self, refused: RefusedTask) -> None:
-        """Keep the machine's sentence in view until the next action."""
-        self.refused = refused
-        self.repaint()
 
     def task_started(self) -> None:
         """The task was accepted: nothing is selected any more."""
@@ -69,23 +60,17 @@ class PathsPanel(PathsView, can_focus=True):
                 self._information()
         self.repaint()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    def wheel(self, x: int, rows: int) -> None:
         """The wheel moves the cursor, or that of the open list."""
-        event.stop()
-        self._move(0, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves the cursor, or that of the open list."""
-        event.stop()
-        self._move(0, -1)
+        self._move(0, rows)
 
     # -- keys ------------------------------------------------------------------------------
 
     def act(self, word: str) -> None:
         """One action of the key table, by its word."""
         self.refused = None
-        if word in _ARROWS:
-            self._move(*_ARROWS[word])
+        if word in ARROWS:
+            self._move(*ARROWS[word])
         elif self.list.is_open and word in ("begin", "clear", "list"):
             if word == "begin":
                 self.choose_source(self.list.at_cursor)
@@ -140,10 +125,6 @@ class PathsPanel(PathsView, can_focus=True):
             self.say(step.note)
         if step.opens_wizard:
             self._open_wizard()
-
-    def say(self, text: str) -> None:
-        """A word of advice on the answer line."""
-        self.post_message(AnswerGiven(text))
 
     # -- dialogues -------------------------------------------------------------------------
 

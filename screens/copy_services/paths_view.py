@@ -32,9 +32,9 @@ from screens.copy_services.path_grid import ORIGIN, TARGETS, UNITS, GridCursor, 
 from screens.copy_services.path_selection import PathSelection, within
 from screens.copy_services.path_table import NARROW, WIDE, paint_table, short
 from screens.copy_services.paths_layout import UNIT_WIDTH, PathsLayout
+from screens.copy_services.task_panel import TaskPanel
 from screens.copy_services.tile_area import paint_cursor
 from screens.labels import Target
-from screens.widgets.painted import Painted
 from screens.words import counted
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ _HINTS = {
 }  # fmt: skip
 
 
-class PathsView(Painted):
+class PathsView(TaskPanel):
     """One source LSS, the adapters of its unit, and where they lead."""
 
     def __init__(self, desk: Desk) -> None:
@@ -74,8 +74,6 @@ class PathsView(Painted):
         self.selection = PathSelection()
         self.cursor = GridCursor()
         self.tops = [0, 0, 0]
-        self.refused: RefusedTask | None = None
-        self.is_narrow = False
 
     # -- what is shown ---------------------------------------------------------------------
 

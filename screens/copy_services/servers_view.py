@@ -11,7 +11,7 @@ from textual.geometry import Region
 
 from emulator.errors import EssError
 from emulator.views import copy_services, hardware, lss_copies, pprc
-from screens.copy_services.details_strip import RefusedTask, paint_refusal
+from screens.copy_services.details_strip import paint_refusal
 from screens.copy_services.drop_list import DropList, Option
 from screens.copy_services.lss_faces import KINDS, kind_of, marks_of
 from screens.copy_services.lss_filter import LssFilter
@@ -25,8 +25,8 @@ from screens.copy_services.servers_details import (
     paint_whole,
 )
 from screens.copy_services.servers_layout import UNITS_SHOWN, ServersLayout
+from screens.copy_services.task_panel import TaskPanel
 from screens.labels import Target
-from screens.widgets.painted import Painted
 from screens.words import counted
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _SELECTOR_WIDTH = 31
 _CLIENTS = {"registered": "client"}
 
 
-class ServersView(Painted):
+class ServersView(TaskPanel):
     """Units that the Copy Services server knows, two at a time."""
 
     def __init__(self, desk: Desk) -> None:
@@ -54,10 +54,8 @@ class ServersView(Painted):
         self.selection = LssSelection()
         self.whole = NOTHING
         self.filter = LssFilter()
-        self.refused: RefusedTask | None = None
         self.cursor: LssId | None = None
         self.first = self.top = 0
-        self.is_narrow = False
 
     # -- what is shown ---------------------------------------------------------------------
 

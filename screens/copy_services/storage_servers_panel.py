@@ -25,6 +25,7 @@ from screens.copy_services.servers_view import (
     PROPERTIES,
     ServersView,
 )
+from screens.copy_services.task_panel import ARROWS
 from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.wizard_steps import draft_of
 from screens.messages import AnswerGiven, CommandAsked
@@ -32,18 +33,14 @@ from screens.messages import AnswerGiven, CommandAsked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
-
     from emulator.commands.logical import SetLssProperties
     from emulator.ids import LssId
-    from screens.copy_services.details_strip import RefusedTask
     from screens.copy_services.lss_selection import LssStep
     from screens.labels import Target
 
 NO_LSS = "There is no logical subsystem under the cursor."
 NO_PAIRS = "No volumes of these two subsystems have the same number."
 UNKNOWN = "Copy Services does not list LSS {}."
-_ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 _BUTTONS = {INFORMATION: "information", PROPERTIES: "properties", FIND: "find", FILTER: "filter"}
 
 
@@ -56,11 +53,6 @@ class StorageServersPanel(ServersView, can_focus=True):
         """Take the layout of 80x24, or that of 120x40."""
         self.is_narrow = is_narrow
         self._follow()
-
-    def refuse(self, refused: RefusedTask) -> None:
-        """Keep the machine's sentence in view until the next action."""
-        self.refused = refused
-        self.repaint()
 
     def task_started(self) -> None:
         """The task was accepted: nothing is selected any more."""
@@ -93,16 +85,8 @@ class StorageServersPanel(ServersView, can_focus=True):
         elif button == 3:
             self._target()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls the tiles."""
-        self._wheel(event, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the tiles."""
-        self._wheel(event, -1)
-
-    def _wheel(self, event: events.MouseEvent, rows: int) -> None:
-        event.stop()
+    def wheel(self, x: int, rows: int) -> None:
+        """Scroll the tiles, or move the cursor of the open list."""
         if self.list.is_open:
             self.list.move(rows)
         else:
@@ -114,8 +98,8 @@ class StorageServersPanel(ServersView, can_focus=True):
     def act(self, word: str) -> None:
         """One action of the key table, by its word."""
         self.refused = None
-        if word in _ARROWS:
-            self._move(*_ARROWS[word])
+        if word in ARROWS:
+            self._move(*ARROWS[word])
         elif self.list.is_open and word in ("begin", "clear", "list"):
             if word == "begin":
                 self.choose_unit(self.list.at_cursor)
@@ -153,10 +137,6 @@ class StorageServersPanel(ServersView, can_focus=True):
             self.say(step.note)
         if step.opens_wizard:
             self._open_wizard()
-
-    def say(self, text: str) -> None:
-        """A word of advice on the answer line."""
-        self.post_message(AnswerGiven(text))
 
     def _source(self) -> None:
         if self.cursor is None:

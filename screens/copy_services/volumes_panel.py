@@ -16,6 +16,7 @@ from screens.copy_services.area import SOURCE
 from screens.copy_services.faces import mirrored_pair, relation_of
 from screens.copy_services.layout import densities
 from screens.copy_services.lss_list import LOCKED, SHOWN_IN_OTHER
+from screens.copy_services.task_panel import ARROWS
 from screens.copy_services.volumes_view import (
     ENTER_MULTIPLE,
     EXIT_MULTIPLE,
@@ -28,12 +29,9 @@ from screens.copy_services.volumes_view import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
-
     from emulator.commands.copy_services import VolumePair
     from emulator.ids import LssId, VolumeId
     from screens.copy_services.area import VolumeArea
-    from screens.copy_services.details_strip import RefusedTask
     from screens.copy_services.selection import Step
     from screens.labels import Target
 
@@ -46,7 +44,6 @@ _BUTTONS = {
     EXIT_MULTIPLE: "multiple",
 }
 _LIST_PAGE = 10
-_ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
 class WizardAsked(Message):
@@ -92,11 +89,6 @@ class VolumesPanel(VolumesView, can_focus=True):
             self.active = area
         self.reread()
 
-    def refuse(self, refused: RefusedTask) -> None:
-        """Keep the machine's sentence in view until the next action."""
-        self.refused = refused
-        self.repaint()
-
     def task_started(self) -> None:
         """The task was accepted: nothing is selected any more."""
         self.selection = self.selection.cleared()
@@ -131,21 +123,13 @@ class VolumesPanel(VolumesView, can_focus=True):
         elif button == 3:
             self._target()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls the tiles under it."""
-        self._wheel(event, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the tiles under it."""
-        self._wheel(event, -1)
-
-    def _wheel(self, event: events.MouseEvent, rows: int) -> None:
-        event.stop()
+    def wheel(self, x: int, rows: int) -> None:
+        """Scroll the tiles, or move the cursor of the open list."""
         layout = self.panel_layout
         if self.lists.opened is not None:
             self.lists.move(rows)
         elif not layout.is_map:
-            area = self.areas[0 if event.x < layout.divider_x else 1]
+            area = self.areas[0 if x < layout.divider_x else 1]
             area.scroll(layout.grid(0), rows)
         self.repaint()
 
@@ -154,8 +138,8 @@ class VolumesPanel(VolumesView, can_focus=True):
     def act(self, word: str) -> None:
         """One action of the key table, by its word."""
         self.refused = None
-        if word in _ARROWS:
-            self._move(*_ARROWS[word])
+        if word in ARROWS:
+            self._move(*ARROWS[word])
         elif self.lists.opened is not None and word in ("begin", "clear", "list"):
             self._end_list(self.lists.opened, word == "begin")
         else:

@@ -14,7 +14,6 @@ from emulator.ids import lss_of
 from screens.canvas import Span
 from screens.copy_services.area import SOURCE, TARGET, VolumeArea
 from screens.copy_services.details_strip import (
-    RefusedTask,
     paint_line,
     paint_narrow,
     paint_selection,
@@ -24,13 +23,12 @@ from screens.copy_services.faces import mirrored_pair
 from screens.copy_services.layout import lay_out
 from screens.copy_services.lss_list import LssList
 from screens.copy_services.selection import Selection
+from screens.copy_services.task_panel import TaskPanel
 from screens.copy_services.tile_area import paint_tiles
 from screens.copy_services.volume_filter import VolumeFilter
 from screens.copy_services.volume_map import map_grid, paint_counts, paint_map
 from screens.labels import Target
-from screens.messages import AnswerGiven
 from screens.states import paint_legend
-from screens.widgets.painted import Painted
 from screens.words import counted
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ ENTER_MULTIPLE = "Enter multiple selection mode"
 EXIT_MULTIPLE = "Exit multiple selection mode"
 
 
-class VolumesView(Painted):
+class VolumesView(TaskPanel):
     """`read_volumes` gives the rows of one LSS; only those of the two areas are ever read.
 
     `read_paths` gives the paths from one LSS; they are read for the volume under the cursor.
@@ -66,10 +64,8 @@ class VolumesView(Painted):
         self.active = self.areas[0]
         self.lists = LssList(self.areas)
         self.selection = Selection()
-        self.refused: RefusedTask | None = None
         self.wanted: Density | None = None
         self.filter = VolumeFilter()
-        self.is_narrow = False
 
     # -- what is shown ---------------------------------------------------------------------
 
@@ -119,10 +115,6 @@ class VolumesView(Painted):
         """Take the layout of 80x24, or that of 120x40."""
         self.is_narrow = is_narrow
         self.repaint()
-
-    def say(self, text: str) -> None:
-        """A word of advice on the answer line."""
-        self.post_message(AnswerGiven(text))
 
     # -- geometry --------------------------------------------------------------------------
 

@@ -233,21 +233,11 @@ async def test_tiles_scroll_with_cursor_and_wheel_and_are_revealed(monkeypatch):
         assert not far.visible
         panel.reveal(far)
         assert panel.find_targets(volume(0))[0].visible
-        panel._wheel(Wheel(5), 2)
+        panel.wheel(5, 2)
         assert panel.areas[0].top == 2
-        panel._wheel(Wheel(5), 99)
+        panel.wheel(5, 99)
         assert panel.areas[0].top == 12
         walk_panel(panel)
-
-
-class Wheel:
-    """As much of a turn of the wheel as the panel looks at."""
-
-    def __init__(self, x):
-        self.x = x
-
-    def stop(self):
-        """It goes no further."""
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
