@@ -56,13 +56,13 @@ _SUSPENDED_BY = {
     "03": "G06",
     "04": "G19",
     "05": "G06",
-    "06": "H01",
+    "06": "G06",
     "07": "G14",
-    "08": "H01",
+    "08": "G06",
     "09": "H05",
     "0A": "H11",
 }
-"""The rule behind each suspend reason."""
+"""The rule behind each suspend reason; what it means for writes (CRIT) is of the write's event."""
 
 
 def rule_of(event: Event) -> str:
