@@ -7,7 +7,7 @@ that comes due later meets a thing that is not there. Copies and what is due are
 from __future__ import annotations
 
 import re
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from emulator.errors import Refusal
@@ -31,7 +31,9 @@ CALENDAR_S = (-62_135_596_800, 253_402_300_800)
 NUMBERS_MOST = 1 << 40
 """No machine has given so many numbers to relations, pairs, faults or events."""
 
-_VOLUME = re.compile(r"[0-9A-F]{3}[0-9A-Z]{5}")
+_LSS, _SERIAL = itemgetter(0), itemgetter(slice(3, None))
+"""What a volume ID says of its place."""
+_VOLUMES = re.compile(r"(?:[0-9A-F]{3}[0-9A-Z]{5},)*")
 
 
 def check(inst: Installation) -> None:
@@ -143,13 +145,15 @@ def _check_volumes(inst: Installation) -> None:
     ranks = {
         rank.id: rank for unit in inst.storage_servers.values() for rank in unit.ranks.values()
     }
-    places = {(volume.rank, volume.id[0], volume.id[3:]) for volume in inst.volumes.values()}
+    on_ranks = map(attrgetter("rank"), inst.volumes.values())
+    places = set(zip(on_ranks, map(_LSS, inst.volumes), map(_SERIAL, inst.volumes), strict=True))
     for rank_id, lss, serial in places:
         if rank_id not in ranks:
             raise ValueError("a volume lies on a rank that does not exist")
         if rank_id.partition(":")[0] != serial or ranks[rank_id].lss != 16 + int(lss, 16):
             raise ValueError(f"a volume on rank {rank_id} is of another LSS")
-    if not all(map(_VOLUME.fullmatch, inst.volumes)):
+    listed = "".join([f"{volume}," for volume in inst.volumes])  # one match for all is quicker
+    if not _VOLUMES.fullmatch(listed) or listed.count(",") != len(inst.volumes):
         raise ValueError("a volume has an ID that no volume has")
     sizes = set(map(attrgetter("size_tracks"), inst.volumes.values()))
     if sizes and not 0 < min(sizes) <= max(sizes) <= TRACKS_MOST:

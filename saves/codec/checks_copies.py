@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from emulator.commands.armed_faults import FlashCopyCopied, PairCopied
@@ -52,21 +54,21 @@ def check(inst: Installation) -> None:
 
 def _check_once(copies: Iterable[tuple[VolumeId, VolumeId]], what: str) -> None:
     """No volume is in two copies of a kind, or in one with itself."""
-    seen: set[VolumeId] = set()
-    for volume in (volume for both in copies for volume in both):
-        if volume in seen:
-            raise ValueError(f"volume {volume} is twice in {what}")
-        seen.add(volume)
+    named = list(chain.from_iterable(copies))
+    if len(set(named)) == len(named):
+        return
+    twice = next(volume for volume, count in Counter(named).items() if count > 1)
+    raise ValueError(f"volume {twice} is twice in {what}")
 
 
 def _check_relation(inst: Installation, relation: FlashCopyRelation) -> None:
-    volumes, total = inst.volumes, relation.total_tracks
-    shorter = min(volumes[relation.source].size_tracks, volumes[relation.target].size_tracks)
-    if not 0 < total <= shorter:
+    total, source, target = relation.total_tracks, relation.source, relation.target
+    size_tracks = inst.volumes[source].size_tracks
+    if not 0 < total <= size_tracks or total > inst.volumes[target].size_tracks:
         raise ValueError(f"relation {relation.id} is longer than its volumes")
     if relation.settled is not None and relation.settled.total != total:
         raise ValueError(f"relation {relation.id} has settled tracks of another length")
-    if serial_of(relation.source) != serial_of(relation.target):
+    if serial_of(source) != serial_of(target):
         raise ValueError(f"relation {relation.id} goes from one storage server to another")
 
 
