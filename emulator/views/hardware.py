@@ -211,7 +211,8 @@ def _subsystem_row(
     members = inst.volumes_of[subsystem.id]
     copied = inst.relation_of.keys() & members.keys()
     mirrored = inst.pair_of.keys() & members.keys()
-    sources = sum(inst.relation_of[volume].source == volume for volume in copied)
+    online = {volume.id for volume in members.values() if volume.online}
+    sources = sum([inst.relation_of[volume].source == volume for volume in copied])
     own = [rank for rank in unit.ranks.values() if rank.lss == subsystem.number]
     return SubsystemRow(
         id=subsystem.id,
@@ -230,10 +231,7 @@ def _subsystem_row(
         xrc_session_timeout_s=subsystem.xrc_session_timeout_s,
         concopy_session_timeout_s=subsystem.concopy_session_timeout_s,
         pprc_consistency_timeout_s=subsystem.pprc_consistency_timeout_s,
-        candidate_targets=sum(
-            not volume.online and volume.id not in inst.relation_of and volume.id not in mirrored
-            for volume in members.values()
-        ),
+        candidate_targets=len(members) - len(copied | mirrored | online),
         mirrored=len(mirrored),
         suspended=sum(
             side(inst.pair_of[volume], inst.pair_of[volume].primary == volume)

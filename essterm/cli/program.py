@@ -39,6 +39,17 @@ class Failed(EssError):
 class Program(click.Group):
     """The group behind ``essterm``. Every way out of it goes through `main`."""
 
+    @property
+    def commands(self) -> dict[str, click.Command]:
+        """The commands, which are loaded when they are first asked for."""
+        from essterm.cli.commands import COMMANDS
+
+        return COMMANDS
+
+    @commands.setter
+    def commands(self, none_yet: object) -> None:
+        """The framework begins with an empty table of its own."""
+
     def main(
         self,
         args: Sequence[str] | None = None,

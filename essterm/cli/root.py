@@ -6,15 +6,8 @@ import sys
 
 import click
 
-from essterm.cli.asking import prove, report, why
-from essterm.cli.door import do
-from essterm.cli.installations import installations, new, use
 from essterm.cli.options import before_damage_option, home_option, installation_option, settings
 from essterm.cli.program import USAGE, Program, say, version_text
-from essterm.cli.replay import demo, replay
-from essterm.cli.runbooks import runbooks
-from essterm.cli.saves import saves
-from essterm.cli.show import show
 
 WITHOUT_TERMINAL = (
     "this opens screens and needs a terminal; without one run 'essterm demo', "
@@ -60,20 +53,3 @@ def main_group(context: click.Context) -> None:
     from essterm.terminal import open_terminal
 
     context.exit(open_terminal(settings(context), say))
-
-
-for _command in (
-    demo,
-    do,
-    show,
-    replay,
-    installations,
-    new,
-    use,
-    runbooks,
-    saves,
-    prove,
-    why,
-    report,
-):
-    main_group.add_command(_command)

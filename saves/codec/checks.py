@@ -6,7 +6,6 @@ that comes due later meets a thing that is not there. Copies and what is due are
 
 from __future__ import annotations
 
-import re
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from emulator.hardware.cabling import check_length
 from emulator.hardware.parts import PartKind
 from emulator.hardware.resources import device_adapter_resource, rank_resource
 from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
-from emulator.ids import EssSerial, make_lss_id
+from emulator.ids import EssSerial, lss_parts, make_lss_id
 from saves.codec import checks_applications, checks_copies
 from saves.codec.rows import TRACKS_MOST
 
@@ -31,9 +30,9 @@ CALENDAR_S = (-62_135_596_800, 253_402_300_800)
 NUMBERS_MOST = 1 << 40
 """No machine has given so many numbers to relations, pairs, faults or events."""
 
-_LSS, _SERIAL = itemgetter(0), itemgetter(slice(3, None))
-"""What a volume ID says of its place."""
-_VOLUMES = re.compile(r"(?:[0-9A-F]{3}[0-9A-Z]{5},)*")
+_NUMBER, _SERIAL = itemgetter(slice(0, 3)), itemgetter(slice(3, None))
+"""The two parts of a volume ID."""
+_NUMBERS = frozenset(f"{number:03X}" for number in range(16**3))
 
 
 def check(inst: Installation) -> None:
@@ -141,23 +140,30 @@ def _check_links(inst: Installation) -> None:
 
 
 def _check_volumes(inst: Installation) -> None:
-    """Volumes lie on ranks of their LSS; that the LSS exists is seen when the indexes are built."""
-    ranks = {
-        rank.id: rank for unit in inst.storage_servers.values() for rank in unit.ranks.values()
-    }
-    on_ranks = map(attrgetter("rank"), inst.volumes.values())
-    places = set(zip(on_ranks, map(_LSS, inst.volumes), map(_SERIAL, inst.volumes), strict=True))
-    for rank_id, lss, serial in places:
-        if rank_id not in ranks:
-            raise ValueError("a volume lies on a rank that does not exist")
-        if rank_id.partition(":")[0] != serial or ranks[rank_id].lss != 16 + int(lss, 16):
-            raise ValueError(f"a volume on rank {rank_id} is of another LSS")
-    listed = "".join([f"{volume}," for volume in inst.volumes])  # one match for all is quicker
-    if not _VOLUMES.fullmatch(listed) or listed.count(",") != len(inst.volumes):
+    """IDs, ranks and sizes are those of volumes; where they lie is seen by `check_places`."""
+    ids, volumes = inst.volumes, inst.volumes.values()
+    serials = set(map(_SERIAL, ids))
+    if not (
+        set(map(len, ids)) <= {8}
+        and _NUMBERS.issuperset(map(_NUMBER, ids))
+        and serials <= inst.storage_servers.keys()
+    ):
         raise ValueError("a volume has an ID that no volume has")
-    sizes = set(map(attrgetter("size_tracks"), inst.volumes.values()))
+    ranks = {rank.id for unit in inst.storage_servers.values() for rank in unit.ranks.values()}
+    if not ranks.issuperset(map(attrgetter("rank"), volumes)):
+        raise ValueError("a volume lies on a rank that does not exist")
+    sizes = set(map(attrgetter("size_tracks"), volumes))
     if sizes and not 0 < min(sizes) <= max(sizes) <= TRACKS_MOST:
         raise ValueError("a volume has no size, or more tracks than any volume")
+
+
+def check_places(inst: Installation) -> None:
+    """Volumes lie on ranks of their LSS; called once the indexes stand."""
+    for lss, members in inst.volumes_of.items():
+        serial, number = lss_parts(lss)
+        for rank_id in set(map(attrgetter("rank"), members.values())):
+            if rank_id.partition(":")[0] != serial or inst.rank(rank_id).lss != number:
+                raise ValueError(f"a volume on rank {rank_id} is of another LSS")
 
 
 def _check_server(inst: Installation) -> None:

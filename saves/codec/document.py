@@ -27,7 +27,7 @@ from emulator.installation import HISTORY_LENGTH, Blocks, Installation
 from emulator.logical.volumes import Volume
 from emulator.virtual_time.agenda import Agenda
 from emulator.virtual_time.transfers import Transfers
-from saves.codec.checks import check
+from saves.codec.checks import check, check_places
 from saves.codec.contents import Places, decode_contents, encode_contents
 from saves.codec.rows import (
     ENCODER,
@@ -278,4 +278,5 @@ def installation_from(
     blocks = read_blocks(places) if places else {}
     inst.contents = decode_contents(document.contents, blocks, inst)
     inst.rebuild_indexes()
+    check_places(inst)
     return inst
