@@ -13,6 +13,7 @@ modules are loaded.
 def main() -> None:
     """Run the command line; leaves with its exit code."""
     gc.set_threshold(COLLECT_EVERY)
+    gc.disable()  # while modules are loaded; the root command lets it look again
     from essterm.cli import main_group
     from essterm.cli.program import prepare
 

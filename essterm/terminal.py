@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from essterm.settings import Settings
     from saves.slots import OpenInstallation
 
+COLLECT_AFTER_S = 1.0
+"""Wall seconds after which the cyclic collector looks again: the first painting is done by then."""
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -65,7 +67,6 @@ def open_terminal(settings: Settings, say: Callable[[str], None]) -> int:
     for notice in opened.notices:
         say(notice)
     gc.freeze()  # what was loaded lives as long as the process: the collector need not walk it
-    gc.enable()
     return asyncio.run(_screens(opened, settings.operator))
 
 
@@ -87,6 +88,7 @@ async def _screens(opened: OpenInstallation, operator: str) -> int:
             app.exit()
 
         loop = asyncio.get_running_loop()
+        loop.call_later(COLLECT_AFTER_S, gc.enable)
         for signum in ENDINGS:
             loop.add_signal_handler(signum, end, signum)
         watching = asyncio.create_task(_leave_when_stopped(door.core, app))

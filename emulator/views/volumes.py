@@ -70,8 +70,9 @@ def first_relations(inst: Installation, first: int) -> FirstRelationsRow:
     """
     ranked: list[tuple[int, VolumeId, FlashCopyRelation]] = []
     others: list[FlashCopyRelation] = []
+    copying = len(inst.transfers) > 0
     for relation in inst.relations.values():
-        due_us = _due_us(inst, relation)
+        due_us = _due_us(inst, relation) if copying else None
         if relation.state is RelationState.ESTABLISHING:
             ranked.append((-1, relation.source, relation))
         elif due_us is not None:

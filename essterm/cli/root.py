@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -45,6 +46,7 @@ def main_group(context: click.Context) -> None:
     Without a command: open the terminal on the current installation. The first start makes one.
     """
     if context.invoked_subcommand is not None:
+        gc.enable()
         return
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if not all(stream.isatty() for stream in streams):  # screens are drawn on standard error
