@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import islice
 
 from emulator.applications.application import Application
 from emulator.commands.armed_faults import ArmFault
@@ -30,8 +31,8 @@ from emulator.ids import (
     RankId,
     VolumeId,
     lss_id,
-    lss_of,
     lss_parts,
+    lss_runs,
     make_lss_id,
 )
 from emulator.logical.volumes import Volume
@@ -109,12 +110,9 @@ class Installation:
             for server in self.storage_servers.values()
             for subsystem in server.subsystems.values()
         }
-        found: dict[str, dict[VolumeId, Volume]] = {}
-        for volume_id, volume in self.volumes.items():
-            place = volume_id[0] + volume_id[3:]  # what an ID says of its LSS
-            if place not in found:
-                found[place] = self.volumes_of[lss_of(volume_id)]
-            found[place][volume_id] = volume
+        in_order = iter(self.volumes.items())
+        for lss, count in lss_runs(self.volumes):
+            self.volumes_of[lss].update(islice(in_order, count))
         self.reserved = {}
         if self.applications:
             from emulator.applications import traffic

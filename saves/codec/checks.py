@@ -6,7 +6,7 @@ that comes due later meets a thing that is not there. Copies and what is due are
 
 from __future__ import annotations
 
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from emulator.errors import Refusal
@@ -16,23 +16,20 @@ from emulator.hardware.cabling import check_length
 from emulator.hardware.parts import PartKind
 from emulator.hardware.resources import device_adapter_resource, rank_resource
 from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
-from emulator.ids import EssSerial, lss_parts, make_lss_id
+from emulator.ids import EssSerial, lss_runs, make_lss_id
 from saves.codec import checks_applications, checks_copies
 from saves.codec.rows import TRACKS_MOST
 
 if TYPE_CHECKING:
     from emulator.hardware.parts import Part
     from emulator.hardware.storage_server import StorageServer
+    from emulator.ids import LssId, RankId
     from emulator.installation import Installation
 
 CALENDAR_S = (-62_135_596_800, 253_402_300_800)
 """The first and the last second that a calendar of four digits shows."""
 NUMBERS_MOST = 1 << 40
 """No machine has given so many numbers to relations, pairs, faults or events."""
-
-_NUMBER, _SERIAL = itemgetter(slice(0, 3)), itemgetter(slice(3, None))
-"""The two parts of a volume ID."""
-_NUMBERS = frozenset(f"{number:03X}" for number in range(16**3))
 
 
 def check(inst: Installation) -> None:
@@ -140,30 +137,25 @@ def _check_links(inst: Installation) -> None:
 
 
 def _check_volumes(inst: Installation) -> None:
-    """IDs, ranks and sizes are those of volumes; where they lie is seen by `check_places`."""
-    ids, volumes = inst.volumes, inst.volumes.values()
-    serials = set(map(_SERIAL, ids))
-    if not (
-        set(map(len, ids)) <= {8}
-        and _NUMBERS.issuperset(map(_NUMBER, ids))
-        and serials <= inst.storage_servers.keys()
-    ):
-        raise ValueError("a volume has an ID that no volume has")
-    ranks = {rank.id for unit in inst.storage_servers.values() for rank in unit.ranks.values()}
-    if not ranks.issuperset(map(attrgetter("rank"), volumes)):
-        raise ValueError("a volume lies on a rank that does not exist")
-    sizes = set(map(attrgetter("size_tracks"), volumes))
+    """IDs and sizes are those of volumes; on which ranks they lie is seen by `check_places`."""
+    known = {each.id for unit in inst.storage_servers.values() for each in unit.subsystems.values()}
+    if not known.issuperset(lss for lss, _ in lss_runs(inst.volumes)):
+        raise ValueError("a volume has an ID that no volume here has")
+    sizes = set(map(attrgetter("size_tracks"), inst.volumes.values()))
     if sizes and not 0 < min(sizes) <= max(sizes) <= TRACKS_MOST:
         raise ValueError("a volume has no size, or more tracks than any volume")
 
 
 def check_places(inst: Installation) -> None:
-    """Volumes lie on ranks of their LSS; called once the indexes stand."""
+    """Volumes lie on ranks of their LSS; called once the indexes stand. Raises ValueError."""
+    of_lss: dict[LssId, set[RankId]] = {lss: set() for lss in inst.volumes_of}
+    for unit in inst.storage_servers.values():
+        for rank in unit.ranks.values():
+            of_lss[make_lss_id(unit.serial, rank.lss)].add(rank.id)
     for lss, members in inst.volumes_of.items():
-        serial, number = lss_parts(lss)
-        for rank_id in set(map(attrgetter("rank"), members.values())):
-            if rank_id.partition(":")[0] != serial or inst.rank(rank_id).lss != number:
-                raise ValueError(f"a volume on rank {rank_id} is of another LSS")
+        strange = set(map(attrgetter("rank"), members.values())) - of_lss[lss]
+        if strange:
+            raise ValueError(f"rank {min(strange)} of a volume is no rank of {lss}")
 
 
 def _check_server(inst: Installation) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from emulator.commands.armed_faults import FlashCopyCopied, PairCopied
@@ -16,7 +16,7 @@ from emulator.ids import lss_parts, serial_of
 from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, TRACK_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from emulator.commands.armed_faults import ArmFault
     from emulator.copy_services.pprc_pairs import PprcPair, PprcPath
@@ -33,12 +33,13 @@ LONGEST_WRITE_US = 1_000_000_000
 def check(inst: Installation) -> None:
     """See that copies and what is due refer to what exists; ValueError, KeyError or Refusal."""
     _check_relations(inst)
-    _check_once(((r.source, r.target) for r in inst.relations.values()), "a FlashCopy relation")
+    relations, pairs = inst.relations.values(), inst.pairs.values()
+    _check_once(relations, ("source", "target"), "a FlashCopy relation")
     for path in inst.paths.values():
         _check_path(inst, path)
-    for pair in inst.pairs.values():
+    for pair in pairs:
         _check_pair(inst, pair)
-    _check_once(((p.primary, p.secondary) for p in inst.pairs.values()), "a PPRC pair")
+    _check_once(pairs, ("primary", "secondary"), "a PPRC pair")
     _check_transfers(inst)
     _check_waiting(inst)
     for armed in inst.armed.values():
@@ -50,9 +51,9 @@ def check(inst: Installation) -> None:
     _check_establishing(inst)
 
 
-def _check_once(copies: Iterable[tuple[VolumeId, VolumeId]], what: str) -> None:
+def _check_once(copies: Collection[object], ends: tuple[str, str], what: str) -> None:
     """No volume is in two copies of a kind, or in one with itself."""
-    named = list(chain.from_iterable(copies))
+    named = [volume for end in ends for volume in map(attrgetter(end), copies)]
     if len(set(named)) == len(named):
         return
     twice = next(volume for volume, count in Counter(named).items() if count > 1)

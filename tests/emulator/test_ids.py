@@ -7,11 +7,13 @@ import pytest
 from emulator.ids import (
     EssSerial,
     NotAnId,
+    VolumeId,
     cluster_id,
     ess_serial,
     lss_id,
     lss_number_of,
     lss_of,
+    lss_runs,
     make_volume_id,
     sa_id,
     serial_of,
@@ -99,3 +101,28 @@ def test_F16_a_said_is_four_hex_digits_with_or_without_its_prefix():
     for wrong in ("5", "SAID", "00g1", "0005\n", "SAIDSAID0005"):
         with pytest.raises(NotAnId):
             sa_id(wrong)
+
+
+def runs(*texts):
+    return list(lss_runs(VolumeId(each) for each in texts))
+
+
+def test_A13_volumes_in_a_row_are_counted_by_their_lss():
+    names = ("00012019", "00112019", "10012019", "0FF12019", "00014744", "00114744", "00214744")
+    assert runs(*names) == [
+        ("2105:12019:16", 2),
+        ("2105:12019:17", 1),
+        ("2105:12019:16", 1),
+        ("2105:14744:16", 3),
+    ]
+    assert runs() == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["G0012019", "0g012019", "0001201", "000120190", "", "00012019\n00112019", "00112019\n", "\n"],
+)
+def test_A13_one_text_that_is_no_volume_id_is_found_among_many(wrong):
+    for texts in ((wrong,), ("00012019", wrong, "00212019"), ("00012019", wrong)):
+        with pytest.raises(NotAnId):
+            runs(*texts)

@@ -55,6 +55,8 @@ def test_a_forged_file_with_true_content_is_as_good_as_the_original(saved, plain
 
 FORGERIES = {
     "a volume without LSS": lambda p: p["volumes"][0].update(id="F0012019"),
+    "a volume with half an ID": lambda p: p["volumes"][0].update(id="0001201"),
+    "a volume with two IDs": lambda p: p["volumes"][0].update(id="0E012019\n0E112019"),
     "a volume of another unit": lambda p: p["volumes"][0].update(id="00099999"),
     "a volume without rank": lambda p: p["volumes"][0].update(rank="12019:R99"),
     "a volume on a rank of another LSS": lambda p: p["volumes"][0].update(rank="12019:R3"),
