@@ -5,7 +5,7 @@ pass. What is due at one instant is done in a fixed order: transfers that end, t
 then applications, each in its own order, so that the same commands at the same times always give
 the same bytes, however time was cut.
 
-What only applications and armed faults need is loaded where there are any.
+What only applications, armed faults and digests need is loaded where there are any.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator import digest, dispatch
+from emulator import dispatch
 from emulator.events.base import Event, EventLine, Happening
 from emulator.events.deciding import rule_of
 
@@ -234,4 +234,6 @@ class Engine:
 
     def digest(self) -> str:
         """A digest of the whole state: equal states have equal digests."""
+        from emulator import digest
+
         return digest.of(self.installation)

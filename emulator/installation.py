@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from emulator.applications.application import Application
-from emulator.commands.armed_faults import ArmFault
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.relations import FlashCopyRelation
@@ -39,6 +38,10 @@ from emulator.logical.volumes import Volume
 from emulator.units import BLOCKS_PER_TRACK, ZERO_BLOCK
 from emulator.virtual_time.agenda import Agenda
 from emulator.virtual_time.transfers import Transfers
+
+if TYPE_CHECKING:  # loaded where there are any: nobody resolves these annotations
+    from emulator.applications.application import Application  # noqa: TC004
+    from emulator.commands.armed_faults import ArmFault  # noqa: TC004
 
 Blocks = dict[int, bytes]
 """Written blocks of one volume: block number to 4,096 bytes. What is absent reads as zeros."""

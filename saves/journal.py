@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 from saves.attempts import Attempts
 from saves.codec.document import Head, capture
-from saves.codec.values import tagged
 from saves.files import sync_folder, write_all
 from saves.fingerprint import fingerprint
 from saves.frames import CLOCK, END, SegmentHeader, record_frame, segment_start
@@ -116,6 +115,8 @@ class FileJournal:
     # -- records -------------------------------------------------------------------------------
     def append_command(self, at_us: int, operator: str, command: Command, chain: int) -> None:
         """Buffer an accepted command; raises JournalStopped."""
+        from saves.codec.values import tagged
+
         self._append(at_us, operator, tagged(command), chain)
 
     def append_clock(self, at_us: int, rate: int, chain: int) -> None:
@@ -228,6 +229,8 @@ class FileJournal:
     # -- the rest ------------------------------------------------------------------------------
     def attempt(self, at_us: int, operator: str, command: Command, rule: str, message: str) -> None:
         """Note a refused attempt; best effort."""
+        from saves.codec.values import tagged
+
         self._attempts.note(at_us, operator, tagged(command), rule, message)
 
     @property

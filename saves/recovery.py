@@ -19,7 +19,6 @@ from pathlib import Path
 from emulator.engine import Engine
 from emulator.errors import Refusal
 from emulator.units import duration_text
-from saves.codec.values import command_from
 from saves.files import sync_folder
 from saves.fingerprint import fingerprint
 from saves.frames import CLOCK
@@ -126,6 +125,8 @@ def _replay(engine: Engine, stored: Stored, places: list[Place]) -> int:
     """Execute records again; returns the number of the last. Raises _Difference."""
     engine.reset_chain(stored.head.chain)
     sequence = stored.head.sequence
+    if places:
+        from saves.codec.values import command_from
     for place in places:
         record = place.record
         try:

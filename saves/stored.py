@@ -22,12 +22,11 @@ from saves.codec.document import (
     DECODER,
     FAULTS,
     Capture,
-    Document,
     Head,
     collector_off,
     installation_from,
 )
-from saves.codec.rows import decode_special
+from saves.codec.rows import ENCODER
 from saves.files import replacing, write_all
 from saves.format import CURRENT_VERSION, read_document, write_document
 from saves.migrations import upgraded
@@ -36,6 +35,8 @@ from saves.problems import Damaged, SaveProblem, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from saves.codec.document import Document
 
 
 PORTABLE_MAGIC = b"ESSTERM SAVE 1\n\0"
@@ -93,8 +94,7 @@ def read_stored(where: Region, pack_region: Region | None = None) -> Stored:
 def _decoded(version: int, raw: bytes) -> Document:
     if version == CURRENT_VERSION:
         return DECODER.decode(raw)
-    plain = upgraded(version, raw)
-    return msgspec.convert(plain, Document, dec_hook=decode_special, builtin_types=(bytes,))
+    return DECODER.decode(ENCODER.encode(upgraded(version, raw)))
 
 
 def _plain_name(name: str) -> str:

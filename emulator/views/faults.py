@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.copy_services.planned import FaultComes, RepairComes, SitePartGoes, UnitStarts
 from emulator.hardware.faults import place_of, words
 from emulator.hardware.links import LinkState
 from emulator.hardware.parts import Part, PartKind
@@ -23,8 +22,11 @@ if TYPE_CHECKING:
     from emulator.outcome import AgendaItem
 
 
-SECRET = (FaultComes, RepairComes, SitePartGoes)
-"""Items of the agenda that trainees are not told of."""
+def is_secret(item: AgendaItem) -> bool:
+    """Whether trainees are not told of this item of the agenda."""
+    from emulator.copy_services.planned import FaultComes, RepairComes, SitePartGoes
+
+    return isinstance(item, (FaultComes, RepairComes, SitePartGoes))
 
 
 def faults(inst: Installation) -> tuple[FaultRow, ...]:
@@ -76,6 +78,7 @@ def _parts(unit: StorageServer) -> Iterator[tuple[Part, Health]]:
 def _planned(item: AgendaItem) -> tuple[str, str] | None:
     """Place and words of what a fault has on the agenda, None for anything else."""
     from emulator.commands.door_text import write_command
+    from emulator.copy_services.planned import FaultComes, RepairComes, SitePartGoes, UnitStarts
 
     match item:
         case FaultComes():

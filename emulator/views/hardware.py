@@ -15,7 +15,7 @@ from emulator.hardware.power import answers
 from emulator.hardware.storage_server import Health
 from emulator.ids import make_cluster_id, make_lss_id
 from emulator.units import US_PER_S, gb_of_tracks, gb_within
-from emulator.views.faults import SECRET, broken
+from emulator.views.faults import broken, is_secret
 from emulator.views.pprc import side
 from emulator.views.rows import (
     AnnunciatorRow,
@@ -249,7 +249,7 @@ def _failed(inst: Installation) -> int:
 def _next_item(inst: Installation) -> tuple[int | None, object]:
     """The first thing on the agenda that is no secret of the instructor's."""
     for due_us, _, item in inst.agenda.rows():
-        if not isinstance(item, SECRET):
+        if not is_secret(item):
             return due_us, item
     return None, None
 

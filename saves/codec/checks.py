@@ -17,7 +17,7 @@ from emulator.hardware.parts import PartKind
 from emulator.hardware.resources import device_adapter_resource, rank_resource
 from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
 from emulator.ids import EssSerial, lss_runs, make_lss_id
-from saves.codec import checks_applications, checks_copies
+from saves.codec import checks_copies
 from saves.codec.rows import TRACKS_MOST
 
 if TYPE_CHECKING:
@@ -51,7 +51,10 @@ def _check(inst: Installation) -> None:
     _check_volumes(inst)
     _check_server(inst)
     checks_copies.check(inst)
-    checks_applications.check(inst)
+    if inst.applications:
+        from saves.codec import checks_applications
+
+        checks_applications.check(inst)
     _check_texts(inst)
 
 

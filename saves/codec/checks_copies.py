@@ -6,7 +6,6 @@ from collections import Counter
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from emulator.commands.armed_faults import FlashCopyCopied, PairCopied
 from emulator.copy_services import pprc
 from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.relations import RelationState
@@ -143,6 +142,7 @@ def _check_write(inst: Installation, volume: VolumeId, block: int, data: bytes) 
 
 def _check_armed(armed: ArmFault) -> None:
     """What a fault names may have gone meanwhile; that it is one must be so."""
+    from emulator.commands.armed_faults import FlashCopyCopied, PairCopied
     from emulator.copy_services import fault_handlers
 
     condition = armed.condition

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from emulator.applications.application import Application
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
 from emulator.copy_services.server import CopyServicesServer
@@ -40,11 +39,12 @@ from saves.codec.rows import (
     storage_server_from,
     storage_server_row,
 )
-from saves.codec.values import agenda_item_from, armed_from, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from emulator.applications.application import Application
+    from emulator.commands.armed_faults import ArmFault
     from saves.format import Entry
 
 
@@ -88,7 +88,10 @@ Stages = tuple[tuple[tuple[str, int], ...], ...]
 
 
 class Document(msgspec.Struct):
-    """The entries of a document of the current version, without its header."""
+    """The entries of a document of the current version, without its header.
+
+    applications are read by `saves.codec.applications`, which is loaded where there are any.
+    """
 
     head: Head
     installation: Scalars
@@ -103,7 +106,7 @@ class Document(msgspec.Struct):
     long_busy: list[tuple[VolumeId, int]]
     held_writes: list[HeldWrite]
     armed_faults: list[tuple[int, list[Any]]]
-    applications: list[Application]
+    applications: msgspec.Raw  # list[Application]
     copy_services_server: CopyServicesServer
     agenda: list[tuple[int, int, list[Any]]]
     capacities: list[tuple[str, int]]
@@ -113,6 +116,8 @@ class Document(msgspec.Struct):
 
 
 DECODER = msgspec.msgpack.Decoder(Document, dec_hook=decode_special)
+EMPTY = ENCODER.encode([])
+"""A table without rows."""
 FAULTS = (
     ValueError,
     TypeError,
@@ -180,6 +185,8 @@ class Capture:
 
 def capture(inst: Installation) -> Capture:
     """Take the state as it is now."""
+    from saves.codec.values import tagged
+
     agenda, transfers = inst.agenda, inst.transfers
     rows: dict[str, Any] = {
         "installation": Scalars(
@@ -229,6 +236,34 @@ def collector_off() -> Iterator[None]:
             gc.enable()
 
 
+def _armed_from(document: Document) -> dict[int, ArmFault]:
+    if not document.armed_faults:
+        return {}
+    from saves.codec.values import armed_from
+
+    return keyed((number, armed_from(plain)) for number, plain in document.armed_faults)
+
+
+def _agenda_from(document: Document) -> Agenda:
+    following = document.installation.agenda_next_number
+    if not document.agenda:
+        return Agenda.from_rows((), following)
+    from saves.codec.values import agenda_item_from
+
+    return Agenda.from_rows(
+        ((due_us, number, agenda_item_from(item)) for due_us, number, item in document.agenda),
+        following,
+    )
+
+
+def _applications_from(document: Document) -> dict[str, Application]:
+    if bytes(document.applications) == EMPTY:
+        return {}
+    from saves.codec.applications import applications_from
+
+    return by_key(applications_from(document.applications), "name")
+
+
 def installation_from(
     document: Document, read_blocks: Callable[[Iterable[int]], Mapping[int, bytes]]
 ) -> Installation:
@@ -257,14 +292,11 @@ def installation_from(
         next_pair=own.next_pair,
         long_busy=keyed(document.long_busy),
         held_writes=document.held_writes,
-        armed=keyed((number, armed_from(plain)) for number, plain in document.armed_faults),
+        armed=_armed_from(document),
         next_armed=own.next_armed,
-        applications=by_key(document.applications, "name"),
+        applications=_applications_from(document),
         server=document.copy_services_server,
-        agenda=Agenda.from_rows(
-            ((due_us, number, agenda_item_from(item)) for due_us, number, item in document.agenda),
-            own.agenda_next_number,
-        ),
+        agenda=_agenda_from(document),
         transfers=Transfers.from_rows(
             own.transfers_now_us, document.capacities, document.transfers
         ),

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from emulator.applications.application import Lane, LaneItem
-from emulator.applications.runs import Runs
 from emulator.hardware.storage_server import (
     Cluster,
     EightPack,
@@ -150,9 +148,9 @@ def encode_special(value: Any) -> Any:
         return [value.total, value.runs()]
     if isinstance(value, OutOfSync):
         return [value.total, value.beyond, value.tracks.runs()]
-    if isinstance(value, (Lane, Runs)):
-        return value.rows()
-    raise TypeError(f"{type(value).__name__} has no form in a save")
+    from saves.codec.applications import encode_course
+
+    return encode_course(value)
 
 
 def decode_special(kind: type, value: Any) -> Any:
@@ -161,10 +159,6 @@ def decode_special(kind: type, value: Any) -> Any:
         return _tracks(*msgspec.convert(value, tuple[int, list[int]]))
     if kind is OutOfSync:
         return _out_of_sync(*msgspec.convert(value, tuple[int, int, list[int]]))
-    if kind is Lane:
-        return Lane.from_rows(msgspec.convert(value, list[LaneItem]))
-    if kind is Runs:
-        return Runs.from_rows(msgspec.convert(value, list[tuple[int, int, int, int]]))
     raise TypeError(f"{kind.__name__} has no form in a save")
 
 

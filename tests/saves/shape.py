@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from emulator.applications.application import Application
 from emulator.commands.faults import ArmFault, Condition
 from emulator.copy_services import fault_handlers
 from emulator.outcome import AgendaItem
@@ -33,6 +34,8 @@ def shape() -> str:
         fields: dict[str, Any] = {}
         if issubclass(hint, msgspec.Struct):
             fields = get_type_hints(hint)
+            if hint is Document:
+                fields["applications"] = list[Application]  # read by a decoder of its own
         elif dataclasses.is_dataclass(hint):
             fields = hints_of(hint)
         elif issubclass(hint, Enum):

@@ -11,12 +11,17 @@ import pytest
 from tests.structure.sources import ROOT
 
 LATER = {
+    "emulator.applications.application": "applications: where there are any",
+    "emulator.commands.armed_faults": "faults that wait: where there are any",
     "emulator.commands.door": "words of commands: when one is given in words",
+    "emulator.copy_services.planned": "planned faults: when something is due",
+    "emulator.digest": "digests: when one is asked for",
     "emulator.copy_services.handlers": "handlers: with the first command or due item",
     "emulator.events.copy_services": "events: with their handlers",
     "emulator.service.session": "menus: with the first service terminal",
     "essterm.show.questions": "answers: when another process asks",
     "importlib.metadata": "the version: when it is asked for",
+    "saves.codec.values": "commands and due items as values: with the first of them",
     "saves.installations": "installations that ship: when one is made",
     "screens.copy_services.screen": "screen 2: when it is gone to",
     "screens.dialogue": "dialogues: when the first opens",
