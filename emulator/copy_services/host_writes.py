@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.copy_services import flashcopy, pprc
 from emulator.copy_services.long_busy import LongBusyEnds, begin_long_busy, hold
@@ -200,21 +200,40 @@ def mirror_failed(
     return events
 
 
+class CritOutcome(NamedTuple):
+    """What Table 1 of §5.3.2 says of a failed mirror; `primary`: its writes are inhibited."""
+
+    primary: bool
+    secondary: bool
+
+
+def crit_outcome(critical: bool, heavy: bool, reaches: bool) -> CritOutcome:
+    """Table 1 of §5.3.2 (rules H07 to H09).
+
+    critical: Critical Volume mode of the pair; heavy: mode of its LSS; reaches: a path works.
+    """
+    return CritOutcome(critical and (heavy or not reaches), critical and heavy)
+
+
 def look_at_crit(inst: Installation, pair: PprcPair) -> None:
     """Table 1 of §5.3.2: who may not be written any more after a failure (rules H07 to H09)."""
     if not pair.critical or pair.reason not in FAILURES:
         return
-    pair.write_inhibited = crit_forbids(inst, pair)
-    if inst.subsystem(lss_of(pair.primary)).critical_heavy:
-        pair.secondary_inhibited = True
+    outcome = _crit_now(inst, pair)
+    pair.write_inhibited = outcome.primary
+    pair.secondary_inhibited = pair.secondary_inhibited or outcome.secondary
 
 
 def crit_forbids(inst: Installation, pair: PprcPair) -> bool:
     """Whether a write to a suspended primary would fail now (rules H07 to H09)."""
     if not pair.critical or pair.reason not in FAILURES:
         return pair.write_inhibited
+    return _crit_now(inst, pair).primary
+
+
+def _crit_now(inst: Installation, pair: PprcPair) -> CritOutcome:
     heavy = inst.subsystem(lss_of(pair.primary)).critical_heavy
-    return heavy or not pprc.reaches(inst, pair)
+    return crit_outcome(pair.critical, heavy, heavy or pprc.reaches(inst, pair))
 
 
 def _plain(

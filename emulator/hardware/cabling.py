@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from emulator.commands.hardware_words import AdapterKind
@@ -54,10 +55,14 @@ def add_link(inst: Installation, link: EsconLink) -> None:
 def check_length(link: EsconLink) -> None:
     """Refuse a link that its carrier and directors do not reach over (§4.4.1, rule F09)."""
     if not 0 <= link.directors <= DIRECTORS:
-        raise Refusal(f"A link has at most {DIRECTORS} directors, not {link.directors}.", "F09")
+        raise Refusal(f"A link has 0 to {DIRECTORS} directors, not {link.directors}.", "F09")
+    if not math.isfinite(link.length_km):
+        raise Refusal("The length of a link is a number of kilometres.", "F09")
+    if link.length_km < 0:
+        raise Refusal(f"A link cannot have a negative length: {link.length_km:g} km.", "F09")
     hop_km = HOP_KM.get(link.carrier, LONGEST_LINK_KM)
     longest_km = min(LONGEST_LINK_KM, hop_km * (link.directors + 1))
-    if not 0 <= link.length_km <= longest_km:
+    if link.length_km > longest_km:
         over = "" if link.carrier is Carrier.UNSPECIFIED else f" over {link.carrier.value}"
         raise Refusal(
             f"A link{over} is at most {longest_km:g} km long, not {link.length_km:g} km.", "F09"

@@ -63,13 +63,22 @@ def why_dark(inst: Installation, link: EsconLink) -> str:
     return ""
 
 
-def update_capacity(inst: Installation, link: EsconLink) -> None:
-    """Tell the transfers what a link carries now beside what hosts send over it.
+def rate_now(inst: Installation, link: EsconLink) -> int:
+    """Bytes a second that a link carries in all; 0 while it is dark."""
+    return link_rate(link.length_km) if link_works(inst, link) else 0
+
+
+def host_rate(inst: Installation, link: EsconLink) -> int:
+    """Bytes a second of a link that hosts have, for the writes that are mirrored over it.
 
     Hosts go first, and yet leave copies a third (the emulator's choice).
     """
-    rate = link_rate(link.length_km) if link_works(inst, link) else 0
-    rate -= min(inst.reserved.get(link.id, 0), rate * 2 // 3)
+    return min(inst.reserved.get(link.id, 0), rate_now(inst, link) * 2 // 3)
+
+
+def update_capacity(inst: Installation, link: EsconLink) -> None:
+    """Tell the transfers what a link carries now beside what hosts send over it."""
+    rate = rate_now(inst, link) - host_rate(inst, link)
     inst.transfers.set_capacity(link_resource(link.id), rate)
 
 

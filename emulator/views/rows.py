@@ -373,3 +373,12 @@ class LssCopiesRow(NamedTuple):
     def targets(self) -> int:
         """Volumes that are the target of a copy."""
         return self.pprc_targets + self.flashcopy_targets
+
+    @property
+    def kind(self) -> str:
+        """`source`, `target`, `mixed` or `none`: which roles its volumes have (rule J10)."""
+        if self.sources and self.targets:
+            return "mixed"
+        if self.sources:
+            return "source"
+        return "target" if self.targets else "none"

@@ -93,6 +93,16 @@ class TransferClass:
                 rate = stage_rate
         return rate
 
+    def moving(self, resource: Resource) -> int:
+        """Bytes a second over one resource: a bundle is used as its members offer."""
+        moved = 0
+        for members, stage in zip(self.stages, self.key.route, strict=True):
+            offers = [each.capacity * self.key.share // each.load for each in members]
+            for each, (_, uses), offer in zip(members, stage, offers, strict=True):
+                if each is resource and offer:
+                    moved += self.count * self.rate * uses * offer // sum(offers)
+        return moved
+
     def reaches(self, level: int) -> int | None:
         """When ``level`` is reached at the present rate; None when it never is."""
         missing = level - self.served

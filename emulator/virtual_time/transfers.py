@@ -166,6 +166,17 @@ class Transfers:
         reached_us = transfer.transfer_class.reaches(transfer.level - microbytes)
         return None if reached_us is None else max(reached_us, self.now_us)
 
+    def moving(self, resource: str) -> int:
+        """Bytes a second that all transfers together move over ``resource`` now.
+
+        0 also for one without a capacity: no transfer can use it.
+        """
+        record = self._resources.get(resource)
+        if record is None:
+            return 0
+        self._rerate()
+        return sum([held.moving(record) for held in record.classes.values()])
+
     def next_due(self) -> int | None:
         """When the next transfer ends if nothing changes before; None when none ever does."""
         self._rerate()

@@ -14,8 +14,10 @@ from textual import events
 from textual.geometry import Size
 
 from emulator.errors import Refusal
+from emulator.views.applications import lost_writes
 from essterm.replay import settle
 from essterm.replay.pace import Pace
+from essterm.replay.report import rpo_text
 from essterm.replay.window import HEIGHT, WIDTH
 from screens.runbook.rows import ActingRow, ReplayRow
 
@@ -89,7 +91,13 @@ class Pane:
             is_paused=self.pace.is_held,
             virtual_us=now_us - self._start_us,
             wall_s=wall_s,
+            rpo=self._rpo(),
         )
+
+    def _rpo(self) -> str:
+        """What the ledgers of the applications say now, "" while there are none."""
+        losses = () if self._run is None else self._run.core.view(lost_writes)
+        return rpo_text(losses) if losses else ""
 
     def strips(self) -> list[Strip]:
         """The replayed screen; its last state when it has ended."""

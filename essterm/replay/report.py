@@ -142,8 +142,7 @@ class Report:
     @property
     def rpo_text(self) -> str:
         """The recovery point as people read it."""
-        plural = "" if self.writes_lost == 1 else "s"
-        return f"{self.writes_lost} write{plural}, {duration_text(self.lost_us)}"
+        return rpo_text(self.losses)
 
     def document(self) -> dict[str, Any]:
         """The report as plain values, as `--json` prints it."""
@@ -300,3 +299,10 @@ def unreached(steps: Sequence[tuple[str, str, int]]) -> list[StepResult]:
         StepResult(number, title, StepState.NOT_REACHED, cycle=cycle)
         for number, title, cycle in steps
     ]
+
+
+def rpo_text(losses: Sequence[tuple[str, int, int]]) -> str:
+    """The recovery point of applications: all transactions lost, and the longest stretch of work."""
+    count = sum(each for _, each, _ in losses)
+    longest_us = max((us for _, _, us in losses), default=0)
+    return f"{count} write{'' if count == 1 else 's'}, {duration_text(longest_us)}"

@@ -19,7 +19,7 @@ from screens import keymap
 from screens.canvas import Span
 from screens.copy_services.content_dialogue import ContentDialogue
 from screens.copy_services.faces import face_of
-from screens.copy_services.lss_faces import KINDS, kind_of
+from screens.copy_services.lss_faces import KINDS
 from screens.dialogue import DialogueBody
 from screens.widgets.field import Field
 from screens.words import counted
@@ -135,7 +135,7 @@ class FindLssBody(FindBody):
             return [f"LSS {number} of {serial}", f"Copy Services does not list LSS {lss}."]
         unit = self.desk.view(hardware.storage_server, serial)
         row = next(row for row in self.desk.view(lss_copies.copies) if row.lss == lss)
-        held = KINDS[kind_of(row)]
+        held = KINDS[row.kind]
         return [
             f"LSS {number} of 2105-{unit.model} {serial}, {unit.site}",
             f"{counted(known[lss].volumes, 'volume')}, {held}",

@@ -25,15 +25,6 @@ KINDS = {"source": "sources", "target": "targets", "mixed": "mixed", "none": "no
 """The four kinds of an LSS, and the words of the legend and the filter."""
 
 
-def kind_of(row: LssCopiesRow) -> str:
-    """`source`, `target`, `mixed` or `none`: which roles its volumes have (rule J10)."""
-    if row.sources and row.targets:
-        return "mixed"
-    if row.sources:
-        return "source"
-    return "target" if row.targets else "none"
-
-
 def marks_of(kind: str) -> tuple[str, ...]:
     """The marks before the address of an LSS of a kind."""
     return {

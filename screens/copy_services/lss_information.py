@@ -9,7 +9,7 @@ from emulator.ids import lss_parts
 from emulator.views import copy_services, hardware, lss_copies, pprc
 from screens import keymap
 from screens.copy_services.content_dialogue import ContentDialogue
-from screens.copy_services.lss_faces import KINDS, kind_of, marks_of
+from screens.copy_services.lss_faces import KINDS, marks_of
 from screens.dialogue import DialogueBody
 from screens.words import counted
 
@@ -59,9 +59,9 @@ class LssInformationBody(DialogueBody, can_focus=True):
         _paint_fields(canvas, (3, 17, half), y, "logical subsystem", fields)
         at = _paint_fields(canvas, (7 + half, 23, half), y, "copies", _copies(copies))
         x = 7 + half + 23
-        for mark in marks_of(kind_of(copies)):
+        for mark in marks_of(copies.kind):
             x = canvas.mark(x, y + 1, mark)
-        canvas.text(x + 1, y + 1, KINDS[kind_of(copies)])
+        canvas.text(x + 1, y + 1, KINDS[copies.kind])
         y = max(y + len(fields), at) + (2 if roomy else 1)
         self._paint_paths(canvas, y, canvas.height - 4)
 

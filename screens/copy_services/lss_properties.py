@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from emulator.commands.logical import SetLssProperties
-from emulator.views import lss_copies
+from emulator.views import critical, lss_copies
 from screens import keymap
 from screens.canvas import Span
 from screens.copy_services.boxes_dialogue import CANCEL, BoxesBody, BoxesDialogue
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
 
+    from emulator.views.critical import CriticalRow
     from emulator.views.rows import SubsystemRow
     from screens.canvas import Canvas
     from screens.desk import Desk
@@ -30,14 +31,7 @@ NOT_A_NUMBER = "The {} is a whole number of seconds."
 _ROOMY_HEIGHT = 26
 _NOT_HERE = "does not apply to Open Systems"
 _NOTES = {XRC: _NOT_HERE, CONCOPY: _NOT_HERE, CONSISTENCY: "writes are held this long"}
-_TABLE = (
-    ("not checked", ("the pair suspends,", "source accepts writes"),
-     ("the pair suspends,", "source accepts writes")),
-    ("checked",
-     ("the pair suspends; source", "write inhibited only after", "the last path is lost"),
-     ("source and target", "write inhibited")),
-)  # fmt: skip
-"""Table 1 (§5.3.2): Critical Volume mode of the pair; then heavy mode off, heavy mode on."""
+_CHECKED = {False: "not checked", True: "checked"}
 
 
 class LssPropertiesBody(BoxesBody, can_focus=True):
@@ -114,12 +108,15 @@ class LssPropertiesBody(BoxesBody, can_focus=True):
             is_now = mode == self.on[HEAVY]
             canvas.text(x, y + 1, words, "bright" if is_now else "faint", bold=is_now)
         line = y + 2
-        for name, *columns in _TABLE:
+        rows = self.desk.view(critical.table)
+        for checked, name in _CHECKED.items():
+            cells = [row for row in rows if row.critical == checked]
             canvas.text(xs[0], line, name)
-            for x, texts, mode in zip(xs[1:], columns, (False, True), strict=True):
-                for offset, text in enumerate(texts):
-                    canvas.text(x, line + offset, text, "ink" if mode == self.on[HEAVY] else "mute")
-            line += max(len(texts) for texts in columns) + (1 if self.is_roomy else 0)
+            for x, row in zip(xs[1:], cells, strict=True):
+                ink = "ink" if row.heavy == self.on[HEAVY] else "mute"
+                for offset, text in enumerate(outcome(row)):
+                    canvas.text(x, line + offset, text, ink)
+            line += max(len(outcome(row)) for row in cells) + (1 if self.is_roomy else 0)
 
     def _paint_note(self, canvas: Canvas) -> None:
         """What cannot be read, else how many pairs the mode decides about now."""
@@ -191,6 +188,17 @@ class LssPropertiesBody(BoxesBody, can_focus=True):
             changed(consistency, row.pprc_consistency_timeout_s),
         )
         self.screen.dismiss(None if change == SetLssProperties(row.id) else change)
+
+
+def outcome(row: CriticalRow) -> tuple[str, ...]:
+    """What happens in one cell of Table 1 (§5.3.2), in lines."""
+    if row.source_inhibited:
+        return ("source and target", "write inhibited") if row.target_inhibited else (
+            "the pair suspends,", "source write inhibited",
+        )  # fmt: skip
+    if row.source_inhibited_without_paths:
+        return "the pair suspends; source", "write inhibited only after", "the last path is lost"
+    return "the pair suspends,", "source accepts writes"
 
 
 def changed(new: Value, old: Value) -> Value | None:

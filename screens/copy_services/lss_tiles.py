@@ -9,7 +9,6 @@ from screens.copy_services.lss_faces import (
     IN_NO_PAIR,
     NO_VOLUMES,
     counts_of,
-    kind_of,
     loosest,
     marks_of,
 )
@@ -80,7 +79,7 @@ def paint_tile(
     """One subsystem: mark, address and volumes; its counts on line two, or beside it."""
     x, y = place
     width, height = layout.tile_width, layout.tile_height
-    kind = kind_of(tile.copies)
+    kind = tile.copies.kind
     _paint_ground(canvas, (x, y, width, height), kind, chosen)
     if chosen:
         canvas.text(x + 1, y, LETTERS[chosen], "bright", bold=True)
@@ -131,7 +130,7 @@ def _paint_counts(
 
 def _mark_ink(tile: LssTile, mark: str) -> str | None:
     """Marks of a role are bright on the ground of a mixed LSS, which has half of each role."""
-    is_mixed = kind_of(tile.copies) == "mixed"
+    is_mixed = tile.copies.kind == "mixed"
     return "bright" if is_mixed and GLYPHS[mark].ink in _SOLID else None
 
 

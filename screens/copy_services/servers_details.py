@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from emulator.commands.copy_services import VolumePair
 from screens.canvas import Span
 from screens.copy_services.details_strip import paint_arrow
-from screens.copy_services.lss_faces import KINDS, kind_of, roles_words
+from screens.copy_services.lss_faces import KINDS, roles_words
 from screens.copy_services.lss_selection import numbers_of
 from screens.words import counted
 
@@ -144,7 +144,7 @@ def paint_under_cursor(canvas: Canvas, box: tuple[int, int, int], tile: LssTile 
     if tile is None:
         canvas.title(x, y, width, "under the cursor", [Span("none", "faint")])
         return
-    kind = kind_of(tile.copies)
+    kind = tile.copies.kind
     note = [Span(f"{KINDS[kind]}  ", "mute")]
     note.append(Span(tile.label, _ROLE_INKS.get(kind, "bright"), bold=True))
     canvas.title(x, y, width, "under the cursor", note)

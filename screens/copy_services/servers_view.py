@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 
 from emulator.errors import EssError
-from emulator.views import copy_services, hardware, lss_copies, pprc
+from emulator.views import copy_services, hardware, lss_copies, parts, pprc
+from emulator.views.parts import ACTIVE, BACKUP
 from screens.copy_services.details_strip import paint_refusal
 from screens.copy_services.drop_list import DropList, Option
-from screens.copy_services.lss_faces import KINDS, kind_of, marks_of
+from screens.copy_services.lss_faces import KINDS, marks_of
 from screens.copy_services.lss_filter import LssFilter
 from screens.copy_services.lss_selection import LssSelection, paired
 from screens.copy_services.lss_tiles import LssTile, Unit, paint_tile, paint_tile_cursor, paint_unit
@@ -31,7 +32,8 @@ from screens.words import counted
 
 if TYPE_CHECKING:
     from emulator.ids import LssId
-    from emulator.views.rows import ServerRow, StorageServerRow, VolumeRow
+    from emulator.views.parts import PartRow
+    from emulator.views.rows import StorageServerRow, VolumeRow
     from screens.canvas import Canvas
     from screens.desk import Desk
 
@@ -68,8 +70,8 @@ class ServersView(TaskPanel):
         listed = {row.serial for row in rows}
         units = [unit for unit in view(hardware.storage_servers) if unit.serial in listed]
         self.list.offer([Option(ALL), *(Option(f"2105-{u.model} {u.serial}") for u in units)])
-        server = view(copy_services.server)
-        made = [Unit(each, part_of(each, server), self._tiles(each)) for each in units]
+        part_of = {row.serial: part_words(row) for row in view(parts.parts)}
+        made = [Unit(each, part_of[each.serial], self._tiles(each)) for each in units]
         self.units = tuple(unit for unit in made if self.list.chosen in (ALL, unit.label))
         named = [lss for lss in (self.selection.source, self.selection.target) if lss]
         if any(lss not in self.known for lss in named):
@@ -82,7 +84,7 @@ class ServersView(TaskPanel):
     def _tiles(self, unit: StorageServerRow) -> tuple[LssTile, ...]:
         """The subsystems of a unit that the filter leaves in view."""
         own = [tile for tile in self.known.values() if tile.row.serial == unit.serial]
-        return tuple(tile for tile in own if self.filter.keeps(kind_of(tile.copies)))
+        return tuple(tile for tile in own if self.filter.keeps(tile.copies.kind))
 
     def reread(self) -> None:
         """Virtual time moved: counts of subsystems change by events only."""
@@ -256,15 +258,13 @@ class ServersView(TaskPanel):
                 self._follow()
 
 
-def part_of(unit: StorageServerRow, server: ServerRow) -> str:
+def part_words(row: PartRow) -> str:
     """What a unit is in Copy Services: the server, its backup, a client."""
-    names = {name for c in unit.clusters for name in (c.host_name, c.address) if name}
-    if unit.serial == server.active:
+    if row.runs == ACTIVE:
         return "Copy Services server, active"
-    state = dict(server.clients).get(unit.serial, "")
-    is_client = _CLIENTS.get(state, "client, unregistered")
-    backup = "Copy Services backup server, " if server.backup in names else ""
-    return f"{backup}{is_client}" if backup else f"Copy Services {is_client}"
+    is_client = _CLIENTS.get(row.client, "client, unregistered")
+    backup = "backup server, " if row.entered == BACKUP else ""
+    return f"Copy Services {backup}{is_client}"
 
 
 def sizes_of(rows: tuple[VolumeRow, ...]) -> str:

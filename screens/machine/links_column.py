@@ -4,32 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from emulator.views.link_loads import LinkLoadRow, together
 from emulator.views.rows import LinkRow
 from screens.palette import glyph
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from emulator.ids import LinkId
     from screens.canvas import Canvas
     from screens.machine.layout import UnitColumns
     from screens.machine.rows import Unit
 
 UP = "up"
+_LOAD_WIDTH = 4
+"""Cells of a load: `12.0`."""
+_NEAR_SAID, _BOTH_SAIDS = 14, 22
+"""Cells that a line needs for one adapter beside its load, and for both."""
+
+
+class Link(NamedTuple):
+    """A link, and what it carries; None where that is not shown."""
+
+    row: LinkRow
+    load: LinkLoadRow | None
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it carries light."""
+        return self.row.state == UP
 
 
 class Between(NamedTuple):
     """Links from the left unit to the right one, and the other way."""
 
-    there: tuple[LinkRow, ...]
-    back: tuple[LinkRow, ...]
+    there: tuple[Link, ...]
+    back: tuple[Link, ...]
 
 
-def between(links: Sequence[LinkRow], left: Unit, right: Unit) -> Between:
+def between(
+    links: Sequence[LinkRow], loads: Mapping[LinkId, LinkLoadRow], left: Unit, right: Unit
+) -> Between:
     """The links of two units by direction."""
     one, other = left.server.serial, right.server.serial
+    every = [Link(row, loads.get(row.id)) for row in links]
     return Between(
-        tuple(link for link in links if (link.origin, link.target) == (one, other)),
-        tuple(link for link in links if (link.origin, link.target) == (other, one)),
+        tuple(link for link in every if (link.row.origin, link.row.target) == (one, other)),
+        tuple(link for link in every if (link.row.origin, link.row.target) == (other, one)),
     )
 
 
@@ -64,9 +85,9 @@ def paint(
         _lines(canvas, rows, (at, part), first_row, is_back, roomy)
 
 
-def _lengths(links: Sequence[LinkRow]) -> str:
+def _lengths(links: Sequence[Link]) -> str:
     """`20 km`, or the range of lengths."""
-    lengths = sorted({link.length_km for link in links})
+    lengths = sorted({link.row.length_km for link in links})
     if not lengths:
         return "no links"
     if len(lengths) == 1:
@@ -75,27 +96,55 @@ def _lengths(links: Sequence[LinkRow]) -> str:
 
 
 def _summary(
-    canvas: Canvas, rows: Sequence[LinkRow], heading: str, place: tuple[int, int], roomy: bool
+    canvas: Canvas, rows: Sequence[Link], heading: str, place: tuple[int, int], roomy: bool
 ) -> None:
-    """How many of the links are up."""
+    """How many of the links are up, and what they carry together of what they could."""
     x, width = place
     y = 3 if roomy else 1
-    up = sum(link.state == UP for link in rows)
+    up = sum(link.is_up for link in rows)
     is_whole = up == len(rows)
     word = f"{up}/{len(rows)}"
-    if roomy or canvas.measure(heading) + len(word) + 4 <= width:
-        canvas.text(x, y, heading, "mute")
+    load = _number(rows)
+    room = width - len(word) - (1 if is_whole else 2)
+    words = heading if roomy or not load else f"{heading} {load}"
+    if canvas.measure(words) <= room:
+        after = canvas.text(x, y, heading, "mute")
+        canvas.text(after, y, words[len(heading) :], "ink")
+    elif not roomy and len(load) <= room:
+        canvas.text(x, y, load, "ink")
     start = canvas.right(x + width, y, word, "ink" if is_whole else "bad", bold=not is_whole)
     if not is_whole:
-        canvas.mark(start - 2, y, "failed")
-    if roomy:
-        canvas.text(x, 6, "SAID", "faint")
-        canvas.right(x + width, 6, "SAID", "faint")
+        canvas.mark(start - (1 if canvas.measure(words) == room else 2), y, "failed")
+    if not roomy:
+        return
+    if load:
+        after = canvas.text(x, 4, load, "ink")
+        whole = f" of {_together(rows)[1]:.0f} MB/s"
+        canvas.text(after, 4, whole if len(load) + len(whole) <= width else " MB/s", "mute")
+    canvas.text(x, 6, "SAID", "faint")
+    if _has_far(width):
+        canvas.right(x + width - (_LOAD_WIDTH + 1 if load else 0), 6, "SAID", "faint")
+    if load:
+        canvas.right(x + width, 6, "MB/s", "faint")
+
+
+def _together(rows: Sequence[Link]) -> tuple[float, float]:
+    return together([link.load for link in rows if link.load is not None])
+
+
+def _number(rows: Sequence[Link]) -> str:
+    """What all carry together, "" where loads are not shown."""
+    return f"{_together(rows)[0]:.1f}" if any(link.load is not None for link in rows) else ""
+
+
+def _has_far(width: int) -> bool:
+    """Whether the far adapter has room beside the near one and the load."""
+    return width >= _BOTH_SAIDS
 
 
 def _lines(
     canvas: Canvas,
-    rows: Sequence[LinkRow],
+    rows: Sequence[Link],
     place: tuple[int, int],
     first_row: int,
     is_back: bool,
@@ -109,27 +158,55 @@ def _lines(
         _line(canvas, link, x, y, width, is_back)
     rest = rows[len(shown) :]
     if rest:
-        cut = sum(link.state != UP for link in rest)
+        cut = sum(not link.is_up for link in rest)
         words = f"{len(rest)} more, {cut} cut" if cut else f"{len(rest)} more, all up"
         canvas.text(x, first_row + len(shown), words, "bad" if cut else "mute")
 
 
-def _line(canvas: Canvas, link: LinkRow, x: int, y: int, width: int, is_back: bool) -> None:
-    """Adapter, line with its arrow, adapter; a cut link says so in place of the far adapter."""
-    is_up = link.state == UP
-    near, far = (link.target_said, link.origin_said) if is_back else (
-        link.origin_said, link.target_said,
+def _line(canvas: Canvas, link: Link, x: int, y: int, width: int, is_back: bool) -> None:
+    """Adapter, line with its arrow, far adapter and load as far as there is room.
+
+    A cut link says so in place of what stands at its right.
+    """
+    row, is_up = link.row, link.is_up
+    near, far = (row.target_said, row.origin_said) if is_back else (
+        row.origin_said, row.target_said,
     )  # fmt: skip
-    ends = (near, far if is_up else link.state)
-    start = canvas.text(x, y, ends[0], "faint" if is_up else "bad") + 1
-    end = canvas.right(x + width, y, ends[1], "faint" if is_up else "bad", bold=not is_up) - 1
-    line = glyph("link-idle" if is_up else "link-cut", canvas.ability) * (end - start)
-    canvas.text(start, y, line, "line" if is_up else "bad")
+    start, end = x, x + width
+    if width >= _NEAR_SAID:
+        start = canvas.text(x, y, near, "faint" if is_up else "bad") + 1
     if not is_up:
-        canvas.mark(end - 1, y, "failed")
-    elif is_back:
-        canvas.mark(start, y, "left")
+        end = canvas.right(end, y, row.state, "bad", bold=True) - 1
     else:
-        canvas.mark(end - 1, y, "right")
-    states = (link.state,)
-    canvas.target(ends[0], "adapter", x, y, width, states=states, area=link.origin)
+        if link.load is not None:
+            _load(canvas, link.load, end, y)
+            end -= _LOAD_WIDTH + 1
+        if _has_far(width) or (link.load is None and width >= _NEAR_SAID):
+            end = canvas.right(end, y, far, "faint") - 1
+    _shaft(canvas, link, (start, end), y, is_back)
+    if width >= _NEAR_SAID:
+        canvas.target(near, "adapter", x, y, width, states=(row.state,), area=row.origin)
+
+
+def _load(canvas: Canvas, load: LinkLoadRow, end: int, y: int) -> None:
+    """What it carries in MB/s; a dot for nothing."""
+    if load.total:
+        canvas.right(end, y, f"{load.total:.1f}", "ink")
+    else:
+        canvas.mark(end - 1, y, "zero")
+
+
+def _shaft(canvas: Canvas, link: Link, cells: tuple[int, int], y: int, is_back: bool) -> None:
+    """The line between, heavy as far as the link is in use; its arrow, or the cross of a cut."""
+    start, end = cells
+    if not link.is_up:
+        canvas.text(start, y, glyph("link-cut", canvas.ability) * (end - start), "bad")
+        canvas.mark(end - 1, y, "failed")
+        return
+    begin, length = (start + 1 if is_back else start), end - start - 1
+    fraction = 0.0 if link.load is None else link.load.fraction
+    heavy = max(int(fraction > 0), int(fraction * length))
+    first = begin + length - heavy if is_back else begin
+    canvas.text(begin, y, glyph("link-idle", canvas.ability) * length, "line")
+    canvas.text(first, y, glyph("link-load", canvas.ability) * heavy, "ink")
+    canvas.mark(start if is_back else end - 1, y, "left" if is_back else "right")

@@ -32,7 +32,7 @@ class RoomScreen(EssScreen):
     SCOPES = (keymap.ROOM_UNITS, keymap.ROOM)
     AUTO_FOCUS = "#units"
     rows: RoomRows | None = None
-    _read_at: tuple[int, int] | None = None
+    _read_at: tuple[int, int, int] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Three bands and a legend."""
@@ -48,7 +48,7 @@ class RoomScreen(EssScreen):
 
     def show_installation(self) -> None:
         """Read everything, unless it was read at this instant already."""
-        now = (self.desk.revision, self.desk.now_us)
+        now = (self.desk.revision, self.desk.now_us, self.desk.rate)
         if self.rows is None or now != self._read_at:
             self.rows, self._read_at = read_room(self.desk), now
         self._show()
@@ -56,8 +56,9 @@ class RoomScreen(EssScreen):
     def show_clock(self) -> None:
         """Read what moves with time."""
         if self.rows is not None:
-            self.rows = read_progress(self.desk, self.rows)
             panel = self.query_one(CopiesPanel)
+            lines = panel.size.height if panel.roomy else 0
+            self.rows = read_progress(self.desk, self.rows, lines)
             panel.show(self.rows, panel.roomy)
 
     def on_resize(self, event: events.Resize) -> None:

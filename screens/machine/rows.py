@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from emulator.views import copy_services, hardware, pprc, volumes
+from emulator.ids import LinkId
+from emulator.views import copy_services, hardware, link_loads, parts, pprc, volumes
+from emulator.views.link_loads import LinkLoadRow
+from emulator.views.parts import PartRow
 from emulator.views.rows import (
     ClockRow,
     EventRow,
@@ -13,7 +17,6 @@ from emulator.views.rows import (
     HostRow,
     LinkRow,
     LssPairRow,
-    ServerRow,
     SiteRow,
     StorageServerRow,
     SubsystemRow,
@@ -21,11 +24,14 @@ from emulator.views.rows import (
 )
 from screens import words
 from screens.desk import Desk
+from screens.machine.pairs_table import in_order, next_end
 from screens.machine.strips import copy_mark
 from screens.states import SIMPLEX, mark_of
 
 EVENTS_SHOWN = 40
 RELATIONS_SHOWN = 100
+RATES_UP_TO = 600
+"""The fastest clock at which rates are shown (§8 of the design language)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ class RoomRows:
     clock: ClockRow
     units: tuple[Unit, ...]
     links: tuple[LinkRow, ...]
-    copy_services: ServerRow
+    loads: Mapping[LinkId, LinkLoadRow]
+    parts: tuple[PartRow, ...]
     pairs: tuple[LssPairRow, ...]
     relations: FirstRelationsRow
     tasks: tuple[TaskRow, ...]
@@ -79,7 +86,8 @@ def read_room(desk: Desk) -> RoomRows:
         desk.view(hardware.clock),
         tuple(units),
         desk.view(hardware.links),
-        desk.view(copy_services.server),
+        _loads(desk),
+        desk.view(parts.parts),
         desk.view(pprc.lss_pairs),
         desk.view(volumes.first_relations, RELATIONS_SHOWN),
         desk.view(copy_services.tasks),
@@ -88,14 +96,30 @@ def read_room(desk: Desk) -> RoomRows:
     )
 
 
-def read_progress(desk: Desk, rows: RoomRows) -> RoomRows:
-    """The same rows with the clock and what moves with it read again."""
+def _loads(desk: Desk) -> dict[LinkId, LinkLoadRow]:
+    """What each link carries; nothing above the speed at which rates can be followed (§8)."""
+    return {} if desk.rate > RATES_UP_TO else {row.id: row for row in desk.view(link_loads.loads)}
+
+
+def read_progress(desk: Desk, rows: RoomRows, lines: int) -> RoomRows:
+    """The same rows with the clock and what moves with it read again.
+
+    Of pairs only what `lines` rows show is read; states and rates change by events only, so that
+    their order and the copy that ends next stay as they are.
+    """
+    moving = next_end(rows.pairs)
+    shown = {*in_order(rows.pairs)[:lines], *([] if moving is None else [moving])}
     return replace(
         rows,
         clock=desk.view(hardware.clock),
-        pairs=desk.view(pprc.lss_pairs),
+        pairs=tuple(_again(desk, row) if row in shown else row for row in rows.pairs),
         relations=desk.view(volumes.first_relations, RELATIONS_SHOWN),
     )
+
+
+def _again(desk: Desk, row: LssPairRow) -> LssPairRow:
+    """The row as it is now."""
+    return desk.view(pprc.lss_pair, row.source, row.target) or row
 
 
 def _strips(desk: Desk, server: StorageServerRow) -> tuple[Strip, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 from textual.message import Message
 
+from emulator.views.parts import ACTIVE
 from screens import keymap, mark_runs
 from screens.labels import Target
 from screens.machine import links_column
@@ -74,7 +75,7 @@ class UnitsPanel(Painted, can_focus=True):
         for place, unit in enumerate(shown):
             self._unit(canvas, unit, self.first_unit + place, columns, place)
         if len(shown) == 2:
-            links = links_column.between(self.rows.links, shown[0], shown[1])
+            links = links_column.between(self.rows.links, self.rows.loads, shown[0], shown[1])
             place_names = (shown[0].site.name, shown[1].site.name)
             links_column.paint(canvas, links, columns, place_names, self._head(), self.roomy)
 
@@ -171,21 +172,11 @@ class UnitsPanel(Painted, can_focus=True):
     def _role(self, serial: str) -> tuple[str, str]:
         """Mark and word of a unit's part in the Copy Services server."""
         assert self.rows is not None
-        server = self.rows.copy_services
-        names = {
-            cluster.host_name: unit.server.serial
-            for unit in self.rows.units
-            for cluster in unit.server.clusters
-        }
-        if server.active == serial:
-            return "up", "active"
-        if server.cluster.startswith(f"{serial}:"):
-            return "standby", server.state
-        if serial in (names.get(server.backup), names.get(server.primary)):
-            return "standby", "backup" if names.get(server.backup) == serial else "primary"
-        states: dict[str, str] = dict(server.clients)
-        state = states.get(serial, "absent")
-        return "standby", {"registered": "client", "absent": "not set"}.get(state, state)
+        row = next(row for row in self.rows.parts if row.serial == serial)
+        if row.runs:
+            return "up" if row.runs == ACTIVE else "standby", row.runs
+        words = {"registered": "client", "absent": "not set"}
+        return "standby", row.entered or words.get(row.client, row.client)
 
     def _strip_heads(self, canvas: Canvas, unit: Unit, x: int, width: int, shown: int) -> None:
         canvas.text(x, 6, "LSS", "faint")
@@ -228,7 +219,7 @@ class UnitsPanel(Painted, can_focus=True):
         for number, unit in enumerate(self.rows.units):
             if unit.server.serial == target.area and target.role == "row":
                 self._click_strip(number, int(target.label))
-            elif unit.server.serial == target.area:
+            elif unit.server.serial == target.area and target.role == "item":
                 self.post_message(ClusterOpened(f"{target.area}:{target.label[-1]}"))
 
     def _click_strip(self, unit: int, number: int) -> None:

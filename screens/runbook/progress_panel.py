@@ -64,7 +64,7 @@ class ProgressPanel(Painted):
             Span(clock_text(int(row.wall_s) * _US_PER_S), "bright"),
         ]
         if canvas.width >= 100:
-            spans += [Span("  RPO ", "mute"), Span(row.rpo, "bright")]
+            spans += [Span("  RPO ", "mute"), Span(row.rpo, "bright")] if row.rpo else []
             spans += [Span("  RTO ", "mute"), Span(row.rto, "bright")]
         length = sum(canvas.measure(span.text) for span in spans)
         start = canvas.width - 1 - length

@@ -68,7 +68,7 @@ class ReplayRow:
     """All that the pane says of a replay at one moment.
 
     step and steps: number of the current step and how many there are. verdict: "" while it runs.
-    sentence: the verdict line. says: why it failed.
+    sentence: the verdict line. says: why it failed. rpo: what applications lost, "" without any.
     """
 
     runbook: str
@@ -92,7 +92,7 @@ class ReplayRow:
     wall_s: float = 0.0
     action: int = 0
     actions: int = 0
-    rpo: str = "0 writes"
+    rpo: str = ""
     rto: str = "not asked"
     console: str = ""
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pexpect
 import pytest
 
 from emulator.errors import Refusal
+from emulator.runtime import Core
+from emulator.units import US_PER_S
 from essterm.replay import settle, watch
 from essterm.replay.pace import Pace, StoppedByHand
 from essterm.replay.pane import Onlooker, Pane
@@ -18,6 +21,7 @@ from essterm.replay.report import Verdict
 from essterm.replay.run import Settings
 from essterm.replay.watching import Observer
 from essterm.replay.window import ReplayDriver
+from tests.properties.applications_world import machine
 from tests.replay.books import block, edited, run, shipped, steps
 
 if TYPE_CHECKING:
@@ -46,6 +50,23 @@ async def test_a_watched_run_does_the_same_as_one_without_a_screen():
     assert seen.digest == small.digest == alone.digest
     assert seen.virtual_us == small.virtual_us == alone.virtual_us
     assert seen.marks == alone.marks
+
+
+async def test_the_pane_says_what_the_ledgers_say_and_nothing_without_any():
+    built = machine()
+    core = Core(built.engine)
+    header = SimpleNamespace(source="")
+    book = SimpleNamespace(id="P47", title="", header=header)
+    pane = Pane(1.0)
+    pane.attach(SimpleNamespace(core=core, book=book))
+    assert pane.row().rpo == "0 writes, 0s"
+    built.inst.applications["payroll"].lost_before = 3
+    built.inst.applications["payroll"].lost_before_us = 2 * US_PER_S
+    built.engine.revision += 1
+    assert pane.row().rpo == "3 writes, 2s"
+    built.inst.applications.clear()
+    built.engine.revision += 1
+    assert pane.row().rpo == ""
 
 
 async def test_an_ended_run_stays_as_long_whatever_keys_made_of_its_pace(monkeypatch):

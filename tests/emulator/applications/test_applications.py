@@ -34,6 +34,7 @@ from emulator.hardware.storage_server import Health
 from emulator.ids import LinkId
 from emulator.units import US_PER_S
 from emulator.views import applications, facts
+from emulator.views.link_loads import loads
 from tests.properties.applications_world import (
     HERE,
     PRIMARIES,
@@ -258,6 +259,9 @@ def test_host_writes_reserve_their_part_of_a_link_and_leave_copies_a_third():
     link = built.inst.links[LinkId("L1")]
     rate, capacity = link_rate(link.length_km), built.inst.transfers.capacity
     assert rate - capacity(link_resource(link.id)) == 2 * 4_096_000 // 2
+    load = next(load for load in loads(built.inst) if load.id == link.id)
+    assert (load.applications, load.copies, load.capacity) == (4.096, 0.0, rate / 1_000_000)
+    assert load.fraction == load.total / load.capacity
     built.do(SuspendPprcPairs(PAIRS[:1]))
     assert rate - capacity(link_resource(link.id)) == 4_096_000 // 2
     built.do(StopApplication("payroll"))

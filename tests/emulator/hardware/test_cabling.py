@@ -45,10 +45,19 @@ def test_F09_up_to_103_km_are_accepted(length_km):
     two_units().with_link("L1", "12019:0000", "14744:0000", length_km=length_km)
 
 
-@pytest.mark.parametrize("length_km", [103.01, 104.0, -1.0, float("nan")])
-def test_F09_longer_links_are_refused(length_km):
-    draft = two_units()
-    assert refused(draft, "L1", "12019:0000", "14744:0000", length_km=length_km).rule == "F09"
+@pytest.mark.parametrize(
+    "length_km, says",
+    [
+        (103.01, "A link is at most 103 km long, not 103.01 km."),
+        (104.0, "A link is at most 103 km long, not 104 km."),
+        (float("inf"), "The length of a link is a number of kilometres."),
+        (-1.0, "A link cannot have a negative length: -1 km."),
+        (float("nan"), "The length of a link is a number of kilometres."),
+    ],
+)
+def test_F09_bad_lengths_are_refused_in_a_plain_sentence(length_km, says):
+    refusal = refused(two_units(), "L1", "12019:0000", "14744:0000", length_km=length_km)
+    assert (refusal.rule, refusal.message) == ("F09", says)
 
 
 @pytest.mark.parametrize(

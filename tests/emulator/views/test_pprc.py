@@ -87,6 +87,18 @@ def test_LSS_pairs_are_counted_by_state():
     assert (row.duplex, row.pending, row.copied_percent, row.due_us) == (1, 0, 0, None)
 
 
+def test_the_row_of_one_LSS_pair_is_that_of_all():
+    machine = mirror()
+    assert pprc.lss_pair(machine.inst, LOCAL, REMOTE) is None
+    duplex(machine)
+    machine.do(suspend())
+    machine.do(write("a"))
+    machine.finish(establish((P2, S2)))
+    machine.run(PENDING_US)
+    assert pprc.lss_pair(machine.inst, LOCAL, REMOTE) == pprc.lss_pairs(machine.inst)[0]
+    assert pprc.lss_pair(machine.inst, REMOTE, LOCAL) is None
+
+
 def test_every_screen_counts_suspended_and_pending_pairs():
     machine = mirror()
 

@@ -53,6 +53,20 @@ def test_a_lone_transfer_takes_size_by_rate():
     assert transfers.next_due() is None
 
 
+def test_what_moves_over_a_resource_is_shared_as_its_members_offer():
+    transfers = a_box(link_2=10)
+    assert transfers.moving("rank A") == transfers.moving("link 9") == 0
+    transfers.start(1, key(RANK_A, LINKS, cap=20), 10**6)
+    assert [transfers.moving(name) for name in ("rank A", "link 1", "link 2")] == [20, 15, 5]
+    transfers.start(2, key(RANK_A, LINKS, cap=20), 10**6)
+    assert [transfers.moving(name) for name in ("rank A", "link 1", "link 2")] == [40, 30, 10]
+    transfers.set_capacity("link 1", 0)
+    assert [transfers.moving(name) for name in ("rank A", "link 1", "link 2")] == [10, 0, 10]
+    transfers.stop(1)
+    transfers.stop(2)
+    assert transfers.moving("rank A") == 0
+
+
 def test_a_completion_inside_a_microsecond_rounds_up():
     transfers = a_box(rank_A=3 * SECOND)
     transfers.start(1, key(RANK_A), 1)

@@ -10,7 +10,7 @@ from emulator.commands.pprc import EstablishPprcPairs, ExecutedBy, SuspendPprcPa
 from emulator.ids import EssSerial
 from emulator.views.rows import LssCopiesRow
 from screens.copy_services import lss_selection as clicks
-from screens.copy_services.lss_faces import counts_of, kind_of, loosest, roles_words
+from screens.copy_services.lss_faces import counts_of, loosest, roles_words
 from screens.copy_services.lss_filter import BOXES, LOGICAL, PHYSICAL, LssFilter
 from screens.copy_services.lss_information import LssInformation
 from screens.copy_services.lss_properties import (
@@ -77,7 +77,7 @@ def tile(panel, label):
     ],
 )
 def test_J10_the_kind_of_an_lss_is_that_of_its_volumes(row, kind):
-    assert kind_of(row) == kind
+    assert row.kind == kind
 
 
 def test_counts_are_drawn_as_loosely_as_they_fit():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from emulator.views.link_loads import LinkLoadRow
+from emulator.views.parts import PartRow
 from emulator.views.rows import (
     AnnunciatorRow,
     ClusterRow,
@@ -10,7 +12,6 @@ from emulator.views.rows import (
     FlashCopyRow,
     HostRow,
     LinkRow,
-    ServerRow,
     SiteRow,
     StorageServerRow,
     SubsystemRow,
@@ -121,6 +122,15 @@ def links():
     )
 
 
+def loads():
+    """The first two links carry mirrored writes and a copy, the third is full."""
+    carried = {1: (1.5, 4.2), 2: (0.0, 0.3), 3: (4.0, 2.7)}
+    return tuple(
+        LinkLoadRow(f"L{n}", *carried.get(n, (0.0, 0.0)), 0.0 if n == 5 else 6.7)
+        for n in range(1, len(SAIDS) + 1)
+    )
+
+
 def a_room(**rows):
     """A core that shows these rows, paused at 15:42:00."""
     core = FakeCore(
@@ -135,8 +145,11 @@ def a_room(**rows):
         subsystems=subsystems_of,
         volumes=volumes_of,
         links=links(),
-        server=ServerRow("running", "12019", "12019:1", "ess1c1", "ess2c1",
-                         (("12019", "registered"), ("14744", "registered"))),
+        loads=loads(),
+        parts=(
+            PartRow("12019", "active", "primary", "registered"),
+            PartRow("14744", "", "backup", "registered"),
+        ),
         lss_pairs=(),
         flashcopy_relations=RELATIONS,
         tasks=TASKS,
@@ -174,6 +187,7 @@ def a_quiet_room():
         "flashcopy_relations": (), "tasks": (), "hosts": (), "events": (),
         "annunciator": AnnunciatorRow(0, 0, 0, 0, None, ""),
         "links": tuple(link._replace(state="up") for link in links()),
+        "loads": tuple(LinkLoadRow(link.id, 0.0, 0.0, 6.7) for link in links()),
         "subsystems": lambda serial=None: tuple(
             row._replace(flashcopy_sources=0, flashcopy_targets=0) for row in subsystems_of(serial)
         ),

@@ -129,6 +129,25 @@ async def test_what_does_not_fit_is_counted_and_the_most_urgent_is_shown():
         assert any("TASKS" in line for line in lines)
 
 
+async def test_a_tick_reads_again_only_the_LSS_pairs_that_are_shown():
+    core, asked = a_mirrored_room(PAIRS * 3), []
+
+    def again(source, target):
+        asked.append((source, target))
+        row = next(row for row in PAIRS if (row.source, row.target) == (source, target))
+        return row._replace(out_of_sync_cylinders=row.out_of_sync_cylinders // 2)
+
+    core.rows |= {"lss_pair": again}
+    app = an_app(core, ASCII)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.show_clock()
+        await pilot.pause()
+        lines = app.screen.query_one(CopiesPanel).painted_lines()
+    assert "50 779 cyl" in lines[2]
+    assert set(asked) < {(row.source, row.target) for row in PAIRS}
+
+
 def test_suspended_goes_before_pending_before_the_rest():
     assert [row.source[5:] for row in in_order(PAIRS)] == [
         "12019:17", "12019:19", "12019:16", "12019:18", "14744:22",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from emulator.commands.pprc import EstablishPaths, EstablishPprcPairs
+from emulator.ids import LssId, SaId
+from emulator.views.link_loads import LinkLoadRow, loads
+from emulator.views.parts import PartRow
 from emulator.views.rows import SiteRow
 from screens import registry
 from screens.app import EssTermApp
@@ -25,7 +29,7 @@ from tests.screens.machine.room_rows import (
     subsystem,
     unit,
 )
-from tests.screens.rooms import a_busy_machine, core_of
+from tests.screens.rooms import a_busy_machine, core_of, pair
 from tests.screens.snapshots import assert_grid
 
 COLOURS = Ability()
@@ -219,6 +223,7 @@ async def test_a_third_unit_comes_into_view_with_the_cursor():
     core = a_room()
     core.rows["storage_servers"] = (*core.rows["storage_servers"], unit("16603", "ess3", "Perth"))
     core.rows["sites"] = (*core.rows["sites"], SiteRow("Perth", "bunker", ("16603",), ()))
+    core.rows["parts"] = (*core.rows["parts"], PartRow("16603", "", "", "registered"))
     third = tuple(subsystem("16603", number, 4) for number in COUNTS)
     given = core.rows["subsystems"]
     core.rows["subsystems"] = lambda s=None: third if s == "16603" else given(s)
@@ -232,14 +237,71 @@ async def test_a_third_unit_comes_into_view_with_the_cursor():
         walk_panel(app.screen.query_one(UnitsPanel))
 
 
-async def test_links_of_both_ways_stand_side_by_side():
+def both_ways():
+    """A room with as many links back, all of them at work."""
     back = tuple(
-        link._replace(id=f"B{n}", origin="14744", target="12019")
+        link._replace(id=f"B{n}", origin="14744", target="12019", state="up")
         for n, link in enumerate(links(), 1)
     )
     core = a_room()
     core.rows["links"] = links() + back
+    core.rows["loads"] += tuple(LinkLoadRow(link.id, 0.4, 0.0, 6.7) for link in back)
+    return core
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_links_of_both_ways_say_what_they_carry(size):
+    app = an_app(both_ways())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        text = grid(app)
+        panel = app.screen.query_one(UnitsPanel)
+        walk_panel(panel)
+        assert_nothing_is_cut(panel)
+        if size in SIZES[:2]:
+            assert_grid(f"room-both-ways-{size[0]}x{size[1]}", text)
+    assert text.count(" 5.7") == text.count(" 6.7") == 1
+    assert text.count(" 0.4") == 8
+    assert "12.7" in text
+    assert "3.2" in text
+
+
+async def test_a_click_on_a_link_opens_nothing(room):
+    (target,) = room.screen.query_one(UnitsPanel).find_targets("0004", "adapter")
+    await room.pilot.click(UnitsPanel, offset=target.region.offset)
+    await room.pilot.pause()
+    assert room.asked == []
+
+
+async def test_above_600_times_rates_are_not_shown():
+    core = a_room()
+    core.rate = 601
     app = an_app(core)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "MB/s" not in grid(app)
+        await core.set_rate(600)
+        app.bridge.deliver()
+        await pilot.pause()
+        assert "12.7 of 47 MB/s" in grid(app)
+
+
+async def test_a_real_copy_loads_the_links_of_its_paths():
+    machine = a_busy_machine()
+    machine.finish(EstablishPaths(LssId("2105:12019:17"), LssId("2105:14744:17"), (SaId("0004"),)))
+    machine.finish(EstablishPprcPairs((pair("10512019", "10514744"),)))
+    app = an_app(core_of(machine))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        (target,) = app.screen.query_one(UnitsPanel).find_targets("0004", "adapter")
+        line = app.screen.query_one(UnitsPanel).painted_lines()[target.region.y]
+        row = next(row for row in loads(machine.inst) if row.copies)
+    assert line[target.region.x : target.region.right].split()[-1] == f"{row.copies:.1f}"
+    assert "━" in line
+
+
+async def test_links_of_both_ways_stand_side_by_side():
+    app = an_app(both_ways())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         text = grid(app)

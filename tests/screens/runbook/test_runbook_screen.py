@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from rich.segment import Segment
 from textual.geometry import Region
@@ -95,6 +97,13 @@ async def _shown(replay: Replay, size: tuple[int, int], work, ability: Ability =
             return await work(app, pilot)
     finally:
         await core.close()
+
+
+async def test_what_applications_have_lost_is_shown_once_there_are_any():
+    """Without an application there is no recovery point to speak of."""
+    assert "RPO" not in await _shown(Replay(), (120, 40), _grid)
+    lost = replace(ROW, rpo="3 writes, 20ms")
+    assert "RPO 3 writes, 20ms" in await _shown(Replay(lost), (120, 40), _grid)
 
 
 async def _grid(app, pilot) -> str:

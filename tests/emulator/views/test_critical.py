@@ -1,0 +1,15 @@
+"""Table 1 of §5.3.2, computed by the rule that decides what a host write meets."""
+
+from __future__ import annotations
+
+from emulator.views.critical import CriticalRow, table
+from tests.emulator.copy_services.mirrors import mirror
+
+
+def test_H07_H08_H09_the_four_cells():
+    assert table(mirror().inst) == (
+        CriticalRow(False, False, False, False, False),
+        CriticalRow(False, True, False, False, False),
+        CriticalRow(True, False, False, True, False),
+        CriticalRow(True, True, True, True, True),
+    )
