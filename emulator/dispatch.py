@@ -73,7 +73,7 @@ def execute(inst: Installation, command: Command, operator: str) -> Outcome:
     """Run a command; raises Refusal when a rule forbids it, and then nothing has changed."""
     handler = _TABLES.handlers.get(type(command))
     if handler is None:
-        raise Refusal(f"{type(command).__name__} is not a command of this machine.")
+        raise Refusal(f"{type(command).__name__} is not a command of this machine.", "Z01")
     _TABLES.check_form(command)
     return handler(inst, command, operator)
 

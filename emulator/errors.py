@@ -14,11 +14,11 @@ class EssError(Exception):
 class Refusal(EssError):
     """A command was refused by a rule and changed nothing.
 
-    rule: the ID of the deciding rule (see `emulator/rules.py`), or "" for a plain wrong name or
-    value. message: one sentence for the operator.
+    rule: the ID of the deciding rule (see `emulator/rules.py`), of the documents or of our own; who
+    names none means that a value has not its form. message: one sentence for the operator.
     """
 
-    def __init__(self, message: str, rule: str = "") -> None:
+    def __init__(self, message: str, rule: str = "Z02") -> None:
         super().__init__(message)
         self.message = message
         self.rule = rule
@@ -28,7 +28,10 @@ class Refusal(EssError):
 
 
 class UnknownObject(Refusal):
-    """A command names something that the installation does not have."""
+    """A command names something that the installation does not have (our own rule Z01)."""
+
+    def __init__(self, message: str, rule: str = "Z01") -> None:
+        super().__init__(message, rule)
 
 
 class CommandError(EssError):

@@ -1,7 +1,8 @@
 """The rules that decide, by ID: kind, origin and the section of the documents that states each.
 
 A refusal names the ID; consoles and reports show the section beside it. What is inferred or from
-memory is shown as the emulator's choice, never as documented.
+memory is shown as the emulator's choice, never as documented. So are our own rules, group Z: they
+decide where the documents are silent, have no section, and stand in a table of their own.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from dataclasses import dataclass
 class Rule:
     """kind: H hard rule, L numeric limit, B behaviour, A advice.
 
-    origin: documented, inferred or memory.
+    origin: documented, inferred, memory or choice. section: of the documents; "" for a rule of our
+    own, which is stated by ``text``.
     """
 
     id: str
     kind: str
     origin: str
     section: str
+    text: str = ""
 
     @property
     def source(self) -> str:
@@ -347,13 +350,37 @@ S19 B documented S3
 S20 H documented S0
 """
 
+_OWN_TABLE = """
+Z01 H What a command names exists.
+Z02 H A value has its form and lies within its limits.
+Z03 H A command says what it is about.
+Z04 H A name, a place or an assignment is given once.
+Z05 H What is in use is not taken away.
+Z06 H A command finds things in the state that it begins from.
+Z07 H Time goes forward, and only a clock that runs has a speed.
+Z08 L A unit takes as many parts as its model has room for.
+Z09 B What no rule forbids is done as it was asked for.
+Z10 B A fault and its repair come at the time or on the condition that was given.
+Z11 B An application waits, goes on and comes to rest as its writes are answered.
+"""
+"""Our own rules: what the documents do not say and a machine has to decide."""
+
 
 def _read(table: str) -> dict[str, Rule]:
     rows = (line.split(" ", 3) for line in table.split("\n") if line)
     return {row[0]: Rule(row[0], row[1], row[2], row[3]) for row in rows}
 
 
-RULES: dict[str, Rule] = _read(_TABLE)
+def _read_own(table: str) -> dict[str, Rule]:
+    rows = (line.split(" ", 2) for line in table.split("\n") if line)
+    return {row[0]: Rule(row[0], row[1], "choice", "", row[2]) for row in rows}
+
+
+SPECIFIED: dict[str, Rule] = _read(_TABLE)
+"""The rules that the documents state or lead to."""
+OWN: dict[str, Rule] = _read_own(_OWN_TABLE)
+"""The rules of our own, group Z."""
+RULES: dict[str, Rule] = SPECIFIED | OWN
 
 
 def source_of(rule_id: str) -> str:

@@ -94,10 +94,8 @@ class _GroupCommit:
     def _written(self, generation: asyncio.Future[None]) -> None:
         """A generation that cannot be written stops the core; the journal is complete."""
         fault = generation.exception()
-        if isinstance(fault, OSError):
-            self._failed(fault)
-        elif fault is not None:
-            self._failed(OSError(str(fault)))
+        if fault is not None:
+            self._failed(fault if isinstance(fault, OSError) else OSError(str(fault)))
 
     async def last_generation(self, engine: Engine) -> None:
         """Take a generation now and wait for it."""
@@ -272,6 +270,9 @@ class _Machine:
 class Core(_Machine):
     """One machine, many operators. All methods run on one event loop."""
 
+    paused_by = ""
+    """Who stopped the clock, "" while it runs or nobody did."""
+
     async def execute(self, command: Command, *, operator: str = "") -> Answer:
         """Run a command; it is durable when this returns.
 
@@ -315,11 +316,12 @@ class Core(_Machine):
             self._pacer = asyncio.get_running_loop().create_task(self._pace())
             self._rebase(self._first_rate)
 
-    async def set_rate(self, rate: int) -> None:
+    async def set_rate(self, rate: int, *, operator: str = "") -> None:
         """Set virtual seconds for each wall second, 0 to 3600; raises Refusal for others."""
         if not 0 <= rate <= MAX_RATE:
-            raise Refusal(f"The speed is 0 (paused) to {MAX_RATE}; got {rate}.")
+            raise Refusal(f"The speed is 0 (paused) to {MAX_RATE}; got {rate}.", "Z07")
         await self._settle()
+        self.paused_by = "" if rate else self.paused_by or operator
         self._rebase(rate)
         await self._mark()
         self._publish(())
@@ -331,7 +333,7 @@ class Core(_Machine):
     async def run_until(self, until_us: int) -> None:
         """Jump to a moment, doing all that is due on the way; raises Refusal for the past."""
         if until_us < self.engine.now_us:
-            raise Refusal("Time cannot go back; use rewind.")
+            raise Refusal("Time cannot go back; use rewind.", "Z07")
         self._check_running()
         await self._move_to(until_us)
         self._rebase(self.rate)
@@ -364,9 +366,7 @@ class Core(_Machine):
                     await self._mark()
             self._slip()
             due = self.engine.next_due()
-            wait_s = PACE_S
-            if due is not None:
-                wait_s = min(wait_s, self._clock.wait_s(due, self._wall()))
+            wait_s = PACE_S if due is None else min(PACE_S, self._clock.wait_s(due, self._wall()))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), wait_s + 0.001)
 

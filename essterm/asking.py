@@ -31,7 +31,10 @@ LONG_AGO = "it is too long ago: the journal of that time is not kept any more"
 
 
 class Reason(NamedTuple):
-    """Why an event happened. rule: "" if none decided it; source: the rule with its section."""
+    """Why an event happened. source: the rule with its section; says: a rule of our own in words.
+
+    rule is "" for an event from before every event had one.
+    """
 
     event: int
     at_us: int
@@ -43,6 +46,7 @@ class Reason(NamedTuple):
     origin: str
     section: str
     source: str
+    says: str
 
 
 def reason_for(folder: Path, name: str, number: int) -> Reason:
@@ -76,9 +80,10 @@ def _reason(happening: Happening, cause: str) -> Reason:
 
 def _told(line: EventLine, rule_id: str, cause: str) -> Reason:
     rule = RULES.get(rule_id)
-    known = ("", "", "", "") if rule is None else (rule.id, rule.kind, rule.origin, rule.section)
-    source = NO_RULE if rule is None else source_of(rule.id)
-    return Reason(line.number, line.at_us, line.operator, line.text, cause, *known, source)
+    known = ("", "", "", "", NO_RULE, "")
+    if rule is not None:
+        known = (rule.id, rule.kind, rule.origin, rule.section, source_of(rule.id), rule.text)
+    return Reason(line.number, line.at_us, line.operator, line.text, cause, *known)
 
 
 def _said(command: Command | None) -> str:

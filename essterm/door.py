@@ -48,8 +48,7 @@ class DoorAnswer:
     def line(self) -> str:
         """The answer in one line.
 
-        ``ok TIME EVENTS``, ``refused RULE: why``, ``failed RULE: why`` or ``unreadable: why``. A
-        refusal without a rule ID is ``refused: why``: the command names what is not there.
+        ``ok TIME EVENTS``, ``refused RULE: why``, ``failed RULE: why`` or ``unreadable: why``.
         """
         if self.kind != OK:
             return _one_line(f"{self.kind} {self.rule}".rstrip() + f": {self.text}")
@@ -156,7 +155,9 @@ class Door:
 
     async def _run_until(self, until_us: int) -> None:
         if until_us > LAST_US:
-            raise Refusal("Virtual time ends a thousand years after the installation's start.")
+            raise Refusal(
+                "Virtual time ends a thousand years after the installation's start.", "Z07"
+            )
         await self.core.run_until(until_us)
 
     async def _let_run(self, word: door.TimeWord) -> str:
@@ -164,11 +165,12 @@ class Door:
         if not core.paced:
             raise Refusal(
                 f"The clock of {self.name} stands while no terminal is open on it; "
-                "move it with advance, run-until or next-event."
+                "move it with advance, run-until or next-event.",
+                "Z07",
             )
         rate = word.value if word.name == "set-speed" else core.rate or self._speed
         if rate < 1:
-            raise Refusal("The speed is 1 to 3600; pause stops the clock.")
+            raise Refusal("The speed is 1 to 3600; pause stops the clock.", "Z07")
         await core.set_rate(rate)
         self._speed = rate
         return f"the clock runs at x{rate}"

@@ -57,7 +57,7 @@ class EssTermApp(App[None], inherit_bindings=False):
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.desk = Desk(core, operator, ability)
-        self.bridge = Bridge(self, core)
+        self.bridge = Bridge(self, core, operator)
         self.ability = ability
         self._more = more
         self.numbered: Mapping[int, EssScreen] = {}

@@ -7,6 +7,7 @@ application, and only to change screens and to press keys.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.timer import Timer
 
     from emulator.commands.base import Command
+    from emulator.views.rows import AnnunciatorRow
     from screens.desk import Desk
     from screens.keymap import Key
     from screens.messages import AnswerGiven, ClockTicked, CommandAsked, InstallationChanged
@@ -68,6 +71,7 @@ class EssScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._calming: Timer | None = None
 
     @property
     def ability(self) -> Ability:
@@ -183,11 +187,6 @@ class EssScreen(Screen[None]):
         desk = self.desk
         clock = desk.view(hardware.clock)
         state = desk.view(hardware.annunciator)
-        counts = (
-            Alarm("failed", state.failed, "failed"),
-            Alarm("suspended", state.suspended, "suspended"),
-            Alarm("pending", state.pending, "pending"),
-        )
         has_next = state.next_due_us is not None
         self.query_one(HeaderRows).say(
             HeaderText(
@@ -197,12 +196,25 @@ class EssScreen(Screen[None]):
                 place=self.place(),
                 speed=f"x{desk.rate}" if desk.rate else "paused",
                 is_paused=not desk.rate,
+                paused_by=desk.paused_by,
                 clock=words.time_of_day(clock.calendar_s),
-                alarms=tuple(alarm for alarm in counts if alarm.count),
+                alarms=self._alarms(state),
                 next_time=self.time_text(state.next_due_us) if has_next else "",
                 next_text=state.next_text,
             )
         )
+
+    def _alarms(self, state: AnnunciatorRow) -> tuple[Alarm, ...]:
+        """What is wrong or on its way; what is newly wrong is marked until it is new no more."""
+        counts = {"failed": state.failed, "suspended": state.suspended}
+        now_s = time.monotonic()
+        new = self.desk.alarms.look(counts, now_s)
+        calm_in_s = self.desk.alarms.calm_in_s(now_s)
+        if self._calming is not None:
+            self._calming.stop()
+        self._calming = None if calm_in_s is None else self.set_timer(calm_in_s, self._show_header)
+        shown = {**counts, "pending": state.pending}
+        return tuple(Alarm(word, n, word, is_new=word in new) for word, n in shown.items() if n)
 
     def open_dialogue(
         self, dialogue: Screen[Any], done: Callable[[Any], Any] | None = None

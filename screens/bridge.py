@@ -27,9 +27,10 @@ USUAL_SPEED = 60
 class Bridge:
     """Carries changes of one core to one application."""
 
-    def __init__(self, app: App[None], core: CoreLike) -> None:
+    def __init__(self, app: App[None], core: CoreLike, operator: str = "") -> None:
         self.app = app
         self.core = core
+        self.operator = operator
         self.speed = core.rate or USUAL_SPEED
         self._delivered: tuple[int, int, int] | None = None
         self._follower: Task[None] | None = None
@@ -96,7 +97,7 @@ class Bridge:
 
     async def toggle_pause(self) -> None:
         """Stop virtual time, or let it run on at the speed that was chosen last."""
-        await self.core.set_rate(0 if self.core.rate else self.speed)
+        await self.core.set_rate(0 if self.core.rate else self.speed, operator=self.operator)
         self.deliver()
 
     async def change_speed(self, steps: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from screens.alarms import Alarms
 from screens.palette import Ability
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ class CoreLike(Protocol):
         """Virtual seconds for one second of wall time; 0 while paused."""
 
     @property
+    def paused_by(self) -> str:
+        """Who stopped virtual time, "" while it runs or nobody did."""
+
+    @property
     def stopped(self) -> str:
         """Why the core accepts nothing any more, "" while it does."""
 
@@ -58,7 +63,7 @@ class CoreLike(Protocol):
     async def next_event(self) -> int | None:
         """Move to the next moment at which something happens by itself; None when nothing will."""
 
-    async def set_rate(self, rate: int) -> None:
+    async def set_rate(self, rate: int, *, operator: str = "") -> None:
         """Let virtual time run at this rate, 1 to 3600, or stand still at 0."""
 
     def changes(self) -> AsyncIterator[Any]:
@@ -76,12 +81,14 @@ class Desk:
     """The core as one operator meets it.
 
     `tabs` are the numbered screens of his application, number and name; the application fills it.
+    `alarms` are what he was alarmed of last.
     """
 
     core: CoreLike
     operator: str
     ability: Ability
     tabs: list[tuple[int, str]] = field(default_factory=list)
+    alarms: Alarms = field(default_factory=Alarms)
 
     @property
     def revision(self) -> int:
@@ -97,6 +104,11 @@ class Desk:
     def rate(self) -> int:
         """Virtual seconds for one second of wall time; 0 while paused."""
         return self.core.rate
+
+    @property
+    def paused_by(self) -> str:
+        """Who stopped virtual time, "" while it runs or nobody did."""
+        return self.core.paused_by
 
     def view(self, projection: Projection[T], *scope: Any) -> T:
         """A frozen view, for instance `desk.view(volumes_of, lss)`."""

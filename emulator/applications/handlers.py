@@ -57,12 +57,13 @@ def create(inst: Installation, command: CreateApplication, _operator: str) -> Ou
     if not NAME.match(command.name):
         raise Refusal(
             f"'{command.name}' is no name of an application: small letters, digits, - and _, "
-            f"{NAME_MOST} at most."
+            f"{NAME_MOST} at most.",
+            "Z02",
         )
     if command.name in inst.applications:
-        raise Refusal(f"There is an application {command.name} already.")
+        raise Refusal(f"There is an application {command.name} already.", "Z04")
     if not PERIOD_LEAST_US <= command.period_us <= PERIOD_MOST_US:
-        raise Refusal("An application begins a transaction every millisecond to every hour.")
+        raise Refusal("An application begins a transaction every millisecond to every hour.", "Z02")
     volumes = (command.log, *command.data)
     _check_place(inst, command.name, command.host, volumes)
     inst.applications[command.name] = Application(
@@ -80,37 +81,42 @@ def _check_place(
         known = ", ".join(inst.hosts) or "none"
         raise UnknownObject(f"There is no host {host_name}; there are {known}.")
     if len(volumes) < 2 or len(volumes) > STEPS_MOST:
-        raise Refusal(f"An application has a log volume and 1 to {STEPS_MOST - 1} data volumes.")
+        raise Refusal(
+            f"An application has a log volume and 1 to {STEPS_MOST - 1} data volumes.", "Z02"
+        )
     if len(set(volumes)) < len(volumes):
-        raise Refusal("A volume is named twice: log and data have volumes of their own.")
+        raise Refusal("A volume is named twice: log and data have volumes of their own.", "Z04")
     for volume in volumes:
         size_tracks = inst.volume(volume).size_tracks
         if volume not in host.volumes:
-            raise Refusal(f"Host {host_name} does not reach volume {volume}.")
+            raise Refusal(f"Host {host_name} does not reach volume {volume}.", "Z06")
         if size_tracks < tracks_needed(len(volumes)):
-            raise Refusal(f"Volume {volume} of {gb_of_tracks(size_tracks)} GB is too small.")
+            raise Refusal(f"Volume {volume} of {gb_of_tracks(size_tracks)} GB is too small.", "Z06")
         for other in inst.applications.values():
             if other.name != name and volume in other.volumes:
-                raise Refusal(f"Volume {volume} belongs to application {other.name}.")
+                raise Refusal(f"Volume {volume} belongs to application {other.name}.", "Z04")
 
 
 def start(inst: Installation, command: StartApplication, _operator: str) -> Outcome:
     """Start, or start elsewhere; the first transaction begins one period later."""
     application = named(inst, command.name)
     if application.state is not ApplicationState.STOPPED:
-        raise Refusal(f"Application {application.name} is {application.state.value}.")
+        raise Refusal(f"Application {application.name} is {application.state.value}.", "Z06")
     if application.lane.queue:
-        raise Refusal(f"The last writes of application {application.name} are still on their way.")
+        raise Refusal(
+            f"The last writes of application {application.name} are still on their way.", "Z06"
+        )
     host = command.host or application.host
     volumes = command.volumes or tuple(application.volumes)
     if len(volumes) != len(application.volumes):
         raise Refusal(
             f"Application {application.name} writes {len(application.volumes)} volumes, "
-            f"not {len(volumes)}."
+            f"not {len(volumes)}.",
+            "Z02",
         )
     _check_place(inst, application.name, host, volumes)
     if not host_is_up(inst, host):
-        raise Refusal(f"Host {host} is down.")
+        raise Refusal(f"Host {host} is down.", "Z06")
     lost = ledger.move(inst, application, volumes)
     application.host, application.volumes = host, list(volumes)
     application.state = ApplicationState.RUNNING
@@ -141,7 +147,7 @@ def quiesce(inst: Installation, command: QuiesceApplication, _operator: str) -> 
     """Begin nothing more; what is in flight ends."""
     application = named(inst, command.name)
     if application.state is not ApplicationState.RUNNING:
-        raise Refusal(f"Application {application.name} is {application.state.value}.")
+        raise Refusal(f"Application {application.name} is {application.state.value}.", "Z06")
     lane, begins = application.lane, (application.next_transaction, 0)
     lane.keep([item for item in lane.queue if item[1:4] != (*begins, ISSUE)])
     application.stalled = [waiting for waiting in application.stalled if waiting != begins]
@@ -155,7 +161,7 @@ def resume(inst: Installation, command: ResumeApplication, _operator: str) -> Ou
     """Begin transactions again."""
     application = named(inst, command.name)
     if application.state not in (ApplicationState.QUIESCING, ApplicationState.QUIESCED):
-        raise Refusal(f"Application {application.name} is {application.state.value}.")
+        raise Refusal(f"Application {application.name} is {application.state.value}.", "Z06")
     application.state = ApplicationState.RUNNING
     _begin(inst, application)
     return Outcome((ApplicationResumed(application.name),))
@@ -165,7 +171,7 @@ def end(inst: Installation, command: StopApplication, _operator: str) -> Outcome
     """Stop at once."""
     application = named(inst, command.name)
     if application.state is ApplicationState.STOPPED:
-        raise Refusal(f"Application {application.name} is stopped.")
+        raise Refusal(f"Application {application.name} is stopped.", "Z06")
     event = stop(application)
     application.pause_from_us = -1
     return Outcome((event,))
@@ -175,7 +181,7 @@ def delete(inst: Installation, command: DeleteApplication, _operator: str) -> Ou
     """Forget a stopped application."""
     application = named(inst, command.name)
     if application.state is not ApplicationState.STOPPED or application.lane.queue:
-        raise Refusal(f"Application {application.name} must be stopped first.")
+        raise Refusal(f"Application {application.name} must be stopped first.", "Z06")
     del inst.applications[application.name]
     return Outcome((ApplicationDeleted(application.name),))
 

@@ -32,7 +32,7 @@ def check_form(command: Command | Condition) -> None:
         fields = _FIELDS[kind] = tuple((name, _fits(hints[name])) for name in names)
     for name, fits in fields:
         if not fits(getattr(command, name)):
-            raise Refusal(f"{kind.__name__}: {name.replace('_', ' ')} cannot be read.")
+            raise Refusal(f"{kind.__name__}: {name.replace('_', ' ')} cannot be read.", "Z02")
 
 
 def _fits(hint: Any) -> Fits:

@@ -42,11 +42,11 @@ STATES = tuple(state.value for state in PairState)
 def arm(inst: Installation, command: ArmFault, _operator: str) -> Outcome:
     """Let a fault wait; refused when the condition is true already."""
     if type(command.fault) not in fault_handlers.HANDLERS:
-        raise Refusal(f"{type(command.fault).__name__} is neither a fault nor a repair.")
+        raise Refusal(f"{type(command.fault).__name__} is neither a fault nor a repair.", "Z02")
     fault_handlers.check_fault(inst, command.fault)
     _check_condition(inst, command.condition)
     if holds(inst, command.condition, ()):
-        raise Refusal("That is so already: an armed fault waits for something to come.")
+        raise Refusal("That is so already: an armed fault waits for something to come.", "Z06")
     number = inst.next_armed
     inst.next_armed += 1
     inst.armed[number] = command
@@ -66,15 +66,17 @@ def _check_condition(inst: Installation, condition: Condition) -> None:
         case PairCopied() | FlashCopyCopied():
             inst.volume(condition.volume)
             if not 1 <= condition.percent <= 99:
-                raise Refusal(f"A copy is watched from 1 to 99 percent, not {condition.percent}.")
+                raise Refusal(
+                    f"A copy is watched from 1 to 99 percent, not {condition.percent}.", "Z02"
+                )
         case PairEnters():
             inst.volume(condition.volume)
             if condition.state not in STATES:
-                raise Refusal(f"A pair is {', '.join(STATES)}; not '{condition.state}'.")
+                raise Refusal(f"A pair is {', '.join(STATES)}; not '{condition.state}'.", "Z02")
         case TaskStarts():
             pass
         case _:
-            raise Refusal("Nothing waits for such a condition.")
+            raise Refusal("Nothing waits for such a condition.", "Z02")
 
 
 # -- looking -------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def checked_parts(inst: Installation, command: Command) -> list[Part]:
     """The same, each once and seen to exist; raises Refusal."""
     parts = list(dict.fromkeys(parts_of(command)))
     if not parts:
-        raise Refusal("Nothing was named.")
+        raise Refusal("Nothing was named.", "Z03")
     for part in parts:
         faults.health_of(inst, part)
     return parts
@@ -103,9 +103,9 @@ def check_fault(inst: Installation, fault: Command) -> None:
     if not isinstance(fault, Fault):
         return
     if not 0 <= fault.for_us <= LONGEST_PLAN_US or not 0 <= fault.after_us <= LONGEST_PLAN_US:
-        raise Refusal("A fault comes within a year and is repaired within a year.")
+        raise Refusal("A fault comes within a year and is repaired within a year.", "Z02")
     if isinstance(fault, LoseSite) and not 0 <= fault.over_s <= LONGEST_LOSS_S:
-        raise Refusal("A site is lost within a day.")
+        raise Refusal("A site is lost within a day.", "Z02")
 
 
 def timed(handler: Handler) -> Handler:

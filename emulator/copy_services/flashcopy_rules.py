@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check_establish(inst: Installation, command: EstablishFlashCopy) -> None:
     """Raise Refusal for the first pair, in the order given, that a rule forbids."""
     if not command.pairs:
-        raise Refusal("No FlashCopy pair was named.")
+        raise Refusal("No FlashCopy pair was named.", "Z03")
     taken: set[VolumeId] = set()
     for source_id, target_id in command.pairs:
         source, target = inst.volume(source_id), inst.volume(target_id)

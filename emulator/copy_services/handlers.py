@@ -113,7 +113,7 @@ def copy_finished(inst: Installation, transfer: int) -> tuple[Event, ...]:
 def withdraw(inst: Installation, command: WithdrawFlashCopy, _operator: str) -> Outcome:
     """End the relations named (§5.2.3)."""
     if not command.pairs:
-        raise Refusal("No FlashCopy pair was named.")
+        raise Refusal("No FlashCopy pair was named.", "Z03")
     relations = [flashcopy_rules.relation_of_pair(inst, pair) for pair in command.pairs]
     if len({relation.id for relation in relations}) < len(relations):
         raise Refusal("A FlashCopy pair is named more than once.", "E08")
@@ -170,7 +170,7 @@ def remove_servers(inst: Installation, command: RemoveServers, _operator: str) -
     """Remove both entries on both clusters of the units named."""
     units = [inst.storage_server(serial) for serial in command.serials]
     if not units:
-        raise Refusal("No storage server was named.")
+        raise Refusal("No storage server was named.", "Z03")
     events: list[Event] = []
     for unit in units:
         for number, cluster in unit.clusters.items():

@@ -78,10 +78,12 @@ def write_blocks(inst: Installation, command: WriteBlocks, _operator: str) -> Ou
     volume = inst.volume(command.volume)
     count, rest = divmod(len(command.data), BLOCK_BYTES)
     if rest or not count:
-        raise Refusal(f"A write is whole blocks of {BLOCK_BYTES} bytes; got {len(command.data)}.")
+        raise Refusal(
+            f"A write is whole blocks of {BLOCK_BYTES} bytes; got {len(command.data)}.", "Z02"
+        )
     if command.block < 0 or command.block + count > volume.size_tracks * BLOCKS_PER_TRACK:
         last = volume.size_tracks * BLOCKS_PER_TRACK - 1
-        raise Refusal(f"Volume {volume.id} has blocks 0 to {last}.")
+        raise Refusal(f"Volume {volume.id} has blocks 0 to {last}.", "Z02")
     check_access(inst, volume.id)
     return issue(inst, volume.id, command.block, command.data)
 

@@ -32,7 +32,7 @@ TRIGGERS = {
 def check_establish(inst: Installation, command: EstablishPprcPairs) -> None:
     """Raise Refusal for the first pair, in the order given, that a rule forbids."""
     if not command.pairs:
-        raise Refusal("No PPRC pair was named.")
+        raise Refusal("No PPRC pair was named.", "Z03")
     taken: set[VolumeId] = set()
     for primary_id, secondary_id in command.pairs:
         primary, secondary = inst.volume(primary_id), inst.volume(secondary_id)
@@ -68,7 +68,7 @@ def unit_is_up(inst: Installation, serial: EssSerial, rule: str) -> None:
 def rank_works(inst: Installation, volume: Volume) -> None:
     """A failed rank is neither read nor written."""
     if inst.rank(volume.rank).health is not Health.UP:
-        raise Refusal(f"The rank of volume {volume.id} has failed.")
+        raise Refusal(f"The rank of volume {volume.id} has failed.", "A01")
 
 
 def not_named_twice(volume: Volume, taken: set[VolumeId]) -> None:
@@ -178,7 +178,7 @@ def pairs_named(
 ) -> list[PprcPair]:
     """All pairs of a command, each once, executed by a unit that is up (rule G19)."""
     if not named:
-        raise Refusal("No PPRC pair was named.")
+        raise Refusal("No PPRC pair was named.", "Z03")
     pairs = [pair_named(inst, each) for each in named]
     if len({pair.id for pair in pairs}) < len(pairs):
         raise Refusal("A PPRC pair is named more than once.", "G02")

@@ -37,7 +37,9 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """A happening as the event list keeps it. rule: the one that decided it, "" if none did."""
+    """A happening as the event list keeps it. rule: the one that decided it, "" in a list
+    from before every event had one.
+    """
 
     number: int
     at_us: int

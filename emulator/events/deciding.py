@@ -1,8 +1,8 @@
 """Which rule decided an event, for those who ask why.
 
 Some events carry their rule, because more than one can lead to them. For the others it follows from
-what they are, and stands here by name, so that nothing has to be loaded for it. "" is an event of
-the world itself: an operator's or an instructor's deed, to which no rule of the documents leads.
+what they are, and stands here by name, so that nothing has to be loaded for it. Where no rule of
+the documents leads to it, as with an operator's or an instructor's deed, it is one of our own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from emulator.events.base import Event
 
-_RULES: dict[str, str] = {
+AS_ASKED = "Z09"
+"""The rule of our own for what was asked for, and nothing forbade."""
+
+RULE_OF_KIND: dict[str, str] = {
     "FlashCopyStarted": "E01",
     "FlashCopyEstablished": "D11",
     "BackgroundCopyEnded": "E05",
@@ -50,6 +53,24 @@ _RULES: dict[str, str] = {
     "UnitStarted": "H06",
     "NvsWarned": "A03",
     "ApplicationStopped": "G23",
+    **dict.fromkeys(
+        (
+            *("VolumeDeleted", "VolumeLabelled", "EightPackInstalled", "UnitStarting"),
+            *("FaultPlanned", "FaultArmed", "FaultDisarmed"),
+            *("ApplicationCreated", "ApplicationStarted", "ApplicationQuiescing"),
+            *("ApplicationResumed", "ApplicationDeleted"),
+        ),
+        AS_ASKED,
+    ),
+    **dict.fromkeys(
+        (
+            *("PartBroke", "PartMended", "SiteGoes", "SiteRestored"),
+            *("ArmedFaultFired", "FaultImpossible"),
+        ),
+        "Z10",
+    ),
+    "ApplicationContinued": "Z11",
+    "ApplicationQuiesced": "Z11",
 }
 
 _SUSPENDED_BY = {
@@ -66,7 +87,7 @@ _SUSPENDED_BY = {
 
 
 def rule_of(event: Event) -> str:
-    """The ID of the rule that decided an event, "" if none did."""
+    """The ID of the rule that decided an event."""
     own = getattr(event, "rule", None)
     if isinstance(own, str):
         return own
@@ -74,5 +95,5 @@ def rule_of(event: Event) -> str:
     if name == "PairStateChanged":
         return _SUSPENDED_BY.get(getattr(event, "reason", ""), "G02")
     if name == "ApplicationStopped" and not getattr(event, "why", ""):
-        return ""
-    return _RULES.get(name, "")
+        return AS_ASKED
+    return RULE_OF_KIND.get(name, AS_ASKED)

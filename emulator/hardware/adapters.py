@@ -20,13 +20,17 @@ FIBRE_ADAPTERS = 16
 def add_adapter(unit: StorageServer, bay: int, slot: int, kind: AdapterKind) -> HostAdapter:
     """Put a card into a free slot; raises Refusal and changes nothing."""
     if bay not in BAY_BASE or not 1 <= slot <= SLOTS_PER_BAY:
-        raise Refusal(f"A unit has host bays 1 to 4 with slots 1 to 4, not bay {bay} slot {slot}.")
+        raise Refusal(
+            f"A unit has host bays 1 to 4 with slots 1 to 4, not bay {bay} slot {slot}.", "Z02"
+        )
     fibre = sum(each.kind is AdapterKind.FIBRE for each in unit.adapters)
     if kind is AdapterKind.FIBRE and fibre >= FIBRE_ADAPTERS:
         raise Refusal(f"{unit.serial} has its {FIBRE_ADAPTERS} Fibre Channel adapters.", "A16")
     for each in unit.adapters:
         if (each.bay, each.slot) == (bay, slot):
-            raise Refusal(f"Bay {bay} slot {slot} of {unit.serial} holds {_a_card(each.kind)}.")
+            raise Refusal(
+                f"Bay {bay} slot {slot} of {unit.serial} holds {_a_card(each.kind)}.", "Z04"
+            )
     adapter = HostAdapter(bay, slot, kind)
     unit.adapters.append(adapter)
     return adapter
@@ -56,6 +60,6 @@ def port_parts(inst: Installation, port: HostPortId) -> tuple[StorageServer, Hos
         unit, said = inst.storage_server(ess_serial(serial)), sa_id(said_text)
     except NotAnId:
         raise Refusal(
-            f"'{port}' is not a host port: serial and SAID, such as 12019:SAID0008."
+            f"'{port}' is not a host port: serial and SAID, such as 12019:SAID0008.", "Z02"
         ) from None
     return unit, adapter_of(unit, said), said

@@ -35,10 +35,10 @@ def add_link(inst: Installation, link: EsconLink) -> None:
     Both ports must be ESCON ports without a link; at most eight links go in one direction.
     """
     if link.id in inst.links:
-        raise Refusal(f"There is a link {link.id} already.")
+        raise Refusal(f"There is a link {link.id} already.", "Z04")
     check_length(link)
     if (link.origin, link.origin_said) == (link.target, link.target_said):
-        raise Refusal(f"Link {link.id} begins and ends at the same port.")
+        raise Refusal(f"Link {link.id} begins and ends at the same port.", "Z02")
     _check_port(inst, link.origin, link.origin_said)
     _check_port(inst, link.target, link.target_said)
     alike = sum(
@@ -75,4 +75,4 @@ def _check_port(inst: Installation, serial: EssSerial, said: SaId) -> None:
         raise Refusal(f"SAID{said} of {serial} is a {adapter.kind.value} port, not ESCON.", "F07")
     for link in inst.links.values():
         if (serial, said) in ((link.origin, link.origin_said), (link.target, link.target_said)):
-            raise Refusal(f"SAID{said} of {serial} carries link {link.id} already.")
+            raise Refusal(f"SAID{said} of {serial} carries link {link.id} already.", "Z04")

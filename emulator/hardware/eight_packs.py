@@ -64,21 +64,24 @@ def add_eight_pack(
 
 def _check_place(unit: StorageServer, pair: int, loop: str, drive_gb: float) -> None:
     if not 1 <= pair <= DEVICE_ADAPTER_PAIRS:
-        raise Refusal(f"Device-adapter pairs are numbered 1 to {DEVICE_ADAPTER_PAIRS}, not {pair}.")
+        raise Refusal(
+            f"Device-adapter pairs are numbered 1 to {DEVICE_ADAPTER_PAIRS}, not {pair}.", "Z02"
+        )
     if loop not in LOOPS:
-        raise Refusal(f"A device-adapter pair has loops A and B, not '{loop}'.")
+        raise Refusal(f"A device-adapter pair has loops A and B, not '{loop}'.", "Z02")
     if drive_gb not in DRIVES_GB:
-        raise Refusal(f"Drives have 9.1, 18.2 or 36.4 GB, not {drive_gb} GB.")
+        raise Refusal(f"Drives have 9.1, 18.2 or 36.4 GB, not {drive_gb} GB.", "Z02")
     packs = unit.eight_packs.values()
     if sum(each.device_adapter_pair == pair and each.loop == loop for each in packs) >= (
         EIGHT_PACKS_PER_LOOP
     ):
-        raise Refusal(
-            f"Loop {loop} of device-adapter pair {pair} has its {EIGHT_PACKS_PER_LOOP} eight-packs."
-        )
+        where = f"Loop {loop} of device-adapter pair {pair}"
+        raise Refusal(f"{where} has its {EIGHT_PACKS_PER_LOOP} eight-packs.", "Z08")
     most = EIGHT_PACKS_PER_MODEL[unit.model]
     if len(packs) >= most:
-        raise Refusal(f"A model {unit.model} holds {most} eight-packs, and {unit.serial} has them.")
+        raise Refusal(
+            f"A model {unit.model} holds {most} eight-packs, and {unit.serial} has them.", "Z08"
+        )
 
 
 def lss_in_charge(inst: Installation, unit: StorageServer, lss: int) -> int:

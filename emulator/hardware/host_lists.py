@@ -22,13 +22,13 @@ def is_name(name: str) -> bool:
 def check_name(name: str) -> None:
     """Refuse what is no host name."""
     if not is_name(name):
-        raise Refusal(f"'{name}' is not a host name: letters, digits, points and hyphens.")
+        raise Refusal(f"'{name}' is not a host name: letters, digits, points and hyphens.", "Z02")
 
 
 def check_address(address: str) -> None:
     """Refuse what is no address of four numbers up to 255."""
     if not _ADDRESS.match(address) or max(map(int, address.split("."))) > 255:
-        raise Refusal(f"'{address}' is not an address: four numbers, such as 9.1.2.3.")
+        raise Refusal(f"'{address}' is not an address: four numbers, such as 9.1.2.3.", "Z02")
 
 
 def put_name(cluster: Cluster, name: str, address: str) -> None:
@@ -36,12 +36,12 @@ def put_name(cluster: Cluster, name: str, address: str) -> None:
     check_name(name)
     check_address(address)
     if name in cluster.host_list:
-        raise Refusal(f"{name} is in the host list already, as {cluster.host_list[name]}.")
+        raise Refusal(f"{name} is in the host list already, as {cluster.host_list[name]}.", "Z04")
     cluster.host_list[name] = address
 
 
 def take_name(cluster: Cluster, name: str, where: str) -> None:
     """Remove a name; `where` is how the refusal calls the cluster."""
     if name not in cluster.host_list:
-        raise Refusal(f"{name} is not in the host list of {where}.")
+        raise Refusal(f"{name} is not in the host list of {where}.", "Z01")
     del cluster.host_list[name]

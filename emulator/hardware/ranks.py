@@ -45,10 +45,10 @@ def add_ranks(
     """Format an eight-pack: one RAID rank, or eight single-drive ranks. Raises Refusal first."""
     pack = unit.eight_packs.get(eight_pack)
     if pack is None:
-        raise Refusal(f"Storage server {unit.serial} has no eight-pack {eight_pack}.")
+        raise Refusal(f"Storage server {unit.serial} has no eight-pack {eight_pack}.", "Z01")
     if pack.rank:
         taken = make_rank_id(unit.serial, pack.rank)
-        raise Refusal(f"Eight-pack {eight_pack} is configured already, as rank {taken}.")
+        raise Refusal(f"Eight-pack {eight_pack} is configured already, as rank {taken}.", "Z04")
     if not pack.lss:
         raise Refusal(f"{unit.serial} is defined for no open-systems LSS.", "A04")
     sizes = [_raid_tracks(unit, pack)] if raid else [_drive_tracks(pack)] * 8
@@ -99,7 +99,7 @@ def remove_rank(inst: Installation, unit: StorageServer, rank: Rank) -> tuple[Ev
     Raises Refusal while there are volumes on it. Other single-drive ranks of the eight-pack stay.
     """
     if rank.used_tracks:
-        raise Refusal(f"Rank {rank.id} holds volumes and cannot be erased.")
+        raise Refusal(f"Rank {rank.id} holds volumes and cannot be erased.", "Z05")
     del unit.ranks[rank.number]
     inst.transfers.set_capacity(rank_resource(rank.id), 0)
     pack = unit.eight_packs[rank.eight_pack]

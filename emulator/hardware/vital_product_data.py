@@ -46,17 +46,17 @@ def new_storage_server(
     """
     check_open_lss(open_lss)
     if model not in MODELS:
-        raise Refusal(f"There is no model {model}; there are {', '.join(MODELS)}.")
+        raise Refusal(f"There is no model {model}; there are {', '.join(MODELS)}.", "Z02")
     sizes = CACHE_SIZES_GB[model]
     cache = sizes[0] if cache_gb is None else cache_gb
     if cache not in sizes:
         known = " or ".join(str(size) for size in sizes)
-        raise Refusal(f"A model {model} has {known} GB of cache, not {cache} GB.")
+        raise Refusal(f"A model {model} has {known} GB of cache, not {cache} GB.", "Z02")
     for name, address in clusters:
         check_name(name)
         check_address(address)
     if clusters[0][0] == clusters[1][0] or clusters[0][1] == clusters[1][1]:
-        raise Refusal(f"The two clusters of {serial} have the same host name or address.")
+        raise Refusal(f"The two clusters of {serial} have the same host name or address.", "Z04")
     return StorageServer(
         serial=serial,
         model=model,

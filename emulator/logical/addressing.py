@@ -63,9 +63,9 @@ def _addresses(kind: AdapterKind) -> Iterator[str]:
 def check_reach(unit: StorageServer, port: HostPortId, volume: VolumeId) -> None:
     """Refuse a volume of another unit, or one that has an address on the port already."""
     if serial_of(volume) != unit.serial:
-        raise Refusal(f"Volume {volume} is not in storage server {unit.serial}.")
+        raise Refusal(f"Volume {volume} is not in storage server {unit.serial}.", "Z01")
     if volume in unit.addresses.get(port, {}):
-        raise Refusal(f"Volume {volume} is assigned to port {port} already.")
+        raise Refusal(f"Volume {volume} is assigned to port {port} already.", "Z04")
 
 
 def ports_of(unit: StorageServer, volume: VolumeId) -> list[HostPortId]:

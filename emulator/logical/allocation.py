@@ -53,7 +53,7 @@ def _free_numbers(taken: Collection[VolumeId]) -> Iterable[int]:
 def check_size(size_tracks: int) -> None:
     """Refuse a size that is no size."""
     if size_tracks < 1:
-        raise Refusal(f"A volume has at least one track, not {size_tracks}.")
+        raise Refusal(f"A volume has at least one track, not {size_tracks}.", "Z02")
 
 
 def check_space(rank: Rank, size_tracks: int) -> None:
@@ -70,7 +70,7 @@ def check_space(rank: Rank, size_tracks: int) -> None:
 def check_label(label: str) -> None:
     """Refuse a label that a panel could not show on its line."""
     if len(label) > LABEL_LENGTH or not label.isprintable():
-        raise Refusal(f"A label has at most {LABEL_LENGTH} printable characters.")
+        raise Refusal(f"A label has at most {LABEL_LENGTH} printable characters.", "Z02")
 
 
 def place(inst: Installation, volume: Volume, rank: Rank) -> None:

@@ -90,17 +90,19 @@ def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> O
     """Delete a volume that is in no copy, not online, of no application, assigned to no port."""
     volume = inst.volume(command.volume)
     if volume.id in inst.relation_of:
-        raise Refusal(f"Volume {volume.id} is in a FlashCopy relation; withdraw it first.")
+        raise Refusal(f"Volume {volume.id} is in a FlashCopy relation; withdraw it first.", "E08")
     if volume.online:
-        raise Refusal(f"Volume {volume.id} is online: a host has it in use.")
+        raise Refusal(f"Volume {volume.id} is online: a host has it in use.", "Z05")
     if volume.id in inst.pair_of or volume.id in inst.long_busy:
-        raise Refusal(f"Volume {volume.id} is in a PPRC pair; terminate it first.")
+        raise Refusal(f"Volume {volume.id} is in a PPRC pair; terminate it first.", "G18")
     for application in inst.applications.values():
         if volume.id in application.volumes:
-            raise Refusal(f"Volume {volume.id} belongs to application {application.name}.")
+            raise Refusal(f"Volume {volume.id} belongs to application {application.name}.", "Z05")
     ports = addressing.ports_of(inst.storage_server(serial_of(volume.id)), volume.id)
     if ports:
-        raise Refusal(f"Volume {volume.id} is assigned to port {ports[0]}; unassign it first.")
+        raise Refusal(
+            f"Volume {volume.id} is assigned to port {ports[0]}; unassign it first.", "Z05"
+        )
     allocation.remove(inst, volume)
     return Outcome((VolumeDeleted(volume.id),))
 
@@ -120,7 +122,7 @@ def unassign_volume(inst: Installation, command: UnassignVolume, operator: str) 
     unit, _, said = port_parts(inst, command.port)
     port = make_host_port_id(unit.serial, said)
     if volume.id not in unit.addresses.get(port, {}):
-        raise Refusal(f"Volume {volume.id} is not assigned to port {port}.")
+        raise Refusal(f"Volume {volume.id} is not assigned to port {port}.", "Z01")
     del unit.addresses[port][volume.id]
     if not unit.addresses[port]:
         del unit.addresses[port]
@@ -136,7 +138,7 @@ def set_lss_properties(inst: Installation, command: SetLssProperties, operator: 
         if (value := getattr(command, name)) is not None
     }
     if not given:
-        raise Refusal(f"Nothing was said of what to change in LSS {command.lss}.")
+        raise Refusal(f"Nothing was said of what to change in LSS {command.lss}.", "Z03")
     for name, (words, rule) in _TIMEOUTS.items():
         if name in given and not 0 <= given[name] <= LONGEST_TIMEOUT_S:
             raise Refusal(

@@ -123,7 +123,8 @@ def why(event: int, as_json: bool) -> None:
     by = f" by {reason.operator}" if reason.operator else ""
     click.echo(f"{reason.event} at {duration_text(reason.at_us)}{by}: {reason.text}")
     click.echo(f"  came of: {reason.cause}")
-    click.echo(f"  decided by: {reason.source}")
+    says = f" ({reason.says.rstrip('.')})" if reason.says else ""
+    click.echo(f"  decided by: {reason.source}{says}")
 
 
 @click.command(epilog="Example: essterm report --json")

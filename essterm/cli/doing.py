@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from emulator.errors import EssError
+from emulator.rules import source_of
 from essterm.bootstrap import chosen, running
 from essterm.cli.program import DONE, FAILED, USAGE, say
 from essterm.door import FAILED as WENT_WRONG
@@ -122,17 +123,22 @@ class Doing:
         """Print the answer of a single command; why it was not done goes to standard error."""
         self._count(answer)
         if self.as_json:
-            click.echo(json.dumps(answer.as_keys()))
+            click.echo(_keys(answer))
         else:
             click.echo(answer.line(), err=self.code != DONE)
 
     def _tell(self, answer: DoorAnswer) -> None:
         """Print one answer of many, at once."""
         self._count(answer)
-        print(json.dumps(answer.as_keys()) if self.as_json else answer.line(), flush=True)
+        print(_keys(answer) if self.as_json else answer.line(), flush=True)
 
     def _count(self, answer: DoorAnswer) -> None:
         self.code = max(self.code, CODES[answer.kind])
+
+
+def _keys(answer: DoorAnswer) -> str:
+    """An answer as JSON; source: its rule with the section that states it."""
+    return json.dumps(answer.as_keys() | {"source": source_of(answer.rule)})
 
 
 def _read(line: bytes) -> list[str] | DoorAnswer | None:

@@ -43,13 +43,13 @@ class Onlooker:
 
     async def execute(self, command: object, *, operator: str = "") -> Any:
         """Refused: raises Refusal."""
-        raise Refusal(NOT_YOURS)
+        raise Refusal(NOT_YOURS, "Z06")
 
     advance = run_until = set_rate = execute
 
     async def next_event(self) -> int | None:
         """Refused: raises Refusal."""
-        raise Refusal(NOT_YOURS)
+        raise Refusal(NOT_YOURS, "Z06")
 
 
 class Pane:

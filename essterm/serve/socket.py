@@ -129,7 +129,7 @@ class CoreSocket:
             (name,) = _texts([asked["save"]])
             path = await asyncio.to_thread(self._save(name))
             return {"saved": str(path)}
-        raise Refusal("A request is to do, to show or to save something.")
+        raise Refusal("A request is to do, to show or to save something.", "Z02")
 
 
 def _texts(value: Any) -> list[str]:

@@ -24,6 +24,9 @@ ROOM_NUMBER = 1
 NARROW = 100
 """Below this width the screen names fold to digits (§9 of the design language)."""
 
+_SCREENS_X = 12
+"""Where the names of the screens begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
@@ -33,6 +36,7 @@ class Alarm:
     count: int
     word: str
     short: str = ""
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class HeaderText:
     place: str = ""
     speed: str = ""
     is_paused: bool = False
+    paused_by: str = ""
     clock: str = ""
     alarms: tuple[Alarm, ...] = ()
     next_time: str = ""
@@ -87,10 +92,9 @@ class HeaderRows(Painted):
         said = self.said
         canvas.fill(0, 0, canvas.width, 1, "surface")
         x = canvas.text(1, 0, "ess", "bright", bold=True)
-        x = canvas.text(x, 0, "term", "accent", bold=True) + 2
-        canvas.mark(x, 0, "upright")
+        canvas.mark(canvas.text(x, 0, "term", "accent", bold=True) + 2, 0, "upright")
         end = self._clock(canvas)
-        self._screens(canvas, x + 2, end)
+        self._screens(canvas, _SCREENS_X, end)
         x = canvas.text(1, 1, said.title, "bright", bold=True) + 2
         end = self._annunciator(canvas)
         if x + canvas.measure(said.place) < end:
@@ -103,16 +107,30 @@ class HeaderRows(Painted):
         if not said.speed:
             return x
         mark, ink = ("paused", "warn") if said.is_paused else ("running", "accent")
-        x = canvas.right(x - (3 if canvas.width >= NARROW else 2), 0, said.speed, ink, bold=True)
+        x -= 3 if canvas.width >= NARROW else 2
+        whom = f" by {said.paused_by}" if said.is_paused and said.paused_by else ""
+        if whom and x - canvas.measure(said.speed + whom) - 3 > self._screens_end(canvas):
+            x = canvas.right(x, 0, whom, "mute")
+        x = canvas.right(x, 0, said.speed, ink, bold=True)
         canvas.mark(x - 2, 0, mark)
         canvas.target(said.speed, "link", x - 2, 0, canvas.measure(said.speed) + 2, area="clock")
         return x - 2
+
+    def _label(self, canvas: Canvas, number: int, name: str) -> str:
+        """The number of a screen, with its name where it has room."""
+        is_named = number == self.said.current or canvas.width >= NARROW
+        return f"{number} {name}" if is_named else str(number)
+
+    def _screens_end(self, canvas: Canvas) -> int:
+        """The cell after the last of the screens, if all have room."""
+        labels = [self._label(canvas, number, name) for number, name in self.said.screens]
+        return _SCREENS_X + sum(canvas.measure(label) + 2 for label in labels)
 
     def _screens(self, canvas: Canvas, x: int, end: int) -> None:
         """The screens by number; narrow, only the current one keeps its name."""
         for number, name in self.said.screens:
             is_current = number == self.said.current
-            label = f"{number} {name}" if is_current or canvas.width >= NARROW else str(number)
+            label = self._label(canvas, number, name)
             width = canvas.measure(label) + 2
             if x + width > end:
                 return
@@ -150,7 +168,7 @@ class HeaderRows(Painted):
             mark = glyph(alarm.mark, canvas.ability)
             count_ink = "source" if ink == "mute" else ink
             spans = [Span(mark, count_ink), Span(f" {alarm.count}", count_ink, bold=True)]
-            items.append((word, [*spans, Span(f" {word}", ink)]))
+            items.append((word, [*spans, Span(f" {word}", ink, bold=alarm.is_new)]))
         if not said.alarms:
             items.append(("all normal", [Span("all normal", "faint")]))
         if said.next_time and is_wide:

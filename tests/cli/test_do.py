@@ -40,10 +40,10 @@ def test_D03_a_refusal_names_its_rule_on_standard_error() -> None:
     assert len(rows("show", "flashcopy")) == 1
 
 
-def test_a_name_that_is_not_there_is_refused_without_a_rule() -> None:
+def test_Z01_a_name_that_is_not_there_is_refused() -> None:
     result = run("do", "set-label", "1FF12019", "x")
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1] == "refused: Volume 1FF12019 does not exist."
+    assert result.stderr.splitlines()[-1] == "refused Z01: Volume 1FF12019 does not exist."
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_time_words_move_the_clock_and_it_stands_afterwards() -> None:
     assert done("do", "advance", "1h30m") == "ok 1h30m\n"
     assert done("do", "run-until", "2h") == "ok 2h\n"
     assert rows("show", "clock")["now_us"] == 7_200_000_000
-    assert run("do", "run-until", "1h").stderr == "refused: Time cannot go back; use rewind.\n"
+    assert run("do", "run-until", "1h").stderr == "refused Z07: Time cannot go back; use rewind.\n"
 
 
 def test_the_next_event_is_the_end_of_a_copy() -> None:
@@ -124,7 +124,7 @@ def test_a_pipe_answers_each_command_with_one_line() -> None:
     assert result.exit_code == 2
     assert result.stdout.splitlines() == [
         "ok 0s Label 'pay roll'",
-        "refused: Volume 1FF12019 does not exist.",
+        "refused Z01: Volume 1FF12019 does not exist.",
         "unreadable: no closing quotation.",
         "ok 3s FlashCopy 10012019 to 10112019 establishing; "
         "FlashCopy 10012019 to 10112019 established",
@@ -152,7 +152,7 @@ def test_json_answers_are_one_object_in_a_line() -> None:
     ]
     assert answers[4]["rule"] == "D03"
     assert answers[5]["now_us"] == 63_000_000
-    assert set(answers[0]) == {"kind", "now_us", "rule", "text", "events", "more"}
+    assert set(answers[0]) == {"kind", "now_us", "rule", "text", "events", "more", "source"}
 
 
 def test_garbage_is_answered_line_by_line_and_changes_nothing() -> None:

@@ -22,6 +22,7 @@ from emulator.commands.hardware import AdapterKind, Crit, Feature
 from emulator.dispatch import HANDLERS
 from emulator.errors import CommandError, Refusal
 from emulator.ids import VolumeId
+from emulator.rules import source_of
 from emulator.units import US_PER_S
 from tests.builders import Machine, an_installation
 
@@ -88,12 +89,16 @@ def machine() -> Machine:
 
 
 def only_refused(machine: Machine, command: Command) -> None:
-    """Execute; a refusal says something in one line and has changed nothing."""
+    """Execute; a refusal names a rule that is known, and has changed nothing."""
     engine = machine.engine
     before = engine.digest(), engine.chain, engine.revision
-    with suppress(Refusal):
+    decided = ""
+    try:
         machine.do(command)
         return
+    except Refusal as refusal:
+        decided = refusal.rule
+    assert source_of(decided), f"{command} was refused by no rule"
     after = engine.digest(), engine.chain, engine.revision
     assert after == before, f"{command} was refused and yet changed something"
 

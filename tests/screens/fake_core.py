@@ -44,6 +44,7 @@ class FakeCore:
         self.revision = 1
         self.now_us = 0
         self.rate = 0
+        self.paused_by = ""
         self.stopped = ""
         self.commands = []
         self.refusal = None
@@ -77,8 +78,9 @@ class FakeCore:
             await self.run_until(self.next_due_us)
         return self.next_due_us
 
-    async def set_rate(self, rate):
+    async def set_rate(self, rate, *, operator=""):
         self.rate = rate
+        self.paused_by = "" if rate else operator
         self._publish()
 
     def busy(self):
