@@ -51,16 +51,15 @@ def copy_states(inst: Installation, lss: LssId) -> tuple[str, ...]:
     names, relation_of = sorted(inst.volumes_of[inst.subsystem(lss).id]), inst.relation_of
     return tuple(
         [
-            "" if relation is None else _STATES[relation.source == name][relation.state.value]
+            "" if relation is None else _STATES[relation.state][relation.source == name]
             for name, relation in zip(names, map(relation_of.get, names), strict=True)
         ]
     )
 
 
-_STATES = [
-    {state.value: f"{role}-{state.value}" for state in RelationState}
-    for role in ("target", "source")
-]
+_STATES = {
+    state: (f"target-{state.value}", f"source-{state.value}") for state in RelationState
+}
 
 
 def first_relations(inst: Installation, first: int) -> FirstRelationsRow:
