@@ -14,13 +14,15 @@ from emulator.copy_services.server_life import settle_at_start
 from emulator.errors import InstallationError, Refusal
 from emulator.hardware.adapters import add_adapter
 from emulator.hardware.cabling import add_link
-from emulator.hardware.eight_packs import add_eight_pack
+from emulator.hardware.eight_packs import OVERFLOW_STEP, add_eight_pack
 from emulator.hardware.host_lists import put_name
 from emulator.hardware.links import Carrier, EsconLink
 from emulator.hardware.ranks import add_ranks
 from emulator.hardware.sites import Host, Site
 from emulator.hardware.vital_product_data import new_storage_server
 from emulator.ids import (
+    FIRST_OPEN_LSS,
+    LAST_OPEN_LSS,
     ClusterId,
     EssSerial,
     HostPortId,
@@ -34,7 +36,7 @@ from emulator.ids import (
 from emulator.installation import Installation
 from emulator.logical import addressing, allocation, content
 from emulator.logical.volumes import Volume
-from emulator.readings import ESS_PER_SERVER
+from emulator.readings import ESS_PER_SERVER, NEW_LSS_AT_LUNS
 from emulator.units import BLOCK_BYTES, BLOCKS_PER_TRACK, gb_of_tracks, gb_within, tracks_of_gb
 
 if TYPE_CHECKING:
@@ -144,12 +146,15 @@ class FleetBuilder:
         *,
         pairs: Iterable[int] = (1, 2, 3, 4),
         drive_gb: float = 36.4,
-    ) -> None:
-        """Install so many eight-packs on both loops of each device-adapter pair."""
-        for _ in range(per_loop):
-            for pair in pairs:
-                for loop in ("A", "B"):
-                    self.add_eight_pack(serial, pair, loop, drive_gb)
+    ) -> list[int]:
+        """Install so many eight-packs on both loops of each device-adapter pair; their numbers."""
+        wanted = list(pairs)
+        return [
+            self.add_eight_pack(serial, pair, loop, drive_gb)
+            for _ in range(per_loop)
+            for pair in wanted
+            for loop in ("A", "B")
+        ]
 
     def configure_ranks(
         self, serial: EssSerial, eight_packs: Iterable[int] | None = None, *, raid: bool = True
@@ -194,8 +199,9 @@ class FleetBuilder:
     ) -> tuple[VolumeId, ...]:
         """The same with a size in tracks. Each goes to the rank with room that is least in use."""
         inst = self._inst
-        subsystem = inst.subsystem(make_lss_id(serial, lss))
         unit = inst.storage_server(serial)
+        _check_has_come(unit, lss)
+        subsystem = inst.subsystem(make_lss_id(serial, lss))
         ranks = [rank for rank in unit.ranks.values() if rank.lss == lss]
         if not ranks:
             raise InstallationError(f"LSS {subsystem.id} has no configured rank.")
@@ -324,6 +330,19 @@ class FleetBuilder:
         if site not in self._inst.sites:
             known = ", ".join(self._inst.sites) or "none"
             raise InstallationError(f"There is no site '{site}'; there are {known}.")
+
+
+def _check_has_come(unit: StorageServer, lss: int) -> None:
+    """Refuse an LSS that another has not handed over to, and say when it does (rule A08)."""
+    before = lss - OVERFLOW_STEP
+    if lss in unit.subsystems or not FIRST_OPEN_LSS <= before <= LAST_OPEN_LSS - OVERFLOW_STEP:
+        return
+    when = (
+        f"it comes with eight-packs that are added once LSS {before} holds {NEW_LSS_AT_LUNS} LUNs"
+        if unit.vpd.open_lss == 16
+        else "only a unit that is defined for 16 open-systems LSSs can come to it"
+    )
+    raise Refusal(f"Storage server {unit.serial} has no LSS {lss}: {when}.", "A08")
 
 
 def _spread(ranks: Sequence[Rank], count: int, size_tracks: int) -> list[Rank]:

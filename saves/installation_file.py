@@ -15,6 +15,7 @@ from emulator.building import FleetBuilder
 from emulator.commands.hardware import AdapterKind, Crit
 from emulator.errors import InstallationError, Refusal
 from emulator.hardware.links import Carrier
+from emulator.hardware.sites import SYSTEMS
 from emulator.ids import (
     EssSerial,
     HostPortId,
@@ -31,7 +32,7 @@ from emulator.units import BLOCKS_PER_TRACK
 from saves.toml_tables import InstallationProblem, Problem, Reading, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from emulator.installation import Installation
 
@@ -166,16 +167,24 @@ class _Builder:
             added.append(wanted)
         if not added:
             self._refused.add(table.text("serial", "?").upper())
-        for key, read in (
-            ("adapters", self._adapters),
-            ("eight_packs", self._eight_packs),
-            ("volumes", self._volumes),
-            ("content", self._content),
-        ):
-            for each in table.tables(key):
-                if added:
-                    read(added[0], each)
+        for read, part in self._parts(table):
+            if added:
+                read(added[0], part)
         table.leave()
+
+    def _parts(self, table: Table) -> list[tuple[Callable[[EssSerial, Table], None], Table]]:
+        """What is in a unit, and what reads it.
+
+        Eight-packs and volumes come in the order in which they are written, as the machine would
+        get them: eight-packs that are added to a filled LSS make another (rule A08).
+        """
+        packs = [(self._eight_packs, each) for each in table.tables("eight_packs")]
+        volumes = [(self._volumes, each) for each in table.tables("volumes")]
+        return [
+            *((self._adapters, each) for each in table.tables("adapters")),
+            *sorted(packs + volumes, key=lambda part: part[1].line),
+            *((self._content, each) for each in table.tables("content")),
+        ]
 
     def _cluster(self, table: Table) -> tuple[str, str]:
         found = (table.text("name"), table.text("address"))
@@ -205,14 +214,14 @@ class _Builder:
 
     def _eight_packs(self, serial: EssSerial, table: Table) -> None:
         with self._refusals(table):
-            self.fleet.fill_loops(
+            added = self.fleet.fill_loops(
                 serial,
                 table.whole("per_loop", 1),
                 pairs=table.wholes("pairs", [1, 2, 3, 4]),
                 drive_gb=table.number("drive_gb", 36.4),
             )
             if table.flag("configured", True):
-                self.fleet.configure_ranks(serial, raid=table.flag("raid", True))
+                self.fleet.configure_ranks(serial, added, raid=table.flag("raid", True))
             else:
                 table.has("raid")
         table.leave()
@@ -282,7 +291,7 @@ class _Builder:
         with self._refusals(table, "name"):
             self.fleet.add_host(
                 table.text("name"),
-                table.text("system"),
+                self._system(table),
                 table.text("site"),
                 ess_serial(table.text("storage_server")),
                 volumes,
@@ -296,6 +305,13 @@ class _Builder:
                 else:
                     self.fleet.set_online(volume_id(each))
         table.leave()
+
+    def _system(self, table: Table) -> str:
+        """The operating system of a host, by its name."""
+        text = table.text("system")
+        if text not in SYSTEMS and table.sound:
+            table.wrong(f"a system is one of: {', '.join(SYSTEMS)}; not '{text}'", "system")
+        return text
 
     def _application(self, table: Table) -> None:
         """A program on a host, made and not started."""

@@ -65,9 +65,13 @@ class Reading:
         self._lines = lines_of_keys(text)
         self.root = Table(self, values, ())
 
+    def line(self, path: Path) -> int:
+        """The line of a path, or of the nearest thing around it that has one."""
+        return line_of(self._lines, path)
+
     def wrong(self, path: Path, reason: str) -> None:
         """Note a problem at the line of a path, once."""
-        problem = Problem(self.source, line_of(self._lines, path), reason)
+        problem = Problem(self.source, self.line(path), reason)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -91,6 +95,11 @@ class Table:
         self.is_left_off = False
         self._values = values
         self._asked: list[str] = []
+
+    @property
+    def line(self) -> int:
+        """Where it begins; tables written within a line begin with their key."""
+        return self.reading.line(self.path)
 
     def wrong(self, reason: str, key: str = "") -> None:
         """Note a problem with this table, or with one of its keys."""

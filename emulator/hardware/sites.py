@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from emulator.hardware.parts import Part
 from emulator.ids import EssSerial, VolumeId
 
+SYSTEMS = ("AIX 4.3.3", "Solaris 7", "Solaris 8", "HP-UX 11", "NT 4", "Windows 2000")
+"""The operating systems that hosts have."""
+
 
 @dataclass(slots=True)
 class Site:
