@@ -94,7 +94,7 @@ class Door:
         try:
             _check_text(words)
             if door.moves_time(words):
-                return await self._moved(door.read_time_word(words))
+                return await self._moved(door.read_time_word(words), operator)
             command = door.read_command(words)
             answer = await self.core.execute(command, operator=operator)
         except CommandError as problem:
@@ -130,12 +130,12 @@ class Door:
             )
         await core.finish(answer)
 
-    async def _moved(self, word: door.TimeWord) -> DoorAnswer:
+    async def _moved(self, word: door.TimeWord, operator: str) -> DoorAnswer:
         first = self.core.installation.next_happening
-        text = await self._move(word)
+        text = await self._move(word, operator)
         return self._accepted(self._by_itself(first), text)
 
-    async def _move(self, word: door.TimeWord) -> str:
+    async def _move(self, word: door.TimeWord, operator: str) -> str:
         """Move the clock as a word says; returns what there is to say about it."""
         core = self.core
         if word.name == "advance":
@@ -147,7 +147,7 @@ class Door:
                 return "nothing is going to happen by itself"
         elif word.name == "pause":
             self._speed = core.rate or self._speed
-            await core.set_rate(0)
+            await core.set_rate(0, operator=operator)
             return "the clock is paused"
         else:
             return await self._let_run(word)

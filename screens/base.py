@@ -7,7 +7,6 @@ application, and only to change screens and to press keys.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
@@ -207,9 +206,7 @@ class EssScreen(Screen[None]):
     def _alarms(self, state: AnnunciatorRow) -> tuple[Alarm, ...]:
         """What is wrong or on its way; what is newly wrong is marked until it is new no more."""
         counts = {"failed": state.failed, "suspended": state.suspended}
-        now_s = time.monotonic()
-        new = self.desk.alarms.look(counts, now_s)
-        calm_in_s = self.desk.alarms.calm_in_s(now_s)
+        new, calm_in_s = self.desk.alarms.look(counts), self.desk.alarms.calm_in_s()
         if self._calming is not None:
             self._calming.stop()
         self._calming = None if calm_in_s is None else self.set_timer(calm_in_s, self._show_header)

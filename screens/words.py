@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ def time_left(duration_us: int) -> str:
     if seconds < 100 * 3600:
         return f"{-(-seconds // 3600)} h"
     return f"{-(-seconds // 86_400)} d"
+
+
+def in_lines(text: str, width: int) -> tuple[str, ...]:
+    """A text in lines of at most so many cells, of whole words; one line at least."""
+    return tuple(wrap(text, max(1, width), break_long_words=False, break_on_hyphens=False)) or ("",)
 
 
 def fitted(text: str, width: int) -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from emulator.views import hardware
 from screens import keymap, words
 from screens.dialogue import DialogueBody, EssDialogue
-from screens.machine.lists_panel import event_columns, paint_event
+from screens.machine.lists_panel import event_columns, paint_event, written
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from emulator.views.rows import ClockRow, EventRow
@@ -36,20 +38,32 @@ class EventsBody(DialogueBody):
         """As many events as fit, from the first in view."""
         if self.clock is None:
             return
-        room = canvas.height - 4
-        self.top = max(0, min(self.top, len(self.events) - room))
-        shown = self.events[self.top : self.top + room]
-        places = event_columns(shown)
-        for y, event in enumerate(shown, 3):
+        end, room = canvas.width - 3, canvas.height - 4
+        columns = event_columns(self.events)
+        heights = [len(written(event, end - 3, columns).lines) for event in self.events]
+        self.top = max(0, min(self.top, last_top(heights, room)))
+        y, shown = 3, self.top
+        while shown < len(heights) and y + heights[shown] <= 3 + room:
+            event = self.events[shown]
             time = words.time_of_day(words.calendar_s(self.clock, event.at_us))
-            paint_event(canvas, event, time, 3, y, canvas.width - 3, places)
-        if self.top + room < len(self.events):
-            canvas.mark(canvas.width - 3, canvas.height - 1, "down")
+            y = paint_event(canvas, event, time, (3, y, end), columns)
+            shown += 1
+        if shown < len(heights):
+            canvas.mark(end, canvas.height - 1, "down")
 
     def scroll_rows(self, rows: int) -> None:
         """Move the list."""
         self.top += rows
         self.repaint()
+
+
+def last_top(heights: Sequence[int], room: int) -> int:
+    """The first event of the last page: from it on all fit into so many rows."""
+    top = len(heights)
+    while top and heights[top - 1] <= room:
+        top -= 1
+        room -= heights[top]
+    return top
 
 
 class EventsDialogue(EssDialogue):

@@ -6,13 +6,12 @@ language). What is left over goes to the subsystems, then to the copies, then to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ROOMY_WIDTH, ROOMY_HEIGHT = 110, 36
 
 
-@dataclass(frozen=True, slots=True)
-class RoomLayout:
+class RoomLayout(NamedTuple):
     """Heights of the three bands and of the legend, and whether there is room to breathe."""
 
     roomy: bool
@@ -33,8 +32,7 @@ def room_layout(width: int, height: int, subsystems: int) -> RoomLayout:
     return RoomLayout(roomy, units + more_units, copies + more_copies, lists + spare - more_copies)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Left and right halves of a panel: first cell and width of each."""
 
     left: int
@@ -57,8 +55,7 @@ def lists(width: int) -> Columns:
     return Columns(1, hosts, right, width - 1 - right)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitColumns:
+class UnitColumns(NamedTuple):
     """Two unit columns that mirror each other around the links."""
 
     unit_width: int

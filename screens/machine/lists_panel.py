@@ -29,30 +29,53 @@ class AllEventsAsked(Message):
     """The whole event list was asked for."""
 
 
-def paint_event(
-    canvas: Canvas, event: EventRow, time: str, x: int, y: int, end: int, columns: EventColumns
-) -> None:
-    """Time, mark, place and text of one event.
+class EventText(NamedTuple):
+    """An event as it is written: its place, "" where that is left out, and its text in lines."""
 
-    A place that the text names as well gives way when the text would not fit; after that the last
-    words are left out.
+    place: str
+    lines: tuple[str, ...]
+
+
+def written(event: EventRow, width: int, columns: EventColumns) -> EventText:
+    """An event in so many cells; what does not fit into one line goes on in the next.
+
+    A place that the text names as well gives way when the text would not fit.
     """
+    room = width - columns.before
+    place_width = columns.place_width
+    is_known = event.place in event.text and len(event.text) > room - place_width - 1
+    if not place_width or is_known or len(event.place) > place_width:
+        return EventText("", words.in_lines(event.text, room))
+    return EventText(event.place, words.in_lines(event.text, room - place_width - 1))
+
+
+def paint_event(
+    canvas: Canvas,
+    event: EventRow,
+    time: str,
+    place: tuple[int, int, int],
+    columns: EventColumns,
+) -> int:
+    """Time, mark, place and text of one event, from a cell in a row up to an end.
+
+    Returns the row after it.
+    """
+    x, y, end = place
+    text = written(event, end - x, columns)
     mark, ink = SEVERITIES.get(event.severity, ("", "ink"))
     canvas.text(x, y, time, "faint")
-    at = x + _TIME_WIDTH + 1
     if mark:
-        canvas.mark(at, y, mark)
-    at += 2 if columns.has_marks else 0
-    width = columns.place_width
-    is_known = event.place in event.text and len(event.text) > end - at - width - 1
-    if width and not is_known and len(event.place) <= width:
-        canvas.text(at, y, event.place, "mute")
-        at += width + 1
-    text = words.fitted(event.text, end - at)
-    canvas.text(at, y, text, ink)
-    if text:
-        width = end - x
-        canvas.target(text, "row", x, y, width, states=(event.severity,), area="events")
+        canvas.mark(x + _TIME_WIDTH + 1, y, mark)
+    at = x + columns.before
+    if text.place:
+        canvas.text(at, y, text.place, "mute")
+        at += columns.place_width + 1
+    for row, line in enumerate(text.lines, y):
+        canvas.text(at, row, line, ink)
+    height = len(text.lines)
+    states = (event.severity,)
+    canvas.target(event.text, "row", x, y, end - x, height, states=states, area="events")
+    return y + height
 
 
 class EventColumns(NamedTuple):
@@ -60,6 +83,11 @@ class EventColumns(NamedTuple):
 
     has_marks: bool
     place_width: int
+
+    @property
+    def before(self) -> int:
+        """Cells of the time and the mark."""
+        return _TIME_WIDTH + (3 if self.has_marks else 1)
 
 
 def event_columns(events: Sequence[EventRow], with_places: bool = True) -> EventColumns:
@@ -124,7 +152,7 @@ class ListsPanel(Painted):
             canvas.target(host.name, "row", x, y, width, area="hosts")
 
     def _events(self, canvas: Canvas, columns: Columns) -> None:
-        """The newest events, the newest first."""
+        """The newest events, the newest first, as many as have room for all their lines."""
         assert self.rows is not None
         x, width = columns.right, columns.right_width
         room = canvas.height - 1 - (1 if self.roomy else 0)
@@ -134,9 +162,12 @@ class ListsPanel(Painted):
         if newest:
             canvas.target("all", "link", x + width - 5, 0, 5, area="events")
         places = event_columns(newest, with_places=self.roomy)
-        for y, event in enumerate(newest, 1):
+        y = 1
+        for event in newest:
+            if y + len(written(event, width, places).lines) > 1 + room:
+                return
             time = words.time_of_day(self.rows.calendar_s(event.at_us))
-            paint_event(canvas, event, time, x, y, x + width, places)
+            y = paint_event(canvas, event, time, (x, y, x + width), places)
 
     def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
         """A click on `all`, or on an event, opens the whole list."""

@@ -181,6 +181,20 @@ async def test_a_paced_clock_follows_the_wall_at_its_rate():
     await core.close()
 
 
+async def test_a_stopped_clock_knows_who_stopped_it_first():
+    core = Core(machine().engine)
+    core.start()
+    assert core.paused_by == ""
+    await core.set_rate(60, operator="anna")
+    assert core.paused_by == ""
+    await core.set_rate(0, operator="ben")
+    await core.set_rate(0, operator="carl")
+    assert core.paused_by == "ben"
+    await core.set_rate(60, operator="carl")
+    assert core.paused_by == ""
+    await core.close()
+
+
 async def test_clock_marks_are_journalled_when_speed_or_time_is_changed():
     wall, paper = Wall(), Paper()
     core = Core(machine().engine, paper, wall_clock=wall)

@@ -27,6 +27,13 @@ def test_a_past_moment_keeps_its_second_whatever_the_clock_shows():
     assert moments == {1005}
 
 
+def test_lines_keep_every_word():
+    text = "Suspend of pair 10012019 to 10014744"
+    assert words.in_lines(text, 20) == ("Suspend of pair", "10012019 to 10014744")
+    assert words.in_lines(text, 36) == (text,)
+    assert words.in_lines("", 20) == ("",)
+
+
 def test_the_calendar_is_that_of_the_installation():
     assert words.calendar_day(972_572_400) == "Thu 26 Oct 2000"
     assert words.time_of_day(972_572_400) == "15:00:00"

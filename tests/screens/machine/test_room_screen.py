@@ -13,6 +13,8 @@ from screens import registry
 from screens.app import EssTermApp
 from screens.base import PlaceAsked
 from screens.machine.copies_panel import CopiesPanel
+from screens.machine.events_dialogue import EventsBody, last_top
+from screens.machine.lists_panel import ListsPanel
 from screens.machine.room_screen import RoomScreen
 from screens.machine.units_panel import UnitsPanel
 from screens.palette import Ability
@@ -164,6 +166,33 @@ async def test_e_opens_all_events_and_esc_closes_them(room):
         assert_nothing_is_cut(panel)
     await room.pilot.press("escape")
     assert isinstance(room.screen, RoomScreen)
+
+
+LONG = "Application payroll on korca waits: writes to volume 10012019 of Melbourne are withheld"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_event_that_is_too_long_goes_on_in_the_next_line(size):
+    core = a_room()
+    event = core.rows["events"]()[-1]._replace(text=LONG, place="10012019", severity="warn")
+    core.rows["events"] = lambda last=50: tuple(event._replace(number=n) for n in range(last))
+    app = an_app(core, ASCII)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        for key in ("", "e", "pagedown", "pagedown"):
+            if key:
+                await pilot.press(key)
+                await pilot.pause()
+            for panel in panels(app):
+                walk_panel(panel)
+                assert_nothing_is_cut(panel)
+                rows = [t for t in panel.visible_targets if (t.role, t.area) == ("row", "events")]
+                assert all(LONG in panel.painted_text(row.region) for row in rows)
+                assert rows or not isinstance(panel, (ListsPanel, EventsBody))
+
+
+def test_the_list_of_all_events_ends_with_the_oldest_at_its_foot():
+    assert [last_top([1, 1, 2, 1], room) for room in (0, 1, 2, 3, 4, 5, 9)] == [4, 3, 3, 2, 1, 0, 0]
 
 
 # -- states ----------------------------------------------------------------------------------------
