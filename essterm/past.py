@@ -18,14 +18,19 @@ from emulator.units import duration_text
 from saves.codec.values import command_from
 from saves.frames import CLOCK
 from saves.generations import Generations
-from saves.problems import SaveProblem
+from saves.problems import Damaged, SaveProblem
 from saves.recovery import rebuild
+from saves.spoiled import read_around
+from saves.stored import Region
 from saves.tail import read_tail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from saves.codec.document import Head
+    from saves.frames import Record
+    from saves.spoiled import Around
     from saves.stored import Stored
 
 
@@ -46,15 +51,18 @@ class Deed:
 class Past:
     """One installation's past, from a state for which `suits` says yes, the newest such.
 
-    Raises TooLongAgo, or SaveProblem when nothing can be read.
+    around: a state with damaged blocks is taken as well, and `is_damaged` tells them. Raises
+    TooLongAgo, or SaveProblem when nothing can be read.
     """
 
-    def __init__(self, folder: Path, suits: Callable[[Stored], bool], what: str) -> None:
+    def __init__(
+        self, folder: Path, suits: Callable[[Stored], bool], what: str, *, around: bool = False
+    ) -> None:
         generations = Generations(folder)
         oldest: Stored | None = None
         for number in reversed(generations.numbers()):
             try:
-                stored = generations.load(number)
+                stored = self._load(generations, number, around)
             except SaveProblem:
                 continue
             oldest = stored
@@ -67,6 +75,27 @@ class Past:
         self.engine = Engine(stored.installation)
         self._places = deque(read_tail(folder, stored.head).places)
 
+    def _load(self, generations: Generations, number: int, around: bool) -> Stored:
+        self._around: Around | None = None
+        try:
+            return generations.load(number)
+        except Damaged:
+            if not around:
+                raise
+        self._around = read_around(Region(generations.path(number)))
+        return self._around.stored
+
+    def is_damaged(self, data: bytes) -> bool:
+        """Whether a block is one that was damaged where this past begins."""
+        return self._around is not None and id(data) in self._around.by_object
+
+    def run_to(self, head: Head) -> None:
+        """Execute again up to the instant at which another generation was taken."""
+        engine, places = self.engine, self._places
+        while places and places[0].record.sequence <= head.sequence:
+            self._execute(places.popleft().record)
+        engine.run_until(max(engine.now_us, head.now_us))
+
     def deeds(self, until_us: int | None = None) -> Iterator[Deed]:
         """Everything from there on, up to and including an instant, as it is executed again.
 
@@ -74,21 +103,25 @@ class Past:
         """
         engine, places = self.engine, self._places
         while places and (until_us is None or places[0].record.at_us <= until_us):
-            record = places.popleft().record
-            happenings = engine.run_until(record.at_us)
-            if happenings:
-                yield Deed(record.at_us, "", None, happenings)
-            if record.tag != CLOCK:
-                command = command_from([record.tag, *record.fields])
-                answer = engine.execute(command, record.operator)
-                yield Deed(record.at_us, record.operator, command, answer.happenings)
+            yield from self._execute(places.popleft().record)
         if until_us is not None and until_us > engine.now_us:
             happenings = engine.run_until(until_us)
             if happenings:
                 yield Deed(until_us, "", None, happenings)
 
+    def _execute(self, record: Record) -> list[Deed]:
+        """What a record led to, and before it what happened by itself."""
+        deeds = []
+        if happenings := self.engine.run_until(record.at_us):
+            deeds.append(Deed(record.at_us, "", None, happenings))
+        if record.tag != CLOCK:
+            command = command_from([record.tag, *record.fields])
+            answer = self.engine.execute(command, record.operator)
+            deeds.append(Deed(record.at_us, record.operator, command, answer.happenings))
+        return deeds
 
-def before(folder: Path, us: int) -> Past:
+
+def before(folder: Path, us: int, *, around: bool = False) -> Past:
     """The past from the newest state before an instant, or the very first; raises TooLongAgo."""
     first = min(Generations(folder).numbers(), default=0)
 
@@ -96,7 +129,7 @@ def before(folder: Path, us: int) -> Past:
         at_us = stored.head.now_us
         return at_us < us or (at_us == us and stored.head.generation == first)
 
-    return Past(folder, suits, duration_text(us))
+    return Past(folder, suits, duration_text(us), around=around)
 
 
 def with_event(folder: Path, number: int) -> Past:
@@ -106,10 +139,12 @@ def with_event(folder: Path, number: int) -> Past:
     )
 
 
-def from_the_beginning(folder: Path) -> Past:
+def from_the_beginning(folder: Path, *, around: bool = False) -> Past:
     """The past as far as it is kept."""
     first = min(Generations(folder).numbers(), default=0)
-    return Past(folder, lambda stored: stored.head.generation == first, "The beginning")
+    return Past(
+        folder, lambda stored: stored.head.generation == first, "The beginning", around=around
+    )
 
 
 def at(folder: Path, us: int) -> Engine:

@@ -18,25 +18,33 @@ from emulator.views import facts, proof
 from essterm import past
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
 
     from emulator.commands.base import Command
     from emulator.engine import Engine
     from emulator.installation import Installation
+    from essterm.damage import Present
     from essterm.past import Past
 
+NOBODY_KNOWS = "nothing that is kept says what"
+SHOWN_BYTES = 24
+"""So much of a block is told of what should stand there."""
 BEHIND_THE_DOOR = "altered behind the door: no command and no application wrote it"
 
 
 class SpoiledBlock(NamedTuple):
-    """A block that is not what it should be. at_us: when it was written, None if unknown."""
+    """A block that is not what it should be. at_us: when it was written, None if unknown.
+
+    expected: what should stand there, in words.
+    """
 
     block: int
     track: int
     at_us: int | None
     host: str
     how: str
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +85,33 @@ def source_of(inst: Installation, volume: VolumeId) -> VolumeId:
 
 
 def images(
-    folder: Path, name: str, volumes: Sequence[str], as_of_us: int, of: Sequence[str] = ()
+    folder: Path, present: Present, volumes: Sequence[str], as_of_us: int, of: Sequence[str] = ()
 ) -> list[ImageProof]:
     """Prove each volume. of: whose images they are meant to be, in order; as now if not said.
 
-    Raises TooLongAgo, SaveProblem, and UnknownObject.
+    A block that is damaged in the newest generation is told as such, whatever the instant. Raises
+    TooLongAgo, SaveProblem, and UnknownObject.
     """
-    now = past.now(folder, name)
-    inst = now.installation
-    if as_of_us > now.now_us:
+    inst = present.engine.installation
+    if as_of_us > present.engine.now_us:
         raise UnknownObject(f"{duration_text(as_of_us)} is yet to come.")
     meant = [inst.volume(volume_id(text)).id for text in volumes]
     sources = [inst.volume(volume_id(text)).id for text in of]
     sources += [source_of(inst, volume) for volume in meant[len(sources) :]]
-    history = past.before(folder, as_of_us)
+    history = past.before(folder, as_of_us, around=True)
     for _ in history.deeds(as_of_us):
         continue
     should = [facts.image(history.engine.installation, source) for source in sources]
     stands = [facts.image(inst, volume) for volume in meant]
+    damaged = [_damaged(present, volume) for volume in meant]
     different = []
-    for expected, found in zip(should, stands, strict=True):
+    for expected, found, told in zip(should, stands, damaged, strict=True):
         limit = min(expected.size_tracks, found.size_tracks) * BLOCKS_PER_TRACK
         rows = proof.spoiled(inst, found.volume, expected.blocks, found.blocks)
-        different.append([row for row in rows if row.block < limit])
+        different.append([row for row in rows if row.block < limit and row.block not in told])
+    unknown = [
+        {n for n, data in each.blocks.items() if history.is_damaged(data)} for each in should
+    ]
     writers = _Writers(history, meant) if any(different) else None
     return [
         ImageProof(
@@ -107,10 +119,51 @@ def images(
             expected.volume,
             as_of_us,
             len(expected.blocks.keys() | found.blocks.keys()),
-            tuple(writers.told(row) for row in rows) if writers else (),
+            _in_order(told, writers, rows, lost),
         )
-        for expected, found, rows in zip(should, stands, different, strict=True)
+        for expected, found, told, rows, lost in zip(
+            should, stands, damaged, different, unknown, strict=True
+        )
     ]
+
+
+def _in_order(
+    damaged: Mapping[int, SpoiledBlock],
+    writers: _Writers | None,
+    rows: Sequence[proof.SpoiledRow],
+    unknown: Container[int],
+) -> tuple[SpoiledBlock, ...]:
+    """What is wrong with a volume; unknown: blocks whose image is damaged itself."""
+    found = list(damaged.values())
+    for row in rows:
+        if writers is not None:
+            told = writers.told(row)
+            found.append(told._replace(expected=NOBODY_KNOWS) if row.block in unknown else told)
+    return tuple(sorted(found, key=lambda each: each.block))
+
+
+def _damaged(present: Present, volume: VolumeId) -> dict[int, SpoiledBlock]:
+    """The damaged blocks of a volume, each with where that shows and what should stand there."""
+    found = {}
+    for number, damage in sorted(present.damage_of(volume).items()):
+        known, data = present.should_stand(volume, number)
+        writer = proof.writer_of(present.engine.installation, volume, number, data or b"")
+        expected = _expected(writer, data) if known else NOBODY_KNOWS
+        how = f"{BEHIND_THE_DOOR}: {damage.file} is damaged at byte {damage.offset}"
+        track = number // BLOCKS_PER_TRACK
+        found[number] = SpoiledBlock(number, track, None, "", how, expected)
+    return found
+
+
+def _expected(writer: proof.WriteRow | None, data: bytes | None) -> str:
+    """What should stand in a block, in words."""
+    if writer is not None:
+        return f"transaction {writer.transaction} of {writer.application}"
+    if data is None:
+        return "zeros"
+    begins = data.rstrip(b"\0")[:SHOWN_BYTES]
+    shown = begins.decode("ascii", "replace")
+    return f"'{shown}'" if shown.isprintable() and shown.isascii() else f"hex:{begins.hex()}"
 
 
 class _Writers:
@@ -131,23 +184,23 @@ class _Writers:
 
     def told(self, row: proof.SpoiledRow) -> SpoiledBlock:
         """When, from where and how a block came to be what it is."""
+        expected = _expected(row.expected, row.should)
         written = row.written
         if written is not None:
             how = f"transaction {written.transaction} of {written.application}"
             if row.expected is not None:
                 how += f" instead of {row.expected.transaction}"
             how += ", begun"
-            return SpoiledBlock(row.block, row.track, written.at_us, written.host, how)
+            return SpoiledBlock(row.block, row.track, written.at_us, written.host, how, expected)
         for volume in (row.volume, self._sources[row.volume]):
             deed = self._written.get((volume, row.block))
             if deed is not None:
                 by = f" by {deed[1]}" if deed[1] else ""
-                return SpoiledBlock(
-                    row.block, row.track, deed[0], "", f"written by write-blocks{by}"
-                )
+                how = f"written by write-blocks{by}"
+                return SpoiledBlock(row.block, row.track, deed[0], "", how, expected)
         if self._images[row.volume].get(row.block) == row.stands:
-            return SpoiledBlock(row.block, row.track, None, "", "a copy moved it")
-        return SpoiledBlock(row.block, row.track, None, "", BEHIND_THE_DOOR)
+            return SpoiledBlock(row.block, row.track, None, "", "a copy moved it", expected)
+        return SpoiledBlock(row.block, row.track, None, "", BEHIND_THE_DOOR, expected)
 
 
 def _work(command: Command | None) -> Command | None:

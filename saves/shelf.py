@@ -20,10 +20,18 @@ from saves.fingerprint import fingerprint
 from saves.frames import NO_PARENT, read_segment
 from saves.generations import Generations
 from saves.journal import header_of, make_segment, segment_numbers, segment_path
-from saves.problems import SaveProblem, said
+from saves.problems import Damaged, SaveProblem, said
 from saves.recovery import new_aside, rebuild
 from saves.slots import Home, Lock, OpenInstallation, SlotRow, check_name, weight
-from saves.stored import portable_regions, read_head, read_portable, write_portable
+from saves.spoiled import read_around, told
+from saves.stored import (
+    Region,
+    portable_regions,
+    read_head,
+    read_portable,
+    read_stored,
+    write_portable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -221,11 +229,12 @@ def diff(home: Home, first: str, second: str) -> list[str]:
 def verify(home: Home, name: str) -> list[Finding]:
     """Read every file of an installation, or a named save, and execute the journal again.
 
+    A damaged block is named with the volumes that hold it.
     Raises InUse, or SaveProblem when there is nothing of that name. Nothing is written.
     """
     if name not in home.names():
         path = _known_save(home, name)
-        return [_finding(path, lambda: _told_of(read_portable(path)))]
+        return [_finding(path, lambda: _read_whole(lambda: portable_regions(path)))]
     folder = home.folder(name)
     lock = Lock(folder, name)
     try:
@@ -233,7 +242,9 @@ def verify(home: Home, name: str) -> list[Finding]:
         found = [
             _finding(
                 generations.path(number),
-                lambda number=number: _told_of(generations.load(number)),  # type: ignore[misc]
+                lambda number=number: _read_whole(  # type: ignore[misc]
+                    lambda: (Region(generations.path(number)), None)
+                ),
             )
             for number in generations.numbers()
         ]
@@ -249,6 +260,19 @@ def _finding(path: Path, look: Callable[[], str]) -> Finding:
         return Finding(str(path), True, look())
     except SaveProblem as problem:
         return Finding(str(path), False, str(problem))
+
+
+def _read_whole(where: Callable[[], tuple[Region, Region | None]]) -> str:
+    """Read a state strictly; raises SaveProblem, which names the blocks if only some are bad."""
+    regions = where()
+    try:
+        return _told_of(read_stored(*regions))
+    except Damaged as damage:
+        try:
+            named = told(read_around(*regions).spoiled())
+        except SaveProblem:
+            raise damage from None
+        raise SaveProblem(f"{damage} {named}".rstrip()) from damage
 
 
 def _told_of(stored: Stored) -> str:

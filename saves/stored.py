@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +66,13 @@ class Region:
     room: int | None = None
 
 
-def read_stored(where: Region, pack_region: Region | None = None) -> Stored:
+BlockReader = Callable[["Path", "Iterable[int]", int], tuple[Mapping[int, bytes], int]]
+"""Reads the blocks at some places of a pack, as `read_blocks` does."""
+
+
+def read_stored(
+    where: Region, pack_region: Region | None = None, read: BlockReader = read_blocks
+) -> Stored:
     """Read an installation; its pack lies beside the document unless ``pack_region`` says where.
 
     Raises Damaged, NewerFormat or SaveProblem.
@@ -78,7 +84,7 @@ def read_stored(where: Region, pack_region: Region | None = None) -> Stored:
     def wanted(places: Iterable[int]) -> Mapping[int, bytes]:
         nonlocal blocks, used_bytes
         region = pack_region or Region(where.path.with_name(_plain_name(document.head.pack)))
-        blocks, used_bytes = read_blocks(region.path, places, region.start)
+        blocks, used_bytes = read(region.path, places, region.start)
         return blocks
 
     try:

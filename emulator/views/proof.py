@@ -196,9 +196,9 @@ def writer_of(inst: Installation, volume: VolumeId, number: int, data: bytes) ->
 
 
 class SpoiledRow(NamedTuple):
-    """A block of a volume that differs from what it should be. stands: its bytes, None for zeros.
+    """A block of a volume that differs from what it should be.
 
-    written: the write that stands there, None if no application wrote it; expected: the same of
+    stands, should: the bytes that are there, and that should be; None for zeros. written: the write that stands there, None if no application wrote it; expected: the same of
     what should stand there.
     """
 
@@ -208,6 +208,7 @@ class SpoiledRow(NamedTuple):
     written: WriteRow | None
     expected: WriteRow | None
     stands: bytes | None = None
+    should: bytes | None = None
 
 
 def spoiled(
@@ -230,6 +231,7 @@ def spoiled(
             writer_of(inst, volume, number, stands.get(number, b"")),
             writer_of(inst, volume, number, should.get(number, b"")),
             stands.get(number),
+            should.get(number),
         )
         for number in numbers
     )

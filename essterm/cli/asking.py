@@ -53,13 +53,15 @@ def prove(
     FlashCopy source or PPRC primary, or with the one that --of names. The volumes of an
     application, or copies of all of them in the same order, are also proved crash-consistent.
     """
-    from essterm import past, proving
+    from essterm import proving
+    from essterm.damage import Present
 
     folder, name = _place()
     if len(of) > len(volumes):
         raise Failed("--of stands once for each volume at most.", USAGE)
-    proved = proving.images(folder, name, volumes, as_of_us, of) if as_of_us is not None else []
-    whole = proving.consistency(past.now(folder, name).installation, volumes)
+    present = Present(folder, name)
+    proved = proving.images(folder, present, volumes, as_of_us, of) if as_of_us is not None else []
+    whole = proving.consistency(present.engine.installation, volumes)
     if not proved and not whole:
         raise Failed(
             "These are not the volumes of one application, nor copies of them; with --as-of TIME "
@@ -101,6 +103,7 @@ def _tell(each: ImageProof) -> None:
         when = "" if block.at_us is None else f" at {duration_text(block.at_us)}"
         host = f" from {block.host}" if block.host else ""
         click.echo(f"  block {block.block} (track {block.track}): {block.how}{when}{host}")
+        click.echo(f"    expected: {block.expected}")
     if len(each.spoiled) > LISTED:
         click.echo(f"  and {len(each.spoiled) - LISTED} more")
 

@@ -78,6 +78,54 @@ def test_a_block_altered_behind_the_door_is_found() -> None:
     assert "block 9 (track 1): altered behind the door" in result.stdout
 
 
+def spoil_pack(content: bytes) -> Path:
+    """Change a block in the newest pack, behind the door; returns the file."""
+    folder = Path(os.environ["ESSTERM_HOME"]) / "installations" / "two-sites"
+    pack = max(folder.glob("pack-*"))
+    raw = pack.read_bytes()
+    assert raw.count(content) == 1
+    pack.write_bytes(raw.replace(content, content.swapcase()))
+    return pack
+
+
+def test_a_block_altered_in_the_pack_is_named_with_what_should_stand_there() -> None:
+    do("write-blocks 00212019 9 secret")
+    do("advance 1m")
+    pack = spoil_pack(b"secret")
+    code, document = proved("00212019", "00112019", "--as-of", "30s")
+    assert code == 1
+    (spoiled,) = document["images"][0]["spoiled"]
+    assert (spoiled["block"], spoiled["track"], spoiled["expected"]) == (9, 1, "'secret'")
+    assert f"{pack} is damaged at byte" in spoiled["how"]
+    assert document["images"][1]["holds"]
+
+
+def test_a_block_altered_in_the_pack_of_every_generation_is_named() -> None:
+    do("write-blocks 00212019 9 secret", "establish-flashcopy 00212019 00312019", "advance 1h")
+    do("write-blocks 00212019 17 other", "advance 1m")
+    for _ in range(3):
+        do("advance 1m")
+    spoil_pack(b"secret")
+    code, document = proved("00212019", "00312019", "00112019", "--as-of", "1h3m30s")
+    assert code == 1
+    source, target, neither = document["images"]
+    for image in (source, target):
+        (spoiled,) = image["spoiled"]
+        assert (spoiled["block"], spoiled["track"]) == (9, 1)
+        assert spoiled["expected"] == "nothing that is kept says what"
+    assert neither["holds"]
+    assert "No generation" in run("do", "advance", "1s").stderr
+
+
+def test_more_damage_than_blocks_is_one_sentence() -> None:
+    for _ in range(3):
+        do("advance 1m")
+    spoil_pack(b"ESSTPAK1")
+    result = run("prove", "00212019", "--as-of", "2m")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "does not begin as a block pack does" in result.stderr
+
+
 def test_copies_of_all_volumes_are_proved_consistent_together() -> None:
     do(*MIRRORED)
     code, document = proved("00014744", "00114744")
