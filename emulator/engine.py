@@ -11,8 +11,7 @@ What only applications, armed faults and digests need is loaded where there are 
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from emulator import dispatch
 from emulator.events.base import Event, EventLine, Happening
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from emulator.installation import Installation
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a command gave: the events, and the instant at which its operation is over.
 
     done_us: virtual time at which what the command began has been carried out (a FlashCopy

@@ -16,7 +16,7 @@ import re
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from saves.attempts import Attempts
 from saves.codec.document import Head, capture
@@ -51,8 +51,7 @@ class Position:
     generation: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(NamedTuple):
     """A new segment begins here."""
 
     header: SegmentHeader

@@ -21,9 +21,8 @@ import os
 import re
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from saves.codec.document import Head, capture
 from saves.files import read_at_most, sync_folder, write_text
@@ -126,8 +125,7 @@ class OpenInstallation:
             self.release()
 
 
-@dataclass(frozen=True, slots=True)
-class SlotRow:
+class SlotRow(NamedTuple):
     """An installation or a named save in a listing.
 
     now_us: its virtual time in microseconds; modified_s: wall seconds since 1970; problem: why the

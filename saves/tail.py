@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from saves.frames import NO_PARENT, Record, Segment, read_segment
 from saves.generations import newest_generation
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from saves.codec.document import Head
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A record and where it stands."""
 
     record: Record

@@ -12,8 +12,7 @@ The law (tested for all panels by `tests/screens/laws.py`): for every visible ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
 from textual.geometry import Offset, Region
 
@@ -37,8 +36,7 @@ Role = Literal[
 ROLES: tuple[Role, ...] = Role.__args__  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One thing that can be pointed at.
 
     `states` are words such as `checked`, `selected`, `source`, `suspended`; `area` is the label of

@@ -8,9 +8,8 @@ in each ability.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich.color import Color, ColorSystem
 from rich.style import Style
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 Colours = Literal["true", "256", "16", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ability:
+class Ability(NamedTuple):
     """What one terminal can show: its colours, and whether Unicode marks are one cell wide."""
 
     colours: Colours = "true"
@@ -61,8 +59,7 @@ def _has_unicode(environment: Mapping[str, str]) -> bool:
     return coding.partition("@")[0].lower().replace("-", "") == "utf8"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One colour: 24-bit value, number among 16 (-1: the terminal's own), weight there."""
 
     hex: str
@@ -183,8 +180,7 @@ def css_colours(ability: Ability) -> dict[str, str]:
     return {name: _ansi_name(token.ansi) for name, token in TOKENS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """How a state is drawn: in a tile (two cells), a map (one), both in ASCII, and its ink."""
 
     tile: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 
 from emulator.units import duration_text
@@ -47,7 +45,7 @@ def installations(as_json: bool) -> None:
     from saves.slots import Home
 
     shipping = [{"name": each.name, "description": each.description} for each in shipped()]
-    saved = [asdict(row) for row in Home(settings().home).installations()]
+    saved = [row._asdict() for row in Home(settings().home).installations()]
     if as_json:
         print_json({"shipped": shipping, "saved": saved})
         return

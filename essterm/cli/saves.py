@@ -55,7 +55,7 @@ def list_(as_json: bool) -> None:
     """List the named saves."""
     from saves.shelf import list_saves
 
-    rows = [asdict(row) for row in list_saves(_home())]
+    rows = [row._asdict() for row in list_saves(_home())]
     if as_json:
         print_json(rows)
     elif rows:

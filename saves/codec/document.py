@@ -10,8 +10,7 @@ from __future__ import annotations
 import gc
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -162,8 +161,7 @@ STATE = frozenset(
 DERIVED = frozenset({"relation_of", "pair_of", "pending", "volumes_of", "reserved"})
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(NamedTuple):
     """The state at one instant: rows encoded, dictionaries of written blocks copied."""
 
     rows: tuple[tuple[str, bytes], ...]
