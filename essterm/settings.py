@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +13,7 @@ HOME_VARIABLE = "ESSTERM_HOME"
 INSTALLATION_VARIABLE = "ESSTERM_INSTALLATION"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the command line and the environment say.
 
     home: the folder of all installations. installation: the name of the one that is meant, "" for

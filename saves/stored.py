@@ -10,9 +10,8 @@ import os
 import struct
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgpack  # type: ignore[import-untyped]  # ships no types
 import msgspec
@@ -44,8 +43,7 @@ _PORTABLE = struct.Struct(f">{len(PORTABLE_MAGIC)}sQQI")
 _HEAD_BYTES = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What was read: the installation, its head, and its blocks by their place in the pack.
 
     used_bytes: how many bytes of the pack they take.
@@ -57,8 +55,7 @@ class Stored:
     used_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """Where in a file something lies: from byte ``start`` on, ``room`` bytes or up to the end."""
 
     path: Path

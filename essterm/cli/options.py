@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -82,4 +82,4 @@ def settings(context: click.Context | None = None) -> Settings:
     context = context or click.get_current_context()
     choices = context.find_object(Choices) or Choices()
     found = Settings.of(choices.home, choices.installation, os.environ)
-    return replace(found, before_damage=bool(choices.before_damage))
+    return found._replace(before_damage=bool(choices.before_damage))

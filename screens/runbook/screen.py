@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
@@ -104,7 +103,7 @@ class RunbookScreen(EssScreen):
         row = self.replay.row()
         word = "held" if row.is_paused else f"{row.pace} watch"
         header = self.query_one(HeaderRows)
-        header.say(replace(header.said, speed=word, is_paused=row.is_paused))
+        header.say(header.said._replace(speed=word, is_paused=row.is_paused))
 
     def show_replay(self) -> None:
         """The replay has moved on."""

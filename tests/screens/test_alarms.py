@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from screens.alarms import NEW_S, Alarms
 from screens.app import EssTermApp
 from screens.palette import Ability
@@ -79,5 +77,5 @@ async def test_the_clock_says_by_whom_it_was_stopped_where_there_is_room():
             await pilot.press("p")
             await pilot.pause()
             assert ("║ paused by storwatch" in header.painted_lines()[0]) is shown
-            header.say(replace(header.said, paused_by="n" * 60))
+            header.say(header.said._replace(paused_by="n" * 60))
             assert "║ paused  " in header.painted_lines()[0]
