@@ -163,6 +163,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
             "Add to the selection; again on a target LSS: Task Wizard."),
         Key("enter", "enter", "wizard", "act('begin')", "Task Wizard on what is selected."),
         Key("i", "i", "information", "act('information')", "Paths of the selected adapters."),
+        Key("f", "f", "find", "act('find')", "Find an adapter by its SAID, an LSS by its address."),
+        Key("F", "F", "filter", "act('filter')", "Show only some adapters and target LSSs."),
         Key("l", "l", "choose source", "act('list')", "Choose the source LSS of the path."),
         Key("tab", "tab", "next area", "act('area')", "Go to the next of the three columns."),
         Key("escape", "esc", "clear", "act('clear')", "Clear the selection; close the list."),

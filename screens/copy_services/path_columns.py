@@ -55,14 +55,15 @@ class TargetLss(NamedTuple):
 
 
 def paint_heading(canvas: Canvas, box: tuple[int, int, int], title: str, note: str) -> None:
-    """A heading of one line or two; the hairline stands in the last."""
+    """A heading of one line or two; the hairline stands in the last, and a note that has room."""
     x, y, width = box
     first, last = "", title
     if len(title) + 3 > width:
         first, _, last = title.partition(" Storage ")
         first, last = f"{first} Storage", last
     canvas.text(x, y, first.upper(), "mute", bold=True)
-    canvas.title(x, y + 1, width, last, [Span(note, "mute")] if note else "")
+    fits = note and len(last) + len(note) + 4 <= width
+    canvas.title(x, y + 1, width, last, [Span(note, "mute")] if fits else "")
 
 
 def paint_adapter(

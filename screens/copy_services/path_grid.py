@@ -38,6 +38,10 @@ class GridCursor:
     row: int = 0
     column: int = 0
 
+    def is_at(self, area: int, row: int, column: int) -> bool:
+        """Whether it stands there."""
+        return (self.area, self.row, self.column) == (area, row, column)
+
     def keep(self, grids: Sequence[Sequence[Sequence[object]]]) -> None:
         """After a change: stay on something, or go back to a column that has something."""
         while self.area > ORIGIN and not grids[self.area]:

@@ -9,15 +9,16 @@ from emulator.views import paths as path_views
 from screens import keymap
 from screens.copy_services.content_dialogue import ContentDialogue
 from screens.copy_services.path_columns import FAILED
-from screens.copy_services.path_table import NARROW, WIDE, paint_heads, paint_row
+from screens.copy_services.path_table import NARROW, WIDE, Ports, paint_heads, paint_row
 from screens.dialogue import DialogueBody
+from screens.link_rates import read_loads
 from screens.words import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from emulator.ids import EssSerial, SaId
-    from emulator.views.rows import PathRow, PortRow
+    from emulator.views.rows import PathRow
     from screens.canvas import Canvas
     from screens.desk import Desk
     from screens.labels import Target
@@ -38,15 +39,15 @@ class PathInformationBody(DialogueBody, can_focus=True):
         self.saids = saids
         self.top = 0
 
-    def _read(self) -> tuple[list[PathRow], dict[SaId, PortRow]]:
+    def _read(self) -> tuple[list[PathRow], Ports]:
         """The paths over these adapters, whichever LSS they come from, and the ports."""
         try:
             rows = self.desk.view(path_views.paths_from, self.serial)
             ports = self.desk.view(path_views.ports, self.serial)
         except EssError:
-            return [], {}
+            return [], Ports({}, {})
         wanted = [row for row in rows if row.source_said in self.saids]
-        return wanted, {port.said: port for port in ports}
+        return wanted, Ports({port.said: port for port in ports}, read_loads(self.desk))
 
     @property
     def named(self) -> str:
@@ -69,7 +70,7 @@ class PathInformationBody(DialogueBody, can_focus=True):
         room = canvas.height - 4 - 5
         self.top = max(0, min(self.top, len(rows) - room))
         for line, row in enumerate(rows[self.top : self.top + room], 5):
-            paint_row(canvas, 3, line, columns, row, ports.get(row.source_said))
+            paint_row(canvas, (3, line), columns, row, ports)
         words = counted(len(rows), "path")
         if len(rows) > room:
             words = f"{self.top + 1} to {self.top + room} of {words}"

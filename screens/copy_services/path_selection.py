@@ -84,6 +84,15 @@ def begin(selection: PathSelection) -> PathStep:
     return PathStep(selection, opens_wizard=True)
 
 
+def wanted(selection: PathSelection) -> str:
+    """What is to be selected next: "adapter", "unit" or "target"; "wizard" when all is."""
+    if not selection.adapters:
+        return "adapter"
+    if selection.unit is None:
+        return "unit"
+    return "wizard" if selection.targets else "target"
+
+
 def within(selection: PathSelection, units: tuple[EssSerial, ...]) -> PathSelection:
     """The selection without a storage server that is no common target any more."""
     if selection.unit in units:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from emulator.ids import LinkId, SaId
+from emulator.views.link_loads import LinkLoadRow
 from emulator.views.paths import MOST_PATHS
+from emulator.views.rows import PortRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from emulator.ids import LssId, SaId
-    from emulator.views.rows import PathRow, PortRow
+    from emulator.ids import LssId
+    from emulator.views.rows import PathRow
     from screens.canvas import Canvas
 
 _STATES = {
@@ -20,7 +24,7 @@ _STATES = {
 
 
 class Columns(NamedTuple):
-    """Offsets of the columns; km is -1 where it has no room."""
+    """Offsets of the columns; km and load are -1 where they have no room."""
 
     said: int
     arrow: int
@@ -29,10 +33,11 @@ class Columns(NamedTuple):
     state: int
     paths: int
     km: int
+    load: int
 
 
-WIDE = Columns(12, 21, 23, 35, 47, 79, 91)
-NARROW = Columns(9, 18, 20, 29, 39, 69, -1)
+WIDE = Columns(12, 21, 23, 35, 47, 79, 84, 91)
+NARROW = Columns(9, 18, 20, 29, 39, 69, -1, -1)
 
 
 def paint_heads(canvas: Canvas, x: int, y: int, columns: Columns) -> None:
@@ -46,12 +51,21 @@ def paint_heads(canvas: Canvas, x: int, y: int, columns: Columns) -> None:
     canvas.right(x + columns.paths, y, "logical paths", "faint")
     if columns.km > 0:
         canvas.right(x + columns.km, y, "km", "faint")
+        canvas.right(x + columns.load, y, "MB/s", "faint")
+
+
+class Ports(NamedTuple):
+    """The ports from which paths begin, and the loads of links where they are shown."""
+
+    rows: Mapping[SaId, PortRow]
+    loads: Mapping[LinkId, LinkLoadRow]
 
 
 def paint_row(
-    canvas: Canvas, x: int, y: int, columns: Columns, row: PathRow, port: PortRow | None
+    canvas: Canvas, place: tuple[int, int], columns: Columns, row: PathRow, ports: Ports
 ) -> None:
-    """One path over one link."""
+    """One path over one link; the load is that of the link, with all its paths."""
+    x, y = place
     mark, words, ink = _STATES[row.state]
     canvas.text(x, y, short(row.source))
     canvas.text(x + columns.said, y, f"SAID{row.source_said}")
@@ -60,19 +74,25 @@ def paint_row(
     canvas.text(x + columns.target_said, y, f"SAID{row.target_said}")
     after = canvas.mark(x + columns.state, y, mark)
     canvas.text(after + 1, y, words, ink)
+    port, load = ports.rows.get(row.source_said), ports.loads.get(row.link)
     if port is None:
         return
     start = canvas.right(x + columns.paths, y, f" of {MOST_PATHS}", "mute")
     canvas.right(start, y, str(port.paths))
     if columns.km > 0:
         canvas.right(x + columns.km, y, f"{port.length_km:g}")
+    if columns.load > 0 and load is not None:
+        if load.total:
+            canvas.right(x + columns.load, y, f"{load.total:.1f}")
+        else:
+            canvas.mark(x + columns.load - 1, y, "zero")
 
 
 def paint_table(
     canvas: Canvas,
     box: tuple[int, int, int],
     rows: Sequence[PathRow],
-    ports: Mapping[SaId, PortRow],
+    ports: Ports,
     columns: Columns,
 ) -> None:
     """Heads, and as many rows as fit; the last line counts the rest. `box`: corner and lines."""
@@ -81,7 +101,7 @@ def paint_table(
     room = lines - 1
     shown = rows if len(rows) <= room else rows[: max(0, room - 1)]
     for line, row in enumerate(shown, y + 1):
-        paint_row(canvas, x, line, columns, row, ports.get(row.source_said))
+        paint_row(canvas, (x, line), columns, row, ports)
     if len(shown) < len(rows):
         canvas.text(x, y + 1 + len(shown), f"and {len(rows) - len(shown)} more", "mute")
 

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.ids import lss_parts
+from textual.geometry import Region
+
+from emulator.ids import NotAnId, lss_parts
 from emulator.views.rows import PortRow
 from screens.copy_services import path_selection as clicks
+from screens.copy_services.find_path import NO_ADAPTER, Adapter, FindPathDialogue, place_named
 from screens.copy_services.page_messages import DialogueAsked
-from screens.copy_services.path_columns import CommonUnit, TargetLss
+from screens.copy_services.path_columns import LOGICAL, PATH_ORIGIN, CommonUnit, TargetLss
+from screens.copy_services.path_filter import PathFilter
+from screens.copy_services.path_filter_dialogue import PathFilterDialogue
 from screens.copy_services.path_grid import GridCursor
 from screens.copy_services.path_information import PathInformation
 from screens.copy_services.path_wizard import PathWizard
-from screens.copy_services.paths_view import INFORMATION, PathsView
+from screens.copy_services.paths_view import FILTER, FIND, INFORMATION, PathsView
 from screens.copy_services.task_panel import ARROWS
+from screens.labels import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from emulator.ids import EssSerial, LssId, SaId
     from screens.copy_services.path_selection import PathStep
-    from screens.labels import Target
+    from screens.labels import Role
 
 NOTHING = "There is nothing under the cursor."
+NO_SOURCE = "Choose the source LSS first: l, or the list above."
+NOT_LISTED = "Copy Services does not list LSS {}."
+NOT_REACHED = "The selected adapters do not lead to LSS {}."
+NO_ADAPTERS = "Select adapters that lead to LSS {} first."
+_BUTTONS = {INFORMATION: "information", FIND: "find", FILTER: "filter"}
 _PAGE = 4
 
 
@@ -56,8 +68,8 @@ class PathsPanel(PathsView, can_focus=True):
                 self._select(adds=button == 3)
         else:
             self.list.close()
-            if target.label == INFORMATION:
-                self._information()
+            if target.label in _BUTTONS:
+                self.act(_BUTTONS[target.label])
         self.repaint()
 
     def wheel(self, x: int, rows: int) -> None:
@@ -82,6 +94,8 @@ class PathsPanel(PathsView, can_focus=True):
                 "begin": lambda: self._take(clicks.begin(self.selection)),
                 "clear": lambda: self._take(clicks.PathStep(clicks.PathSelection())),
                 "information": self._information,
+                "find": self._find,
+                "filter": self._filter,
                 "list": self.list.open,
                 "area": self._next_area,
                 "page-up": lambda: self._page(-1),
@@ -145,6 +159,82 @@ class PathsPanel(PathsView, can_focus=True):
             return
         serial = lss_parts(self.source)[0]
         self.post_message(DialogueAsked(PathInformation(self.desk, serial, saids)))
+
+    def _find(self) -> None:
+        """Ask for a SAID or an address, and go there."""
+        if self.source is None:
+            self.say(NO_SOURCE)
+        else:
+            serial = lss_parts(self.source)[0]
+            self.post_message(
+                DialogueAsked(FindPathDialogue(self.desk, serial, self.ports), self._found)
+            )
+
+    def _found(self, typed: str | None) -> None:
+        """Bring an adapter or an LSS into view and select it, or say why not (rule J08)."""
+        if typed is None or self.source is None:
+            return
+        try:
+            found = place_named(typed)
+        except NotAnId as problem:
+            self.say(str(problem))
+            return
+        if isinstance(found, Adapter):
+            self._go_to_adapter(found.said, lss_parts(self.source)[0])
+        elif found.lss not in self.known:
+            self.say(NOT_LISTED.format(found.lss))
+        else:
+            self._go_to_lss(found.lss)
+
+    def _go_to_adapter(self, said: SaId, serial: EssSerial) -> None:
+        """Select an adapter as a click would; one that is selected already only gets the cursor."""
+        port = self.ports.get(said)
+        if port is None:
+            self.say(NO_ADAPTER.format(serial, said))
+            return
+        if not self.filter.keeps_port(port):
+            self.filter = PathFilter()
+        chosen = self.selection
+        is_new = said not in chosen.adapters
+        self._take(clicks.left_adapter(chosen, said) if is_new else clicks.PathStep(chosen))
+        self.go_to(f"SAID{said}", "adapter", PATH_ORIGIN)
+
+    def _go_to_lss(self, lss: LssId) -> None:
+        """An LSS of the source's unit becomes the source, one that adapters lead to a target."""
+        if self.source is not None and lss_parts(lss)[0] == lss_parts(self.source)[0]:
+            self.choose_source(lss)
+            self.repaint()
+            return
+        unit = next((unit for unit in self.units if unit.serial == lss_parts(lss)[0]), None)
+        if unit is None:
+            words = NOT_REACHED if self.selection.adapters else NO_ADAPTERS
+            self.say(words.format(lss))
+            return
+        if self.selection.unit != unit.serial:
+            self._take(clicks.left_unit(self.selection, unit.serial))
+        (target,) = [each for each in self.every_target if each.id == lss]
+        if not self.filter.keeps_lss(target):
+            self.filter = PathFilter()
+        chosen = self.selection
+        is_new = lss not in chosen.targets
+        self._take(clicks.left_target(chosen, lss) if is_new else clicks.PathStep(chosen))
+        self.go_to(target.label, "item", LOGICAL)
+
+    def go_to(self, label: str, role: Role, area: str) -> None:
+        """Put the cursor on a thing, and bring it into view."""
+        self.put_cursor(Target(label, role, Region(), area=area))
+        self.repaint()
+
+    def _filter(self) -> None:
+        """Ask which adapters and subsystems stay in view."""
+        every = (tuple(self.ports.values()), self.every_target)
+        dialogue = PathFilterDialogue(self.desk, self.filter, *every)
+        self.post_message(DialogueAsked(dialogue, self._filtered))
+
+    def _filtered(self, chosen: PathFilter | None) -> None:
+        if chosen is not None:
+            self.filter = chosen
+            self.follow_selection()
 
     # -- the cursor ------------------------------------------------------------------------
 

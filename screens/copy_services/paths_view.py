@@ -28,35 +28,43 @@ from screens.copy_services.path_columns import (
     paint_target,
     paint_unit,
 )
+from screens.copy_services.path_filter import PathFilter
 from screens.copy_services.path_grid import ORIGIN, TARGETS, UNITS, GridCursor, in_rows, strips_of
-from screens.copy_services.path_selection import PathSelection, within
-from screens.copy_services.path_table import NARROW, WIDE, paint_table, short
+from screens.copy_services.path_selection import PathSelection, wanted, within
+from screens.copy_services.path_table import NARROW, WIDE, Ports, paint_table, short
 from screens.copy_services.paths_layout import UNIT_WIDTH, PathsLayout
 from screens.copy_services.task_panel import TaskPanel
 from screens.copy_services.tile_area import paint_cursor
 from screens.labels import Target
+from screens.link_rates import read_loads
 from screens.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from emulator.ids import EssSerial, LssId, SaId
+    from emulator.ids import EssSerial, LinkId, LssId, SaId
+    from emulator.views.link_loads import LinkLoadRow
     from emulator.views.rows import PathRow, PortRow, SubsystemRow
     from screens.canvas import Canvas
     from screens.desk import Desk
 
 SELECT = "Select"
-INFORMATION = "Information"
+INFORMATION, FIND, FILTER = "Information", "Find", "Filter"
+HIDDEN = "The filter hides all."
 _SELECTOR_WIDTH = 19
+_KEY_S, _KEY_ENTER = Span("s", "accent", True), Span("enter", "accent", True)
 _HINTS = {
-    "adapter": (Span("Left click or "), Span("s", "accent", True), Span(" selects an adapter.")),
-    "unit": (Span("Left click or "), Span("s", "accent", True), Span(" on a storage server.")),
-    "target": (Span("Left click or "), Span("s", "accent", True), Span(" on a target LSS.")),
-    "wizard": (
-        Span("Right click a highlighted LSS, or "), Span("enter", "accent", True),
-        Span(", opens the wizard."),
-    ),
+    "adapter": ((Span("Left click or "), _KEY_S, Span(" selects an adapter.")),
+                (_KEY_S, Span(" selects an adapter."))),
+    "unit": ((Span("Left click or "), _KEY_S, Span(" on a storage server.")),
+             (_KEY_S, Span(" on a storage server."))),
+    "target": ((Span("Left click or "), _KEY_S, Span(" on a target LSS.")),
+               (_KEY_S, Span(" on a target LSS."))),
+    "wizard": ((Span("Right click a highlighted LSS, or "), _KEY_ENTER,
+                Span(", opens the wizard.")),
+               (_KEY_ENTER, Span(" opens the wizard."))),
 }  # fmt: skip
+"""What is to be done next, for wide and for narrow windows."""
 
 
 class PathsView(TaskPanel):
@@ -68,9 +76,13 @@ class PathsView(TaskPanel):
         self.list = DropList(SELECT, _SELECTOR_WIDTH)
         self.known: dict[LssId, SubsystemRow] = {}
         self.ports: dict[SaId, PortRow] = {}
+        self.origin: tuple[PortRow, ...] = ()
+        self.loads: Mapping[LinkId, LinkLoadRow] = {}
         self.rows: Sequence[PathRow] = ()
         self.units: tuple[CommonUnit, ...] = ()
+        self.every_target: tuple[TargetLss, ...] = ()
         self.targets: tuple[TargetLss, ...] = ()
+        self.filter = PathFilter()
         self.selection = PathSelection()
         self.cursor = GridCursor()
         self.tops = [0, 0, 0]
@@ -95,6 +107,7 @@ class PathsView(TaskPanel):
         """Read the ports and paths of the source's unit, and what follows from the selection."""
         source = self.source
         self.ports, self.rows = {}, ()
+        self.loads = read_loads(self.desk)
         if source is not None:
             serial = lss_parts(source)[0]
             try:
@@ -108,10 +121,15 @@ class PathsView(TaskPanel):
         self.follow_selection()
 
     def follow_selection(self) -> None:
-        """The storage servers follow the adapters, the subsystems the server (rule F18)."""
+        """The storage servers follow the adapters, the subsystems the server (rule F18).
+
+        A filter hides adapters and subsystems, and leaves the selection as it is.
+        """
+        self.origin = tuple(filter(self.filter.keeps_port, self.ports.values()))
         self.units = self._common()
         self.selection = within(self.selection, tuple(unit.serial for unit in self.units))
-        self.targets = self._targets(self.selection.unit)
+        self.every_target = self._targets(self.selection.unit)
+        self.targets = tuple(filter(self.filter.keeps_lss, self.every_target))
         self.cursor.keep(self.grids())
         self.scroll_to_cursor()
         self.repaint()
@@ -157,7 +175,7 @@ class PathsView(TaskPanel):
     def grids(self) -> tuple[Sequence[Sequence[object]], ...]:
         """The three columns of the panel as rows of things."""
         across = self.panel_layout.target_columns
-        ports: Sequence[Sequence[object]] = strips_of(tuple(self.ports.values()))
+        ports: Sequence[Sequence[object]] = strips_of(self.origin)
         return ports, [[unit] for unit in self.units], in_rows(self.targets, across)
 
     @property
@@ -193,19 +211,20 @@ class PathsView(TaskPanel):
         self._paint_units(canvas, layout)
         self._paint_targets(canvas, layout)
         self._paint_table(canvas, layout)
-        canvas.button(layout.left, layout.buttons_y, INFORMATION)
-        hint = [Span(t, i if b else "mute", b) for t, i, b in _HINTS[self._wanted()]]
-        canvas.spans(layout.left + len(INFORMATION) + 7, layout.buttons_y, hint)
+        self._paint_buttons(canvas, layout)
         self.list.paint_open(canvas)
 
-    def _wanted(self) -> str:
-        """What is to be selected next."""
-        chosen = self.selection
-        if not chosen.adapters:
-            return "adapter"
-        if chosen.unit is None:
-            return "unit"
-        return "wizard" if chosen.targets else "target"
+    def _paint_buttons(self, canvas: Canvas, layout: PathsLayout) -> None:
+        """The buttons of the panel, and what is to be done next where that has room."""
+        x, y = layout.left, layout.buttons_y
+        for label in (INFORMATION, FIND, FILTER):
+            is_on = label == FILTER and self.filter.is_on
+            x = canvas.button(x, y, label, current=is_on) + 2
+        for hint in _HINTS[wanted(self.selection)]:
+            if x + 1 + sum(len(span.text) for span in hint) <= canvas.width - 1:
+                spans = [Span(text, ink if bold else "mute", bold) for text, ink, bold in hint]
+                canvas.spans(x + 1, y, spans)
+                return
 
     def _paint_selector(self, canvas: Canvas, layout: PathsLayout) -> None:
         """The source of the path, and the legend."""
@@ -222,16 +241,20 @@ class PathsView(TaskPanel):
         """What the three columns are."""
         y, end = layout.heading_y, layout.left + layout.content_width
         count = len(self.selection.adapters)
-        note = f"{count} selected" if count else ""
-        paint_heading(canvas, (layout.left, y, layout.origin_width), PATH_ORIGIN, note)
+        notes = [f"{len(self.origin)} of {len(self.ports)}"] if self.filter.is_on else []
+        notes += [f"{count} selected"] if count else []
+        paint_heading(canvas, (layout.left, y, layout.origin_width), PATH_ORIGIN, ", ".join(notes))
         paint_heading(canvas, (layout.unit_x, y, UNIT_WIDTH), COMMON, "")
-        paint_heading(canvas, (layout.target_x, y, end - layout.target_x), LOGICAL, "")
+        every = len(self.every_target)
+        note = f"{len(self.targets)} of {every}" if self.filter.is_on and every else ""
+        paint_heading(canvas, (layout.target_x, y, end - layout.target_x), LOGICAL, note)
 
     def _paint_adapters(self, canvas: Canvas, layout: PathsLayout) -> None:
         """The ESCON adapters of the source's unit, bay by bay."""
-        strips = strips_of(tuple(self.ports.values()))
+        strips = strips_of(self.origin)
         if not strips:
-            canvas.text(layout.left, layout.items_y, "No ESCON adapters.", "faint")
+            words = HIDDEN if self.ports else "No ESCON adapters."
+            canvas.text(layout.left, layout.items_y, words, "faint")
         top, bay = self.tops[ORIGIN], 0
         for line, strip in enumerate(strips[top : top + layout.strips]):
             x, y = layout.adapter(line, 0)
@@ -242,7 +265,7 @@ class PathsView(TaskPanel):
                 place = layout.adapter(line, column)
                 is_chosen = port.said in self.selection.adapters
                 paint_adapter(canvas, layout, place, port, is_chosen)
-                if self._is_cursor(ORIGIN, top + line, column):
+                if self.cursor.is_at(ORIGIN, top + line, column):
                     paint_cursor(canvas, *place, layout.adapter_width, 1)
 
     def _paint_units(self, canvas: Canvas, layout: PathsLayout) -> None:
@@ -259,7 +282,7 @@ class PathsView(TaskPanel):
         for row, unit in enumerate(self.units):
             place = layout.unit(row)
             paint_unit(canvas, layout, place, unit, unit.serial == self.selection.unit)
-            if self._is_cursor(UNITS, row, 0):
+            if self.cursor.is_at(UNITS, row, 0):
                 paint_cursor(canvas, *place, UNIT_WIDTH, layout.unit_height)
 
     def _paint_targets(self, canvas: Canvas, layout: PathsLayout) -> None:
@@ -271,12 +294,8 @@ class PathsView(TaskPanel):
             for column, lss in enumerate(row):
                 place = layout.target(line, column)
                 paint_target(canvas, layout, place, lss, lss.id in self.selection.targets)
-                if self._is_cursor(TARGETS, top + line, column):
+                if self.cursor.is_at(TARGETS, top + line, column):
                     paint_cursor(canvas, *place, layout.target_width, layout.target_height)
-
-    def _is_cursor(self, area: int, row: int, column: int) -> bool:
-        cursor = self.cursor
-        return (cursor.area, cursor.row, cursor.column) == (area, row, column)
 
     def _paint_table(self, canvas: Canvas, layout: PathsLayout) -> None:
         """The paths of the selection, or the machine's refusal."""
@@ -290,7 +309,8 @@ class PathsView(TaskPanel):
         source = short(self.source) if self.source else ""
         canvas.title(x, y, width, "path information", f"{count} from {source}, {which}")
         lines = layout.notes_y - y - 1
-        paint_table(canvas, (x, y + 1, lines), rows, self.ports, NARROW if self.is_narrow else WIDE)
+        ports, columns = Ports(self.ports, self.loads), NARROW if self.is_narrow else WIDE
+        paint_table(canvas, (x, y + 1, lines), rows, ports, columns)
         failed = sorted({row.source_said for row in rows if row.state == FAILED})
         if failed:
             note = f"SAID{failed[0]} keeps its asterisks: the path returns when the link does."
@@ -303,7 +323,7 @@ class PathsView(TaskPanel):
         hits = super().find_targets(label, role)
         hidden = self.list.hidden(label)
         found = {(hit.role, hit.area) for hit in hits}
-        for port in self.ports.values():
+        for port in self.origin:
             if label == f"SAID{port.said}" and ("adapter", PATH_ORIGIN) not in found:
                 hidden.append(Target(label, "adapter", Region(), area=PATH_ORIGIN))
         for lss in self.targets:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from emulator.ids import LinkId
-from emulator.views import copy_services, hardware, link_loads, parts, pprc, volumes
+from emulator.views import copy_services, hardware, parts, pprc, volumes
 from emulator.views.link_loads import LinkLoadRow
 from emulator.views.parts import PartRow
 from emulator.views.rows import (
@@ -24,14 +24,13 @@ from emulator.views.rows import (
 )
 from screens import words
 from screens.desk import Desk
+from screens.link_rates import read_loads
 from screens.machine.pairs_table import in_order, next_end
 from screens.machine.strips import copy_mark
 from screens.states import SIMPLEX, mark_of
 
 EVENTS_SHOWN = 40
 RELATIONS_SHOWN = 100
-RATES_UP_TO = 600
-"""The fastest clock at which rates are shown (§8 of the design language)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def read_room(desk: Desk) -> RoomRows:
         desk.view(hardware.clock),
         tuple(units),
         desk.view(hardware.links),
-        _loads(desk),
+        read_loads(desk),
         desk.view(parts.parts),
         desk.view(pprc.lss_pairs),
         desk.view(volumes.first_relations, RELATIONS_SHOWN),
@@ -94,11 +93,6 @@ def read_room(desk: Desk) -> RoomRows:
         desk.view(hardware.hosts),
         desk.view(hardware.events, EVENTS_SHOWN),
     )
-
-
-def _loads(desk: Desk) -> dict[LinkId, LinkLoadRow]:
-    """What each link carries; nothing above the speed at which rates can be followed (§8)."""
-    return {} if desk.rate > RATES_UP_TO else {row.id: row for row in desk.view(link_loads.loads)}
 
 
 def read_progress(desk: Desk, rows: RoomRows, lines: int) -> RoomRows:

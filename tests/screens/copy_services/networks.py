@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.commands.copy_services import EstablishFlashCopy
 from emulator.commands.pprc import EstablishPaths, EstablishPprcPairs, SuspendPprcPairs
+from emulator.hardware.escon import update_capacity
 from emulator.hardware.links import LinkState
 from emulator.ids import LinkId, LssId, SaId
 from screens.copy_services.panel_buttons import PATHS, STORAGE_SERVERS
@@ -40,7 +41,9 @@ def joined():
     """The same with paths over two adapters to two LSSs, and the second link cut."""
     machine = two_sites()
     machine.finish(EstablishPaths(HERE, THERE, (FIRST, SECOND), more_targets=(FAR_18,)))
-    machine.inst.links[LinkId("L2")].state = LinkState.CUT
+    link = machine.inst.links[LinkId("L2")]
+    link.state = LinkState.CUT
+    update_capacity(machine.inst, link)
     return machine
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 
 from emulator.commands.copy_services import RunTask
-from emulator.commands.pprc import EstablishPaths, RemovePaths
-from emulator.ids import EssSerial, LinkId
+from emulator.commands.pprc import EstablishPaths, EstablishPprcPairs, RemovePaths
+from emulator.ids import EssSerial, LinkId, SaId
+from emulator.views.link_loads import loads
+from emulator.views.rows import PortRow
 from screens.copy_services import path_selection as clicks
-from screens.copy_services.path_columns import COMMON, LOGICAL, PATH_ORIGIN
+from screens.copy_services.find_path import FindPathDialogue
+from screens.copy_services.path_columns import COMMON, LOGICAL, PATH_ORIGIN, TargetLss
+from screens.copy_services.path_filter import ADAPTERS, SUBSYSTEMS, PathFilter
+from screens.copy_services.path_filter_dialogue import PathFilterDialogue
 from screens.copy_services.path_grid import GridCursor, in_rows
 from screens.copy_services.path_information import PathInformation
 from screens.copy_services.path_selection import PathSelection
@@ -30,6 +35,7 @@ from tests.screens.copy_services.machines import (
     NARROW,
     THERE,
     WIDE,
+    across,
     at,
     click,
     keys,
@@ -333,6 +339,146 @@ async def test_cancel_asks_for_nothing(monkeypatch):
         assert panel.selection.targets == (THERE,)
 
 
+# -- find and filter -------------------------------------------------------------------------------
+
+
+async def find(pilot, typed):
+    """Find with keys."""
+    await keys(pilot, "f", *typed, "enter")
+
+
+async def test_J08_an_adapter_is_found_by_its_SAID_and_selected_as_a_click_would(monkeypatch):
+    async with at(two_sites(), monkeypatch) as pilot:
+        panel = await paths(pilot)
+        await click(pilot, "Find", panel=panel)
+        assert isinstance(pilot.app.screen, FindPathDialogue)
+        await keys(pilot, *"0081", "enter")
+        assert panel.selection.adapters == (SaId("0081"),)
+        assert panel.at_cursor.said == "0081"
+        await find(pilot, "said0001")
+        assert panel.selection.adapters == (SECOND,)
+        await find(pilot, "SAID0001")
+        assert panel.selection.adapters == (SECOND,), "what is found is not deselected"
+
+
+async def test_J08_an_LSS_that_adapters_lead_to_is_found_and_selected_with_its_server(monkeypatch):
+    async with at(joined(), monkeypatch) as pilot:
+        panel = await paths(pilot)
+        await click(pilot, "SAID0000", panel=panel)
+        await find(pilot, "2105:14744:18")
+        assert panel.selection == PathSelection((FIRST,), EssSerial(FAR), (FAR_18,))
+        assert panel.at_cursor.id == FAR_18
+        await find(pilot, "14744:17")
+        assert panel.selection.targets == (THERE,)
+
+
+async def test_J08_an_LSS_of_the_same_unit_becomes_the_source(monkeypatch):
+    async with at(two_sites(), monkeypatch) as pilot:
+        panel = await paths(pilot)
+        await click(pilot, "SAID0000", panel=panel)
+        await find(pilot, "12019:18")
+        assert (panel.source, panel.selection) == (lss(18), PathSelection())
+
+
+@pytest.mark.parametrize(
+    "typed, picked, said",
+    [
+        ("00a0", (), "Storage server 12019 has no ESCON adapter SAID00a0."),
+        ("nonsense", (), "is not a SAID"),
+        ("1:2", (), "is not an LSS address"),
+        ("99999:16", (), "Copy Services does not list LSS 2105:99999:16."),
+        ("14744:17", (), "Select adapters that lead to LSS 2105:14744:17 first."),
+        ("14744:17", (BACK,), "The selected adapters do not lead to LSS 2105:14744:17."),
+    ],
+)
+async def test_J08_what_is_not_there_is_not_found_and_nothing_moves(
+    monkeypatch, typed, picked, said
+):
+    async with at(two_sites(), monkeypatch) as pilot:
+        panel = await paths(pilot)
+        for each in picked:
+            await click(pilot, f"SAID{each}", panel=panel)
+        await find(pilot, typed)
+        assert said in says(pilot)
+        assert panel.selection == PathSelection(picked)
+        assert panel.source == HERE
+
+
+async def test_the_dialogue_reads_what_is_typed(monkeypatch):
+    async with at(joined(), monkeypatch) as pilot:
+        await paths(pilot)
+        await keys(pilot, "f", *"0001")
+        body = pilot.app.screen.query_one("#find")
+        assert "SAID0001 of 12019, bay 1, 2 paths" in painted(body)
+        assert "link L2 to SAID0001 of 14744, failed" in painted(body)
+        await keys(pilot, *["backspace"] * 4, *"0080")
+        assert "no link begins here" in painted(body)
+        await keys(pilot, *["backspace"] * 4, *"14744:18")
+        assert "LSS 18 of 2105-F20 14744, Sydney" in painted(body)
+
+
+def test_the_filter_asks_for_failed_paths_before_all_others():
+    port = PortRow(FIRST, 1, "L1", FAR, FIRST, 20.0, "up", 2)
+    target = TargetLss(THERE, 2, 0, 0)
+    for box, keeps, thing in (
+        (ADAPTERS[0], PathFilter.keeps_port, port),
+        (ADAPTERS[1], PathFilter.keeps_port, port._replace(paths=0, state="failed")),
+        (ADAPTERS[2], PathFilter.keeps_port, port._replace(state="failed")),
+        (SUBSYSTEMS[0], PathFilter.keeps_lss, target),
+        (SUBSYSTEMS[1], PathFilter.keeps_lss, target._replace(paths=0)),
+        (SUBSYSTEMS[2], PathFilter.keeps_lss, target._replace(failed=1)),
+    ):
+        assert keeps(PathFilter(), thing)
+        assert not keeps(PathFilter().toggled(box), thing)
+        assert keeps(PathFilter(frozenset({box})), thing)
+
+
+async def test_J08_only_adapters_with_failed_paths_stay_and_the_selection_too(monkeypatch):
+    async with at(joined(), monkeypatch) as pilot:
+        panel = await paths(pilot)
+        await pick(pilot, panel, "14744:17")
+        await click(pilot, "Filter", panel=panel)
+        assert isinstance(pilot.app.screen, PathFilterDialogue)
+        body = pilot.app.screen.body
+        for box in (*ADAPTERS[:2], SUBSYSTEMS[1]):
+            await click(pilot, box, panel=body)
+        assert "1 of 6 adapters, 2 of 8 target LSSs" in painted(body)
+        await click(pilot, "OK", panel=body)
+        labels = [t.label for t in panel.visible_targets if t.role == "adapter"]
+        assert labels == ["SAID0001"]
+        assert [t.label for t in panel.visible_targets if t.area == LOGICAL] == [
+            "14744:17", "14744:18",
+        ]  # fmt: skip
+        assert "1 of 6, 1 selected" in painted(panel)
+        assert "current" in panel.find_targets("Filter", "button")[0].states
+        assert panel.selection == PathSelection((FIRST,), EssSerial(FAR), (THERE,))
+        await find(pilot, "0000")
+        assert not panel.filter.is_on
+        assert panel.find_targets("SAID0000")[0].visible
+
+
+async def test_a_filter_that_hides_all_says_so_and_all_boxes_show_everything(monkeypatch):
+    async with at(two_sites(), monkeypatch) as pilot:
+        panel = await paths(pilot)
+        await keys(pilot, "F", "down", "space", "enter")
+        assert "The filter hides all." in painted(panel)
+        await keys(pilot, "s", "t", "right", "down", "tab", "F", "a", "enter")
+        assert not panel.filter.is_on
+        assert panel.find_targets("SAID0000")[0].visible
+
+
+async def test_the_table_says_what_the_links_carry_unless_time_runs_too_fast(monkeypatch):
+    machine = joined()
+    machine.finish(EstablishPprcPairs(across(0)))
+    async with at(machine, monkeypatch) as pilot:
+        panel = await paths(pilot)
+        row = next(row for row in loads(machine.inst) if row.copies)
+        line = next(line for line in panel.painted_lines() if "path established" in line)
+        assert line.split()[-1] == f"{row.total:.1f}"
+        panel.loads = {}
+        assert "path established" in painted(panel)
+
+
 # -- the window ------------------------------------------------------------------------------------
 
 
@@ -405,6 +551,10 @@ PICKED = ("P", "l", "down", "enter", "s", "right", "t", "tab", "s", "tab", "righ
         ("paths-list-120x40", WIDE, COLOURS, ("P", "l", "down")),
         ("paths-wizard-120x40", WIDE, COLOURS, (*PICKED, "t", "enter", "down", "space")),
         ("paths-wizard-80x24-ascii", NARROW, ASCII, (*PICKED, "t", "enter")),
+        ("find-path-120x40", WIDE, COLOURS, ("P", "f", *"0001")),
+        ("filter-paths-80x24-ascii", NARROW, ASCII, ("P", "F", "down", "space")),
+        ("paths-filtered-120x40", WIDE, COLOURS, (*PICKED, "F", *["down"] * 4, "space", "enter")),
+        ("paths-filtered-80x24", NARROW, COLOURS, (*PICKED, "F", *["down"] * 4, "space", "enter")),
         ("path-information-120x40", WIDE, COLOURS, ("P", "l", "down", "enter", "s", "i")),
         ("path-information-80x24-ascii", NARROW, ASCII, ("P", "right", "s", "i")),
     ],
