@@ -26,7 +26,7 @@ class Limits:
     """What the server allows.
 
     connections: in all; of_address: from one address (IPv6: one /64); unproven: that have not
-    logged in yet, in all. login_s: until they must have; idle_s: without a key; absolute_s: at all;
+    logged in yet, in all. login_s: until they must have; idle_s: without a key; session_s: at all;
     0 for either: no such limit. input_bytes_s: what one session may send on average, and
     input_burst at once, as when somebody pastes. keepalive_s: between two questions whether a
     client is still there.
@@ -37,10 +37,14 @@ class Limits:
     unproven: int = 80
     login_s: float = 20.0
     idle_s: float = 1800.0
-    absolute_s: float = 43_200.0
+    session_s: float = 43_200.0
     input_bytes_s: int = 16_384
     input_burst: int = 65_536
     keepalive_s: float = 30.0
+
+    def input_budget(self) -> InputBudget:
+        """A fresh budget for the keys of one session."""
+        return InputBudget(self)
 
 
 class Ticket:
