@@ -57,7 +57,7 @@ class Link(ByteTransport, Protocol):
 class Visitor:
     """Who comes, from where, with what terminal.
 
-    world: whose private world it visits, "" for its own. sent: the client's environment, TERM in
+    whose: private world it visits, "" for its own. sent: the client's environment, TERM in
     it. width, height: in cells, 0 where nothing is known.
     """
 
@@ -66,7 +66,7 @@ class Visitor:
     sent: Mapping[str, str]
     width: int = 0
     height: int = 0
-    world: str = ""
+    whose: str = ""
 
 
 class SessionScreens(Screens):

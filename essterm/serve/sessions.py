@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from essterm.serve import session as endings
+from essterm.serve.loop import Sweeper
 from essterm.serve.session import Session
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Sessions:
         self._audit = audit
         self._open: set[Session] = set()
         self._starting = asyncio.Semaphore(1)
+        self._sweeper = Sweeper()
         self._farewell = ""
         self._watch: asyncio.Task[None] | None = None
         self._turns: set[asyncio.Task[None]] = set()
@@ -68,7 +70,7 @@ class Sessions:
     def open(self, visitor: Visitor, link: Link) -> Session:
         """Begin a session; it runs until it ends, and says so on its link."""
         if self._watch is None:
-            self._watch = asyncio.create_task(self._end_the_long())
+            self._watch = asyncio.create_task(self._look_after())
         session = Session(self, visitor, link, self._limits)
         self._open.add(session)
         self._log("session began", session)
@@ -80,6 +82,7 @@ class Sessions:
         """A session has ended."""
         if session in self._open:
             self._open.discard(session)
+            self._sweeper.one_more()
             lasted_s = round(time.monotonic() - session.began_s, 1)
             self._log("session ended", session, how=session.ended, lasted_s=lasted_s)
 
@@ -119,17 +122,21 @@ class Sessions:
             await asyncio.wait_for(session.painted.wait(), START_MOST_S)
         self._starting.release()
 
-    async def _end_the_long(self) -> None:
-        """Look once a second who has been idle, or here, for too long."""
-        limits = self._limits
+    async def _look_after(self) -> None:
+        """Look once a second who has been idle, or here, for too long, and at the garbage."""
         while True:
             await asyncio.sleep(WATCH_EVERY_S)
             now_s = time.monotonic()
             for session in list(self._open):
-                if limits.idle_s and now_s - session.last_key_s > limits.idle_s:
-                    session.leave(endings.IDLE)
-                elif limits.session_s and now_s - session.began_s > limits.session_s:
-                    session.leave(endings.TOO_LONG)
+                self._end_if_long(session, now_s)
+            self._sweeper.look(max((each.last_key_s for each in self._open), default=0.0))
+
+    def _end_if_long(self, session: Session, now_s: float) -> None:
+        limits = self._limits
+        if limits.idle_s and now_s - session.last_key_s > limits.idle_s:
+            session.leave(endings.IDLE)
+        elif limits.session_s and now_s - session.began_s > limits.session_s:
+            session.leave(endings.TOO_LONG)
 
     def _log(self, event: str, session: Session, **more: object) -> None:
         visitor = session.visitor
