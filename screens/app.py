@@ -38,8 +38,7 @@ class EssTermApp(App[None], inherit_bindings=False):
 
     `core` is the running machine, `operator` the name that commands are journalled under, `more`
     makes further numbered screens (a replay hands over its runbook's). `reached` are the numbers of
-    the screens that this operator reaches, None for all. `first` is the number of the screen to
-    begin with; it begins with the lowest when there is none of it.
+    the screens that this operator reaches, None for all.
     """
 
     CSS_PATH = Path(__file__).parent / "theme.tcss"
@@ -57,14 +56,12 @@ class EssTermApp(App[None], inherit_bindings=False):
         driver_class: type[Driver] | None = None,
         more: Sequence[Callable[[Desk], EssScreen]] = (),
         reached: frozenset[int] | None = None,
-        first: int = 0,
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.desk = Desk(core, operator, ability)
         self.bridge = Bridge(self, core)
         self.ability = ability
         self._more = more
-        self._first = first
         self._reached = reached
         self.numbered: Mapping[int, EssScreen] = {}
         terminal.dress(self, ability)
@@ -74,14 +71,12 @@ class EssTermApp(App[None], inherit_bindings=False):
         return TerminalDriver
 
     def get_default_screen(self) -> Screen[Any]:
-        """The numbered screen to begin with: nothing else is laid out or painted before it."""
+        """The first numbered screen: nothing else is laid out or painted before it."""
         more = [make(self.desk) for make in self._more]
         numbered = registry.NumberedScreens(self.desk, more, self._install, self._reached)
         self.numbered = numbered
         self.desk.tabs.extend(numbered.tabs)
-        if not numbered:
-            return super().get_default_screen()
-        return numbered[self._first if self._first in numbered else min(numbered)]
+        return numbered[min(numbered)] if numbered else super().get_default_screen()
 
     def _install(self, screen: EssScreen) -> None:
         self.install_screen(screen, str(screen.NUMBER))

@@ -81,7 +81,15 @@ def clamped(width: int, height: int) -> Size:
 
 
 class StreamParser(XTermParser):
-    """The framework's parser without its cache, which would keep applications that have ended."""
+    """The framework's parser without its cache, which would keep applications that have ended.
+
+    The mouse is in cells, whatever a terminal says of its pixels.
+    """
+
+    def parse_mouse_code(self, code: str) -> Message | None:
+        """As the framework has it."""
+        self.mouse_pixels = False
+        return super().parse_mouse_code(code)
 
     def _parse_extended_key(  # type: ignore[override]  # a cache has a type of its own
         self, sequence: str
@@ -225,8 +233,8 @@ class ByteStreamDriver(Driver):
         for message in found:
             self._unended = 0
             if isinstance(message, UNASKED):
-                self._parser.mouse_pixels = False
-            elif isinstance(message, events.MouseMove):
+                continue
+            if isinstance(message, events.MouseMove):
                 self._move = message
                 if self._move_later is None:
                     self._move_later = self._later(MOVE_EVERY_S, self._tell_move)

@@ -66,7 +66,8 @@ class Inbox:
         wait_s = self._budget.take(len(slice_))
         driver.feed(slice_)
         self._is_waiting = True
+        loop = asyncio.get_running_loop()
         if wait_s:
-            asyncio.get_running_loop().call_later(wait_s, self.go_on)
+            loop.call_later(wait_s, self.go_on)
         else:
-            app.call_later(self.go_on)
+            app.call_later(loop.call_soon, self.go_on)  # everybody else's turn comes between

@@ -25,6 +25,8 @@ from essterm.terminal import Screens
 from screens.byte_stream_driver import ByteStreamDriver, ByteTransport
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from essterm.serve.limits import Limits
     from essterm.serve.sessions import Sessions
     from screens.desk import CoreLike
@@ -80,6 +82,11 @@ class SessionScreens(Screens):
         self._capture_stdout: Any = sys.stdout
         self._capture_stderr: Any = sys.stderr
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The screen that this person had in front, if he still reaches it."""
+        lowest = super().get_default_screen()
+        return self.numbered.get(self._session.first_screen, lowest)
+
     def on_ready(self) -> None:
         """The first screen is painted."""
         self._session.painted.set()
@@ -112,7 +119,9 @@ class Session:
         self._driver: ByteStreamDriver | None = None
         self._is_slow = False
         self._size = (self.terminal.width, self.terminal.height)
-        self._task = asyncio.create_task(self._run(), context=contextvars.Context())
+        context = contextvars.Context()
+        self._task = asyncio.create_task(self._run(), context=context)
+        self._task.add_done_callback(self._over, context=context)
 
     # -- what the link says ----------------------------------------------------------------
 
@@ -181,6 +190,11 @@ class Session:
         """The application, while there is one."""
         return self._app
 
+    @property
+    def first_screen(self) -> int:
+        """The number of the screen that was in front the last time; 0: nothing is known."""
+        return self._sessions.places.front(self.visitor.account.name)
+
     def went_to(self, number: int) -> None:
         """The numbered screen in front is another one."""
         self._sessions.places.remember(self.visitor.account.name, number)
@@ -195,29 +209,29 @@ class Session:
 
     # -- its life --------------------------------------------------------------------------
 
-    async def _run(self) -> None:
-        farewell = ""
+    async def _run(self) -> str:
+        """Its whole life; what is left to say, if it ended in another way than by leaving."""
         try:
             async with self._sessions.core_for(self.visitor) as core:
-                farewell = await self._screens(core)
-        except asyncio.CancelledError:
-            self.ended = self.ended or GONE
+                return await self._screens(core)
         except EssError as refusal:
-            self.ended, farewell = self.ended or REFUSED, str(refusal)
+            self.ended = self.ended or REFUSED
+            return str(refusal)
         except Exception:
             log.exception("the session of %s failed", self.visitor.account.name)
-            self.ended, farewell = DEFECT, self._sessions.words_of(DEFECT)
-        finally:
-            self.painted.set()
-            self._inbox.close()
-            self.ended = self.ended or LEFT
-            self._app = self._driver = None
-            self._say_last(farewell or self._sessions.words_of(self.ended))
+            self.ended = DEFECT
+            return ""
 
-    def _say_last(self, text: str) -> None:
+    def _over(self, task: asyncio.Task[str]) -> None:
+        """Say how it ended, and hang up; also when it was cancelled before it began."""
+        farewell = "" if task.cancelled() else task.result()
+        self.ended = self.ended or (GONE if task.cancelled() else LEFT)
+        self.painted.set()
+        self._inbox.close()
+        self._app = self._driver = None
+        text = farewell or self._sessions.words_of(self.ended)
         if text:
-            line = f"{text}\r\n"
-            self._link.write(line.encode(self.terminal.encoding, "replace"))
+            self._link.write(f"{text}\r\n".encode(self.terminal.encoding, "replace"))
         self._link.end(1 if self.ended in FAILED else 0)
         self._sessions.closed(self)
 
@@ -238,14 +252,14 @@ class Session:
                 operator=account.name,
                 driver_class=driver,
                 reached=screens_of(account),
-                first=self._sessions.places.front(account.name),
             )
             watching = asyncio.create_task(self._stop_with(core))
         try:
             await app.run_async(size=self._size)
         finally:
             watching.cancel()
-        if app.fault is not None:
+        was_starting = self.ended and not self.painted.is_set()
+        if app.fault is not None and not was_starting:  # half a screen cannot be ended cleanly
             raise app.fault
         return core.stopped if self.ended == CLOSED else ""
 

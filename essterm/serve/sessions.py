@@ -12,7 +12,7 @@ from essterm.serve.loop import Sweeper
 from essterm.serve.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     from contextlib import AbstractAsyncContextManager
 
     from essterm.serve.audit import Audit
@@ -62,6 +62,9 @@ class Sessions:
 
     def __len__(self) -> int:
         return len(self._open)
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(list(self._open))
 
     def visitors(self) -> list[Visitor]:
         """Who is here."""
