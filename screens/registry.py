@@ -54,7 +54,7 @@ def available() -> list[Entry]:
 class NumberedScreens(Mapping[int, "EssScreen"]):
     """The numbered screens of one application, each made when it is first asked for.
 
-    So the first painting waits for one screen only. `installed` is called with each new screen.
+    So the first painting waits for one screen only. `installed` is called with each and its name.
     reached: numbers of those that this operator reaches; None for all.
     """
 
@@ -62,7 +62,7 @@ class NumberedScreens(Mapping[int, "EssScreen"]):
         self,
         desk: Desk,
         made: Sequence[EssScreen],
-        installed: Callable[[EssScreen], None],
+        installed: Callable[[EssScreen, str], None],
         reached: frozenset[int] | None = None,
     ) -> None:
         self._desk = desk
@@ -78,7 +78,7 @@ class NumberedScreens(Mapping[int, "EssScreen"]):
 
     def _keep(self, screen: EssScreen) -> EssScreen:
         self._made[screen.NUMBER] = screen
-        self._installed(screen)
+        self._installed(screen, str(screen.NUMBER))
         return screen
 
     @property
