@@ -29,6 +29,7 @@ STALE_S = 30.0
 """Seconds after which a server that has said nothing does not answer its terminals either."""
 LAG_MOST_MS = 2_000.0
 CALL_S = 5.0
+GREETING_MOST = 4096
 FILE_MOST = 1 << 20
 
 
@@ -154,7 +155,7 @@ def _called(address: str, port: int) -> list[str]:
     try:
         with socket.create_connection((host, port), CALL_S) as call:
             call.settimeout(CALL_S)
-            begun = call.recv(4)
+            begun = call.recv(GREETING_MOST)
     except OSError as fault:
         return [f"{host} port {port} does not answer: {fault.strerror or fault}."]
-    return [] if begun == b"SSH-" else [f"{host} port {port} takes no terminal now."]
+    return [] if begun.startswith(b"SSH-") else [f"{host} port {port} takes no terminal now."]

@@ -8,14 +8,15 @@ administrator's Copy Services and logical configuration, the AIX administrator's
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from emulator.commands.base import Command
 from emulator.errors import EssError, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
-    from emulator.commands.base import Command
     from emulator.ids import ClusterId
     from emulator.service.session import Session
     from essterm.serve.accounts import Account
@@ -73,7 +74,7 @@ def consoles_of(role: str, wanted: Sequence[str] = ()) -> tuple[str, ...]:
             raise EssError(
                 f"There is no console {console[:40]!r}; there are {', '.join(CONSOLES)}."
             )
-    if wanted and role != OPERATOR:
+    if wanted and role != OPERATOR and set(wanted) != set(CONSOLES):
         raise EssError(f"An {role} reaches every console; consoles are chosen for operators.")
     return tuple(each for each in CONSOLES if each in (wanted or CONSOLES))
 
@@ -98,12 +99,19 @@ def consoles_for(command: type[Command]) -> tuple[str, ...]:
 
 
 def refusal_of(account: Account, command: Command) -> Refusal | None:
-    """Why an account may not give a command; None when it may."""
+    """Why an account may not give a command; None when it may. What a task does counts, too."""
     if account.role == INSTRUCTOR:
         return None
     if account.role == OBSERVER:
         return _watching(account)
-    consoles = consoles_for(type(command))
+    inside = (getattr(command, each.name) for each in fields(command))
+    every = (command, *(each for each in inside if isinstance(each, Command)))
+    refusals = (_refused_of(account, consoles_for(type(each))) for each in every)
+    return next((refusal for refusal in refusals if refusal is not None), None)
+
+
+def _refused_of(account: Account, consoles: tuple[str, ...]) -> Refusal | None:
+    """Why an operator may not do what can be done at these consoles."""
     if not consoles:
         return Refusal(f"That is the instructor's; {account.name} is an operator.")
     if not any(console in account.consoles for console in consoles):

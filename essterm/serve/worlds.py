@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.errors import EssError
 from essterm.bootstrap import running
@@ -25,7 +25,6 @@ from saves.stored import read_portable
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
-    from pathlib import Path
 
     from emulator.runtime import Core
     from essterm.door import Door
@@ -39,22 +38,11 @@ SHARED, PRIVATE = "shared", "private"
 FOLDER = "worlds"
 
 
-class Follower(Protocol):
-    """What is done with each world while it runs, such as taking calls at a socket of it."""
-
-    async def begin(self, world: World) -> None:
-        """It runs now."""
-
-    async def end(self, world: World) -> None:
-        """It is about to end."""
-
-
 class World:
     """An installation that runs. name: the installation's, or whose private world it is."""
 
-    def __init__(self, name: str, folder: Path, door: Door, owner: str) -> None:
+    def __init__(self, name: str, door: Door, owner: str) -> None:
         self.name = name
-        self.folder = folder
         self.door = door
         self.owner = owner
         self.visits = 0
@@ -100,7 +88,6 @@ class Worlds:
         *,
         speed: int = USUAL_SPEED,
         before_damage: bool = False,
-        follower: Follower | None = None,
     ) -> None:
         self.kind = kind
         self.name = name
@@ -108,7 +95,6 @@ class Worlds:
         self._moment = shelf.save_path(home, name)
         self._speed = speed
         self._before_damage = before_damage
-        self._follower = follower
         self._places: dict[str, _Place] = {}
         self._is_closed = False
         self._steps: set[asyncio.Task[Any]] = set()
@@ -225,12 +211,8 @@ class Worlds:
         async with AsyncExitStack() as closing:
             door = await closing.enter_async_context(running(opened, self._speed))
             door.core.start()
-            world = World(name, opened.folder, door, owner)
-            if self._follower is not None:
-                await self._follower.begin(world)
-                closing.push_async_callback(self._follower.end, world)
             place.closing = closing.pop_all()
-        return world
+        return World(name, door, owner)
 
     def _open(self, name: str, is_private: bool) -> OpenInstallation:
         """In a thread: open an installation; the first time, make it of the moment."""
