@@ -37,7 +37,8 @@ class EssTermApp(App[None], inherit_bindings=False):
     """essterm on one terminal.
 
     `core` is the running machine, `operator` the name that commands are journalled under, `more`
-    makes further numbered screens (a replay hands over its runbook's).
+    makes further numbered screens (a replay hands over its runbook's), `reached` are the numbers of
+    those that this operator reaches, None for all.
     """
 
     CSS_PATH = Path(__file__).parent / "theme.tcss"
@@ -54,12 +55,13 @@ class EssTermApp(App[None], inherit_bindings=False):
         operator: str,
         driver_class: type[Driver] | None = None,
         more: Sequence[Callable[[Desk], EssScreen]] = (),
+        reached: frozenset[int] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.desk = Desk(core, operator, ability)
         self.bridge = Bridge(self, core, operator)
         self.ability = ability
-        self._more = more
+        self._more, self._reached = more, reached
         self.numbered: Mapping[int, EssScreen] = {}
         terminal.dress(self, ability)
 
@@ -70,13 +72,10 @@ class EssTermApp(App[None], inherit_bindings=False):
     def get_default_screen(self) -> Screen[Any]:
         """The first numbered screen: nothing else is laid out or painted before it."""
         more = [make(self.desk) for make in self._more]
-        numbered = registry.NumberedScreens(self.desk, more, self._install)
+        numbered = registry.NumberedScreens(self.desk, more, self.install_screen, self._reached)
         self.numbered = numbered
         self.desk.tabs.extend(numbered.tabs)
         return numbered[min(numbered)] if numbered else super().get_default_screen()
-
-    def _install(self, screen: EssScreen) -> None:
-        self.install_screen(screen, str(screen.NUMBER))
 
     def on_mount(self) -> None:
         """Follow the core."""

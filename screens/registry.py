@@ -52,14 +52,23 @@ def available() -> list[Entry]:
 class NumberedScreens(Mapping[int, "EssScreen"]):
     """The numbered screens of one application, each made when it is first asked for.
 
-    So the first painting waits for one screen only. `installed` is called with each new screen.
+    So the first painting waits for one screen only. `installed` is called with each and its name.
+    reached: numbers of those that this operator reaches; None for all.
     """
 
     def __init__(
-        self, desk: Desk, made: Sequence[EssScreen], installed: Callable[[EssScreen], None]
+        self,
+        desk: Desk,
+        made: Sequence[EssScreen],
+        installed: Callable[[EssScreen, str], None],
+        reached: frozenset[int] | None = None,
     ) -> None:
         self._desk = desk
-        self._entries = {entry.number: entry for entry in available()}
+        self._entries = {
+            entry.number: entry
+            for entry in available()
+            if reached is None or entry.number in reached
+        }
         self._made: dict[int, EssScreen] = {}
         self._installed = installed
         for screen in made:
@@ -67,7 +76,7 @@ class NumberedScreens(Mapping[int, "EssScreen"]):
 
     def _keep(self, screen: EssScreen) -> EssScreen:
         self._made[screen.NUMBER] = screen
-        self._installed(screen)
+        self._installed(screen, str(screen.NUMBER))
         return screen
 
     @property

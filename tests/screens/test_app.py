@@ -236,3 +236,13 @@ async def test_every_ability_paints_every_dialogue(colours, unicode):
         assert all(colour.is_default for colour in found)
     elif colours == "16":
         assert all(colour.is_default or colour.number < 16 for colour in found)
+
+
+async def test_screens_that_the_operator_does_not_reach_are_not_there(monkeypatch):
+    monkeypatch.undo()
+    application = EssTermApp(a_room(), ability=Ability(), operator="op1", reached=frozenset({1, 3}))
+    async with application.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        assert [number for number, _ in application.desk.tabs] == [1, 3]
+        assert application.front.NUMBER == 1
+        assert "Copy Services" not in header(application)[0]

@@ -1,0 +1,55 @@
+"""Who did what a refused command ran into: the rule's sentence, with a name and a time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from emulator.errors import Refusal
+from emulator.units import duration_text
+from emulator.views import hardware
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from emulator.commands.base import Command
+    from screens.desk import CoreLike
+
+LOOKED_AT = 500
+"""Lines of the event list in which the other operator is looked for, the newest first."""
+_WORD = re.compile(r"[0-9A-Za-z:._-]+")
+
+
+def told_with_who(refusal: Refusal, core: CoreLike, command: Command, operator: str) -> Refusal:
+    """The refusal of a rule, with who did last what the command names, and when.
+
+    Only what somebody else did is added: one knows what one has done. A refusal without a rule
+    names something that is not there, and nobody else is the reason.
+    """
+    if not refusal.rule:
+        return refusal
+    named = set(_texts(command))
+    for line in reversed(core.view(hardware.events, LOOKED_AT)):
+        words = {word.rstrip(".:") for word in _WORD.findall(line.text)}
+        if line.operator and named & words:
+            if line.operator == operator:
+                return refusal
+            text = line.text.rstrip(".")
+            when = duration_text(line.at_us)
+            message = f"{refusal.message} Last there: {line.operator} at {when}, {text}."
+            return Refusal(message, refusal.rule)
+    return refusal
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a command: its identifiers, wherever they stand."""
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _texts(getattr(value, each.name))

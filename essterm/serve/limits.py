@@ -1,0 +1,171 @@
+"""Limits of the server: how many come in, how fast they type, how often they may guess.
+
+Nothing here waits or reads the network: a gate counts, a budget says how long to pause, and whoever
+serves a connection acts on it. Times are seconds of a monotonic clock.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 16.0
+FORGOTTEN_S = 900.0
+"""After so long without a failure an address begins anew."""
+ADDRESSES_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the server allows.
+
+    connections: in all; of_address: from one address (IPv6: one /64); unproven: that have not
+    logged in yet, in all. login_s: until they must have; idle_s: without a key; session_s: at all;
+    0 for either: no such limit. input_bytes_s: what one session may send on average, and
+    input_burst at once, as when somebody pastes. keepalive_s: between two questions whether a
+    client is still there.
+    """
+
+    connections: int = 120
+    of_address: int = 60
+    unproven: int = 80
+    login_s: float = 20.0
+    idle_s: float = 1800.0
+    session_s: float = 43_200.0
+    input_bytes_s: int = 16_384
+    input_burst: int = 65_536
+    keepalive_s: float = 30.0
+
+    def input_budget(self) -> InputBudget:
+        """A fresh budget for the keys of one session."""
+        return InputBudget(self)
+
+
+class Ticket:
+    """One connection's place. address: as it counts, which for IPv6 is its network."""
+
+    def __init__(self, gate: Gate, address: str) -> None:
+        self._gate = gate
+        self.address = address
+        self._is_unproven = True
+        self._is_held = True
+
+    def proven(self) -> None:
+        """Somebody has logged in on it."""
+        if self._is_unproven:
+            self._is_unproven = False
+            self._gate.unproven -= 1
+
+    def release(self) -> None:
+        """The connection has ended; harmless when repeated."""
+        if self._is_held:
+            self._is_held = False
+            self.proven()
+            self._gate.released(self.address)
+
+
+class Gate:
+    """Counts connections, and remembers addresses from which somebody guesses."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+        self.limits = limits
+        self._clock = clock
+        self._of_address: Counter[str] = Counter()
+        self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self.unproven = 0
+
+    @property
+    def connections(self) -> int:
+        """How many there are now."""
+        return self._of_address.total()
+
+    def admit(self, address: str) -> Ticket | str:
+        """A place for a connection, or why there is none."""
+        limits, kin = self.limits, network(address)
+        if self.connections >= limits.connections:
+            return f"{limits.connections} connections are open already"
+        if self._of_address[kin] >= limits.of_address:
+            return f"{limits.of_address} connections from {kin} are open already"
+        if self.unproven >= limits.unproven:
+            return f"{limits.unproven} connections that have not logged in are open already"
+        self._of_address[kin] += 1
+        self.unproven += 1
+        return Ticket(self, kin)
+
+    def released(self, kin: str) -> None:
+        """A ticket of this address was given back; it does this itself."""
+        self._of_address[kin] -= 1
+        if not self._of_address[kin]:
+            del self._of_address[kin]
+
+    # -- guessing --------------------------------------------------------------------------------
+    def failed(self, address: str) -> None:
+        """Somebody at an address gave a wrong password or key."""
+        kin = network(address)
+        count, _ = self._failures.pop(kin, (0, 0.0)) if self._is_remembered(kin) else (0, 0.0)
+        self._failures[kin] = (count + 1, self._clock())
+        self._failures.move_to_end(kin)
+        while len(self._failures) > ADDRESSES_KEPT:
+            self._failures.popitem(last=False)
+
+    def succeeded(self, address: str) -> None:
+        """Somebody logged in from an address."""
+        self._failures.pop(network(address), None)
+
+    def delay_s(self, address: str) -> float:
+        """How long the answer to the next try from an address is to be held back.
+
+        Half a second after the first failure, twice as long after each further one, up to 16.
+        """
+        kin = network(address)
+        if not self._is_remembered(kin):
+            return 0.0
+        count = self._failures[kin][0]
+        return min(FIRST_DELAY_S * 2.0 ** min(count - 1, 10), LONGEST_DELAY_S)
+
+    def _is_remembered(self, kin: str) -> bool:
+        found = self._failures.get(kin)
+        if found is None:
+            return False
+        if self._clock() - found[1] < FORGOTTEN_S:
+            return True
+        del self._failures[kin]
+        return False
+
+
+class InputBudget:
+    """What one session may send: a bucket that fills at a rate. clock: for tests."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate = limits.input_bytes_s
+        self._burst = limits.input_burst
+        self._clock = clock
+        self._left = float(limits.input_burst)
+        self._at_s = clock()
+
+    def take(self, count: int) -> float:
+        """Account for bytes that came in; 0.0, or how long to read no more of this session."""
+        now_s = self._clock()
+        filled = self._left + (now_s - self._at_s) * self._rate
+        self._left = min(filled, float(self._burst)) - count
+        self._at_s = now_s
+        return 0.0 if self._left >= 0 else -self._left / self._rate
+
+
+def network(address: str) -> str:
+    """What counts as one address: itself, or the /64 network of IPv6; other texts as they are."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)

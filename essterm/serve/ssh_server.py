@@ -1,0 +1,375 @@
+"""The SSH server: connections become sessions, and nothing else.
+
+A shell on a pseudo-terminal is the one thing that is given, and what it runs is the screens. No
+command, no file transfer, no forwarding of any kind; the agent is not asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import asyncssh
+
+from essterm.serve.accounts import split_login
+from essterm.serve.host_key import kept_key
+from essterm.serve.limits import Ticket
+from essterm.serve.session import Visitor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from essterm.serve.accounts import Account, Accounts
+    from essterm.serve.audit import Audit
+    from essterm.serve.limits import Gate
+    from essterm.serve.session import Session
+    from essterm.serve.sessions import Sessions
+
+TRIES_MOST = 20
+"""Keys and passwords that one connection may try."""
+PASSWORDS_MOST = 6
+BACKLOG = 100
+"""Connections that the system keeps until they are accepted."""
+WRITE_HIGH = 64 * 1024
+"""Bytes that wait for a channel at which its session paints no more."""
+VERSION = "essterm"
+
+Written = bytes
+
+
+class SshServer:
+    """Listens, lets in who may, and opens a session for each. host_key: its file."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        accounts: Accounts,
+        gate: Gate,
+        audit: Audit,
+        host_key: Path,
+    ) -> None:
+        self.sessions = sessions
+        self.accounts = accounts
+        self.gate = gate
+        self.audit = audit
+        self._host_key = host_key
+        self._acceptor: asyncssh.SSHAcceptor | None = None
+        self.connections: set[asyncssh.SSHServerConnection] = set()
+
+    async def start(self, address: str, port: int) -> int:
+        """Listen from now on; returns the port, which the system chose for 0.
+
+        Raises OSError or HostKeyProblem.
+        """
+        limits = self.gate.limits
+        self._acceptor = await asyncssh.create_server(
+            lambda: _Caller(self),
+            address,
+            port,
+            server_host_keys=[kept_key(self._host_key)],
+            server_version=VERSION,
+            backlog=BACKLOG,
+            login_timeout=limits.login_s,
+            keepalive_interval=limits.keepalive_s,
+            encoding=None,
+            line_editor=False,
+            line_echo=False,
+            agent_forwarding=False,
+            x11_forwarding=False,
+            allow_scp=False,
+            gss_host=None,
+            compression_algs=None,
+        )
+        return int(self._acceptor.get_port())
+
+    async def close(self, farewell: str = "") -> None:
+        """Listen no more, and end all sessions with a message."""
+        if self._acceptor is None:
+            return
+        self._acceptor.close()
+        await self.sessions.close(farewell)
+        for connection in list(self.connections):
+            connection.close()
+        await self._acceptor.wait_closed()
+        self._acceptor = None
+
+
+class _Caller(asyncssh.SSHServer):
+    """One connection: who is there, proven how."""
+
+    def __init__(self, server: SshServer) -> None:
+        self._server = server
+        self._connection: asyncssh.SSHServerConnection | None = None
+        self._ticket: Ticket | None = None
+        self._address = ""
+        self._account: Account | None = None
+        self._whose = ""
+        self._how = ""
+        self._tries = 0
+        self._wrong = 0
+        self._channel: _Channel | None = None
+
+    # -- coming and going ------------------------------------------------------------------
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        """A place for it, or the door."""
+        self._connection = conn
+        self._address = str((conn.get_extra_info("peername") or ("",))[0])
+        admitted = self._server.gate.admit(self._address)
+        if not isinstance(admitted, Ticket):
+            self._log("connection refused", why=admitted)
+            conn.abort()
+            return
+        self._ticket = admitted
+        self._server.connections.add(conn)
+        # asyncio says at the protocol when the socket is full; the channel must know, too.
+        conn.pause_writing = lambda: self._is_full(True)  # type: ignore[method-assign]
+        conn.resume_writing = lambda: self._is_full(False)  # type: ignore[method-assign]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone, and its session with it."""
+        if self._connection is not None:
+            self._server.connections.discard(self._connection)
+        if self._ticket is not None:
+            self._ticket.release()
+            if self._account is None:
+                self._log("gone before logging in", why=str(exc) if exc else "")
+        self._connection = self._channel = None
+
+    def _is_full(self, full: bool) -> None:
+        if self._channel is not None:
+            self._channel.socket_full(full)
+
+    # -- proving ---------------------------------------------------------------------------
+
+    def begin_auth(self, username: str) -> bool:
+        """Everybody has to prove who he is."""
+        return True
+
+    def public_key_auth_supported(self) -> bool:
+        """Yes."""
+        return True
+
+    def password_auth_supported(self) -> bool:
+        """Yes."""
+        return True
+
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        """Whether this key is one of the account's; its signature is checked afterwards."""
+        name, whose = split_login(username)
+        offered = " ".join(key.export_public_key().decode("ascii").split()[:2])
+        account = self._server.accounts.find(name)
+        if account is None or offered not in self._server.accounts.keys(name):
+            self._try_failed()
+            return False
+        self._account, self._whose, self._how = account, whose, f"key {key.get_fingerprint()}"
+        return True
+
+    async def validate_password(self, username: str, password: str) -> bool:
+        """Whether this is the account's password; an answer to who guesses takes its time."""
+        self._account = None  # a key that was offered and not proven counts for nothing
+        gate = self._server.gate
+        await asyncio.sleep(gate.delay_s(self._address))
+        name, whose = split_login(username)
+        account = await self._server.accounts.authenticate(name, password)
+        if account is None:
+            gate.failed(self._address)
+            self._wrong += 1
+            self._log("wrong password", account=name)
+            self._try_failed()
+            return False
+        self._account, self._whose, self._how = account, whose, "password"
+        return True
+
+    def auth_completed(self) -> None:
+        """It is proven."""
+        self._server.gate.succeeded(self._address)
+        if self._ticket is not None:
+            self._ticket.proven()
+        assert self._account is not None  # nothing else completes it
+        self._log("logged in", account=self._account.name, how=self._how)
+
+    def _try_failed(self) -> None:
+        self._tries += 1
+        is_over = self._tries >= TRIES_MOST or self._wrong >= PASSWORDS_MOST
+        if is_over and self._connection is not None:
+            self._log("too many tries")
+            self._connection.disconnect(
+                asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, "Too many tries."
+            )
+
+    # -- what is given ---------------------------------------------------------------------
+
+    def session_requested(self) -> _Channel | bool:
+        """One terminal for each connection."""
+        if self._channel is not None or self._account is None:
+            self.refuse("a further session")
+            return False
+        self._channel = _Channel(self, self._server.sessions)
+        return self._channel
+
+    def visitor(self, sent: dict[str, str], width: int, height: int) -> Visitor:
+        """Who logged in, with what his client said of his terminal."""
+        assert self._account is not None  # no session before that
+        return Visitor(self._account, self._address, sent, width, height, self._whose)
+
+    def channel_closed(self) -> None:
+        """The session has ended; another may begin on the same connection."""
+        self._channel = None
+
+    def connection_requested(self, *_where: Any) -> bool:
+        """No forwarding."""
+        return self.refuse("forwarding")
+
+    def server_requested(self, *_where: Any) -> bool:
+        """No forwarding."""
+        return self.refuse("forwarding")
+
+    def unix_connection_requested(self, *_where: Any) -> bool:
+        """No forwarding."""
+        return self.refuse("forwarding")
+
+    def unix_server_requested(self, *_where: Any) -> bool:
+        """No forwarding."""
+        return self.refuse("forwarding")
+
+    def tun_requested(self, *_where: Any) -> bool:
+        """No forwarding."""
+        return self.refuse("forwarding")
+
+    def tap_requested(self, *_where: Any) -> bool:
+        """No forwarding."""
+        return self.refuse("forwarding")
+
+    def refuse(self, what: str) -> bool:
+        """Note that something was asked for that is not given."""
+        self._log("not given", what=what)
+        return False
+
+    def _log(self, event: str, **about: Any) -> None:
+        if self._account is not None:
+            about.setdefault("account", self._account.name)
+        self._server.audit.log(event, address=self._address, **about)
+
+
+class _Channel(asyncssh.SSHServerSession[Written]):
+    """One channel: the link of one session."""
+
+    def __init__(self, caller: _Caller, sessions: Sessions) -> None:
+        self._caller = caller
+        self._sessions = sessions
+        self._session: Session | None = None
+        self._channel: asyncssh.SSHServerChannel[Written] | None = None
+        self._has_terminal = False
+        self._full_socket = self._full_channel = False
+
+    # -- what the client asks for ----------------------------------------------------------
+
+    def connection_made(self, chan: asyncssh.SSHServerChannel[Written]) -> None:
+        """It is open."""
+        self._channel = chan
+        chan.set_write_buffer_limits(WRITE_HIGH)
+
+    def pty_requested(self, *_terminal: Any) -> bool:
+        """A terminal is what it is all about."""
+        self._has_terminal = True
+        return True
+
+    def shell_requested(self) -> bool:
+        """The screens, for whoever has a terminal."""
+        return self._has_terminal or self._caller.refuse("a session without a terminal")
+
+    def exec_requested(self, command: str) -> bool:
+        """Nothing is executed."""
+        return self._caller.refuse(f"exec {command}")
+
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """Nothing is transferred."""
+        return self._caller.refuse(f"subsystem {subsystem}")
+
+    def session_started(self) -> None:
+        """The terminal is known: begin."""
+        channel = self._channel
+        assert channel is not None  # it was made
+        sent = {**channel.get_environment(), "TERM": channel.get_terminal_type() or ""}
+        width, height, *_pixels = channel.get_terminal_size()
+        visitor = self._caller.visitor(sent, width, height)
+        self._session = self._sessions.open(visitor, self)
+
+    def data_received(self, data: Written, datatype: Any) -> None:
+        """Keys."""
+        if self._session is not None:
+            self._session.feed(data)
+
+    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        """A window was dragged."""
+        if self._session is not None:
+            self._session.resize(width, height)
+
+    def break_received(self, msec: int) -> bool:
+        """A break is no key."""
+        return True
+
+    def signal_received(self, signal: str) -> None:
+        """A signal is no key."""
+
+    def eof_received(self) -> bool:
+        """No key will come any more; what is left to say can still be said."""
+        self._drop()
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone."""
+        self._caller.channel_closed()
+        self._drop()
+        self._channel = self._session = None
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            self._session.dropped()
+
+    # -- how full it is --------------------------------------------------------------------
+
+    def pause_writing(self) -> None:
+        """The client takes no more."""
+        self._fill(self._full_socket, True)
+
+    def resume_writing(self) -> None:
+        """The client has taken what waited."""
+        self._fill(self._full_socket, False)
+
+    def socket_full(self, full: bool) -> None:
+        """The way to the client takes no more, or again."""
+        self._fill(full, self._full_channel)
+
+    def _fill(self, socket: bool, channel: bool) -> None:
+        was_full = self._full_socket or self._full_channel
+        self._full_socket, self._full_channel = socket, channel
+        if self._session is None or was_full == (socket or channel):
+            return
+        if was_full:
+            self._session.resume()
+        else:
+            self._session.pause()
+
+    # -- the link --------------------------------------------------------------------------
+
+    def write(self, raw: bytes) -> None:
+        """Send what was painted."""
+        if self._channel is not None and not self._channel.is_closing():
+            self._channel.write(raw)
+
+    def hold(self) -> None:
+        """Read no more for now."""
+        if self._channel is not None:
+            self._channel.pause_reading()
+
+    def release(self) -> None:
+        """Read on."""
+        if self._channel is not None:
+            self._channel.resume_reading()
+
+    def end(self, status: int) -> None:
+        """Say how it ended and hang up."""
+        if self._channel is not None and not self._channel.is_closing():
+            self._channel.exit(status)

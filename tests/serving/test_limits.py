@@ -1,0 +1,117 @@
+"""Limits: how many come in, how often one may guess, how fast one may type."""
+
+from __future__ import annotations
+
+import pytest
+
+from essterm.serve.limits import ADDRESSES_KEPT, Gate, InputBudget, Limits, Ticket, network
+
+LIMITS = Limits(connections=5, of_address=3, unproven=4)
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now_s = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def gate(clock):
+    return Gate(LIMITS, clock)
+
+
+def admitted(gate, address):
+    ticket = gate.admit(address)
+    assert isinstance(ticket, Ticket), ticket
+    return ticket
+
+
+def test_one_address_has_its_share_and_no_more(gate):
+    tickets = [admitted(gate, "192.0.2.1") for _ in range(3)]
+    assert gate.admit("192.0.2.1") == "3 connections from 192.0.2.1 are open already"
+    admitted(gate, "192.0.2.2")
+    tickets[0].release()
+    admitted(gate, "192.0.2.1")
+
+
+def test_all_together_have_a_limit(gate):
+    for number in range(5):
+        admitted(gate, f"192.0.2.{number}").proven()
+    assert gate.admit("192.0.2.9") == "5 connections are open already"
+
+
+def test_half_open_connections_leave_room_for_those_who_log_in(gate):
+    held = [admitted(gate, f"192.0.2.{number}") for number in range(4)]
+    assert "have not logged in" in gate.admit("192.0.2.9")
+    held[0].proven()
+    admitted(gate, "192.0.2.9")
+
+
+def test_a_ticket_is_given_back_once(gate):
+    ticket = admitted(gate, "192.0.2.1")
+    ticket.proven()
+    ticket.proven()
+    ticket.release()
+    ticket.release()
+    assert (gate.connections, gate.unproven) == (0, 0)
+
+
+def test_a_network_of_ipv6_is_one_address():
+    assert network("2001:db8::1") == network("2001:db8::ffff:1") == "2001:db8::/64"
+    assert network("::ffff:192.0.2.1") == "192.0.2.1"
+    assert network("fe80::1%eth0") == "fe80::/64"
+    assert network("somewhere") == "somewhere"
+
+
+def test_who_guesses_waits_longer_each_time_and_others_do_not(gate):
+    waits = []
+    for _ in range(8):
+        waits.append(gate.delay_s("192.0.2.1"))
+        gate.failed("192.0.2.1")
+    assert waits == [0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 16.0]
+    assert gate.delay_s("192.0.2.2") == 0.0
+
+
+def test_a_good_login_and_a_quarter_of_an_hour_are_forgiving(gate, clock):
+    gate.failed("192.0.2.1")
+    gate.succeeded("192.0.2.1")
+    assert gate.delay_s("192.0.2.1") == 0.0
+    gate.failed("192.0.2.1")
+    clock.now_s += 900
+    assert gate.delay_s("192.0.2.1") == 0.0
+    gate.failed("192.0.2.1")
+    assert gate.delay_s("192.0.2.1") == 0.5
+
+
+def test_a_flood_of_addresses_takes_no_more_memory(gate):
+    for number in range(ADDRESSES_KEPT + 100):
+        gate.failed(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+    assert gate.delay_s("10.0.0.0") == 0.0  # the oldest is forgotten
+    assert len(gate._failures) == ADDRESSES_KEPT
+
+
+def test_typing_is_free_and_a_flood_is_slowed_to_the_rate(clock):
+    budget = InputBudget(Limits(input_bytes_s=100, input_burst=1_000), clock)
+    assert budget.take(1_000) == 0.0
+    assert budget.take(50) == pytest.approx(0.5)
+    clock.now_s += 0.5
+    assert budget.take(0) == 0.0
+    clock.now_s += 3_600  # what was not used is not saved up beyond the burst
+    assert budget.take(1_000) == 0.0
+    assert budget.take(1) > 0.0
+
+
+def test_a_key_now_and_then_never_waits(clock):
+    budget = InputBudget(Limits(input_bytes_s=100, input_burst=10), clock)
+    for _ in range(1_000):
+        clock.now_s += 0.1
+        assert budget.take(3) == 0.0

@@ -1,0 +1,170 @@
+"""`essterm serve` as a process: served, killed, restarted, ended, asked how it is."""
+
+from __future__ import annotations
+
+import json
+import signal
+
+import asyncssh
+import pytest
+
+from essterm.serve import place
+from tests.cli.program import done, rows, run
+from tests.serving.servers import SECRET, Server, add_account, do
+from tests.serving.worlds import a_home
+
+
+@pytest.fixture
+def servers(home):
+    """Makes servers of one home; none is left at the end."""
+    made = []
+
+    def make(*words):
+        made.append(Server(home, *words))
+        return made[-1]
+
+    yield make
+    for server in made:
+        if server.process.poll() is None:
+            server.end(signal.SIGKILL)
+    for note in home.rglob(place.NOTE):
+        place.clear(note.parent)
+
+
+@pytest.fixture
+def kept(home):
+    add_account(home, "maria")
+    add_account(home, "carol", "instructor")
+    return a_home(home)
+
+
+async def test_killed_while_people_work_and_everybody_comes_back(servers, kept, home):
+    """kill -9 loses nothing that was answered, and each finds the screen that was in front."""
+    server = servers("--speed", "0")
+    maria = await server.visitor()
+    await maria.sees("Machine room")
+    maria.type("2")
+    await maria.sees("Copy Services")
+    answered = [do(home, "set-label", "00012019", f"kept-{number}") for number in range(5)]
+    assert all(answer.startswith("ok ") for answer in answered)
+    assert run("health").exit_code == 0
+    assert server.end(signal.SIGKILL) == -signal.SIGKILL
+    await maria.leaves()
+    assert run("health").exit_code == 4
+    told = [row["text"] for row in rows("show", "log")]
+    assert sum("kept-" in text for text in told) == 5
+
+    server = servers("--speed", "0")
+    assert run("health").exit_code == 0
+    again = await server.visitor()
+    before = await again.sees("Copy Services  server")
+    assert "Machine room  class7" not in before
+    await again.leaves()
+    assert server.end() == 0
+    assert run("health").exit_code == 4
+
+
+async def test_a_server_that_is_stopped_tells_everybody_and_ends_well(servers, kept):
+    server = servers()
+    maria = await server.visitor()
+    await maria.sees("Machine room")
+    server.process.send_signal(signal.SIGTERM)
+    await maria.sees("The server is being stopped; what was answered is saved.")
+    await maria.connection.wait_closed()
+    assert server.process.wait() == 0
+    server.process.stdout.close()
+    assert done("show", "volumes")  # the installation was let go
+
+
+async def test_logins_stand_in_the_log_and_no_password_does(servers, kept, home):
+    server = servers()
+    with pytest.raises(asyncssh.PermissionDenied):
+        await server.visitor("maria", "a wrong password")
+    with pytest.raises(asyncssh.PermissionDenied):
+        await server.visitor("ghost")
+    maria = await server.visitor()
+    await maria.sees("Machine room")
+    maria.type("q")
+    await maria.connection.wait_closed()
+    server.end()
+    log = server.log()
+    assert [line["account"] for line in log if line["event"] == "wrong password"] == [
+        "maria",
+        "ghost",
+    ]
+    assert [line["how"] for line in log if line["event"] == "logged in"] == ["password"]
+    assert [line["how"] for line in log if line["event"] == "session ended"] == ["left"]
+    everything = (home / "serving" / "class7.log").read_text() + server.errors.read_text()
+    assert "wrong password" in everything
+    assert "a wrong password" not in everything
+    assert SECRET not in everything
+
+
+async def test_two_at_the_same_installation_see_each_other(servers, kept, home):
+    server = servers("--speed", "0")
+    maria, carol = await server.visitor("maria"), await server.visitor("carol")
+    await maria.sees("Machine room")
+    await carol.sees("Machine room")
+    carol.type("p")  # the clock is the instructor's: it runs for both
+    await maria.sees("x60")
+    maria.type("p")
+    await maria.sees("The clock is the instructor's; maria is an operator.")
+    do(home, "establish-flashcopy", "00012019", "00112019")
+    await maria.sees("FlashCopy 00012019")
+    await carol.sees("FlashCopy 00012019")
+    for each in (maria, carol):
+        await each.leaves()
+
+
+async def test_each_has_a_world_of_his_own_and_the_instructor_visits(servers, kept, home):
+    server = servers("--private", "start", "--speed", "0")
+    report = json.loads(done("health", "--json"))[0]["report"]
+    assert (report["kind"], report["worlds"]) == ("private", [])
+    maria, carol = await server.visitor("maria"), await server.visitor("carol+maria")
+    await maria.sees("Machine room")
+    await carol.sees("Machine room")
+    maria.type("p")  # in her own world the clock is hers
+    await carol.sees("x60")
+    await maria.leaves()
+    await carol.leaves()
+    with pytest.raises(AssertionError, match="hung up"):
+        await (await server.visitor("maria+carol")).sees("Machine room")
+    assert server.end() == 0
+    assert (home / "worlds" / "start" / "installations" / "maria").is_dir()
+
+
+def test_a_second_server_of_an_installation_is_refused(servers, kept):
+    servers()
+    result = run("serve", "--ssh", "127.0.0.1:0")
+    assert result.exit_code == 4
+    assert "Installation class7 is in use" in result.stderr
+
+
+def test_an_address_that_is_taken_is_said(servers, kept, home):
+    server = servers()
+    done("new", "other")
+    result = run("serve", "--installation", "other", "--ssh", f"127.0.0.1:{server.port}")
+    assert result.exit_code == 1
+    assert f"127.0.0.1 port {server.port} cannot be had: " in result.stderr
+    assert done("show", "volumes", "--installation", "other")
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("--ssh", "127.0.0.1:x"), "'x' is no port"),
+        (("--ssh", "127.0.0.1:99999"), "'99999' is no port"),
+        (("--idle", "soon"), "soon"),
+        (("--private", "start", "--installation", "class7"), "takes a save"),
+    ],
+)
+def test_what_serve_cannot_mean_is_usage(kept, words, told):
+    result = run("serve", *words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_a_private_server_without_its_save_is_refused(kept):
+    result = run("serve", "--private", "nothing")
+    assert result.exit_code == 1
+    assert "There is no save nothing" in result.stderr
