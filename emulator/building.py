@@ -20,6 +20,7 @@ from emulator.hardware.links import Carrier, EsconLink
 from emulator.hardware.ranks import add_ranks
 from emulator.hardware.sites import Host, Site
 from emulator.hardware.vital_product_data import new_storage_server
+from emulator.hosts import disks
 from emulator.ids import (
     ClusterId,
     EssSerial,
@@ -264,7 +265,9 @@ class FleetBuilder:
             raise InstallationError(f"Host {name} names a volume twice.")
         for port in ports:
             self.assign(wanted, port)
-        host = inst.hosts[name] = Host(name, system, site, serial, wanted)
+        host = inst.hosts[name] = Host(name, system, site, serial, wanted, ports=list(ports))
+        host.address = f"9.2.{len(inst.hosts) // 250}.{len(inst.hosts) % 250 + 1}"
+        disks.find_new(inst, host)
         return host
 
     def add_application(
