@@ -30,6 +30,14 @@ def seal(password: str, salt: bytes) -> str:
     return f"scrypt${salt.hex()}${_hash(password, salt).hex()}"
 
 
+def seal_for(name: str, password: str) -> str:
+    """A user's password, sealed with a salt that is his own.
+
+    The salt follows from the name, so that a procedure that is replayed gives the same bytes.
+    """
+    return seal(password, hashlib.blake2b(f"essterm {name}".encode(), digest_size=16).digest())
+
+
 def is_sealed(secret: str) -> bool:
     """Whether a text is what `seal` gives."""
     parts = secret.split("$")

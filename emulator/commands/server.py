@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from emulator.commands.base import Command
+from emulator.commands.faults import Fault
 from emulator.ids import EssSerial
+
+TaskReference = int | str
+"""A saved task by its number, or by its name, which means the first of that name (rule K10)."""
 
 
 class ResetAction(Enum):
@@ -39,9 +43,9 @@ class SaveTask(Command):
 
 @dataclass(frozen=True, slots=True)
 class ReplaceTask(Command):
-    """Properties, Replace: the task of this number does something else now (rules K05, K06)."""
+    """Properties, Replace: the task does something else now (rules K05, K06)."""
 
-    number: int
+    number: TaskReference
     work: Command
     name: str
     description: str = ""
@@ -51,14 +55,14 @@ class ReplaceTask(Command):
 class RemoveTasks(Command):
     """Remove saved tasks or groups; the tasks of a removed group go with it (§5.1.4)."""
 
-    numbers: tuple[int, ...]
+    numbers: tuple[TaskReference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupTasks(Command):
     """Put single tasks together; they start at one instant (§5.1.4.1, rules K03, K04)."""
 
-    numbers: tuple[int, ...]
+    numbers: tuple[TaskReference, ...]
     name: str
     description: str = ""
 
@@ -67,14 +71,14 @@ class GroupTasks(Command):
 class UngroupTask(Command):
     """Take a group apart; its tasks are single tasks again (§5.1.4.1, rule K05)."""
 
-    number: int
+    number: TaskReference
 
 
 @dataclass(frozen=True, slots=True)
 class RunSavedTasks(Command):
     """Start saved tasks and groups, all of them at this instant (§5.1.4, rule K04)."""
 
-    numbers: tuple[int, ...]
+    numbers: tuple[TaskReference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,12 @@ class RestartWorkstation(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class StopAnswering(Command):
+class AnswerAgain(Command):
+    """The repair of `StopAnswering`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopAnswering(Fault):
     """A fault: consoles cannot reach the server any more although it runs (§5.4, rule B29).
 
     remedy: the lightest action that helps; heavier ones help too.
@@ -108,10 +117,8 @@ class StopAnswering(Command):
 
     remedy: Remedy
 
-
-@dataclass(frozen=True, slots=True)
-class AnswerAgain(Command):
-    """The repair of `StopAnswering`."""
+    def repair(self) -> Command:
+        return AnswerAgain()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from emulator.commands.faults import (
     StartUnit,
     StopUnit,
 )
-from emulator.copy_services import fault_effects
+from emulator.commands.server import AnswerAgain, StopAnswering
+from emulator.copy_services import fault_effects, resets
 from emulator.copy_services.planned import FaultComes, RepairComes, SitePartGoes, UnitStarts
 from emulator.errors import Refusal, UnknownObject
 from emulator.events.faults import (
@@ -98,7 +99,7 @@ def check_fault(inst: Installation, fault: Command) -> None:
     """See that what a fault or a repair names exists and that its times make sense."""
     if isinstance(fault, LoseSite | RestoreSite):
         site_of(inst, fault.site)
-    else:
+    elif not isinstance(fault, StopAnswering | AnswerAgain):
         checked_parts(inst, fault)
     if not isinstance(fault, Fault):
         return
@@ -313,6 +314,8 @@ HANDLERS: dict[type[Command], Handler] = {
     RepairRank: mend,
     RestoreNetwork: mend,
     RestoreSite: restore_site,
+    StopAnswering: timed(resets.stop_answering),
+    AnswerAgain: resets.answer_again,
 }
 DUE: dict[type[AgendaItem], DueHandler] = {
     FaultComes: fault_comes,

@@ -275,8 +275,6 @@ HANDLERS: dict[type[Command], Handler] = {
     desk.ResetCopyServices: resets.reset,
     desk.SignOn: resets.try_lighter,
     desk.RestartWorkstation: resets.try_lighter,
-    desk.StopAnswering: resets.stop_answering,
-    desk.AnswerAgain: resets.answer_again,
     desk.SetEmailAddress: server_desk.set_address,
     desk.SendSummary: server_desk.send_summary,
     desk.ClearLog: server_desk.clear_log,

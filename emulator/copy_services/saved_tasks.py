@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ReplaceTask,
         RunSavedTasks,
         SaveTask,
+        TaskReference,
         UngroupTask,
     )
     from emulator.events.base import Event
@@ -40,11 +41,14 @@ def check_open(inst: Installation) -> None:
         raise Refusal(closed, "B19" if inst.server.state is ServerState.STARTING else "B01")
 
 
-def task(inst: Installation, number: int) -> SavedTask:
-    """The saved task of a number; raises UnknownObject."""
-    found = inst.tasks.get(number)
+def task(inst: Installation, reference: TaskReference) -> SavedTask:
+    """The saved task of a number, or the first of a name; raises UnknownObject."""
+    if isinstance(reference, int):
+        found, what = inst.tasks.get(reference), f"number {reference}"
+    else:
+        found, what = first_named(inst, reference), f"'{reference}'"
     if found is None:
-        raise UnknownObject(f"There is no task number {number}.", "K11")
+        raise UnknownObject(f"There is no task {what}.", "K11")
     return found
 
 
@@ -166,11 +170,11 @@ def ungroup(inst: Installation, command: UngroupTask, operator: str) -> Outcome:
     return Outcome((TaskUngrouped(tasks.where(inst), kept.name, len(kept.members)),))
 
 
-def _chosen(inst: Installation, numbers: tuple[int, ...]) -> list[SavedTask]:
-    """The tasks of some numbers, each once; raises Refusal for none."""
-    if not numbers:
+def _chosen(inst: Installation, references: tuple[TaskReference, ...]) -> list[SavedTask]:
+    """The tasks that are meant, each once; raises Refusal for none."""
+    if not references:
         raise Refusal("No task was selected.", "K11")
-    return [task(inst, number) for number in dict.fromkeys(numbers)]
+    return list({one.number: one for one in (task(inst, each) for each in references)}.values())
 
 
 class Starting:

@@ -118,8 +118,9 @@ def returning_primary(inst: Installation) -> ClusterId | None:
         return None
     for serial, unit in inst.storage_servers.items():
         where, _ = wanted_server(inst, unit)
-        own = where is not None and cluster_parts(where)[0] == serial
-        if own and where != server.cluster and serial not in server.stuck:
+        if where is None or where == server.cluster or serial in server.stuck:
+            continue
+        if cluster_parts(where)[0] == serial:
             return where if is_alive(inst, where) else None
     return None
 

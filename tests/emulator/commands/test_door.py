@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 A, B = VolumeId("10012019"), VolumeId("10112019")
 
+SECRET = "scrypt${}${}".format("0f" * 16, "a1" * 32)
+
 SAID = [
     "establish-flashcopy 10012019 10112019",
     "establish-flashcopy 10012019 10112019 10212019 10312019 --no-background-copy",
@@ -107,6 +109,34 @@ SAID = [
     "resume-application payroll",
     "stop-application payroll",
     "delete-application payroll",
+    "establish-flashcopy 10012019 10112019 --save fc_pay --description nightly",
+    "establish-pair 10012019 10014744 --copy none --save est",
+    "establish-path 2105:12019:17 2105:14744:17 --save paths",
+    "run-task fc_pay '#12'",
+    "run-task -- --odd",
+    "replace-task fc_pay 'withdraw-flashcopy 10012019 10112019' --name wd",
+    "replace-task '#3' 'suspend-pair 10012019 --at target' --name s --description 'by hand'",
+    "remove-task fc_pay '#4'",
+    "group-tasks both fc1 fc2 --description 'at one instant'",
+    "ungroup-task both",
+    "reset-copy-services 12019 backup --account storwatch",
+    "reset-copy-services 14744 disable --account jane",
+    "sign-on",
+    "restart-workstation",
+    "stop-answering workstation --for 1h",
+    "arm-fault 'stop-answering reset' --when 'task starts'",
+    "answer-again",
+    "set-email-address admin@example.com",
+    "set-email-address",
+    "send-summary",
+    "clear-log",
+    "password-protection off",
+    f"authorize-user itso --secret '{SECRET}'",
+    "remove-user itso",
+    "prime-server korca",
+    "unprime-server 9.2.0.1",
+    f"set-specialist-account jane user --secret '{SECRET}'",
+    "remove-specialist-account jane",
 ]
 
 
