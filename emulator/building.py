@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from emulator.commands.hardware import AdapterKind, Crit
 from emulator.copy_services.server_life import settle_at_start
 from emulator.errors import InstallationError, Refusal
+from emulator.hardware import host_disks as disks
 from emulator.hardware.adapters import add_adapter
 from emulator.hardware.cabling import add_link
 from emulator.hardware.eight_packs import add_eight_pack
@@ -20,7 +21,6 @@ from emulator.hardware.links import Carrier, EsconLink
 from emulator.hardware.ranks import add_ranks
 from emulator.hardware.sites import Host, Site
 from emulator.hardware.vital_product_data import new_storage_server
-from emulator.hosts import disks
 from emulator.ids import (
     ClusterId,
     EssSerial,

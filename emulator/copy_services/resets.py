@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING
 
 from emulator.commands.server import Remedy, ResetAction, RestartWorkstation, SignOn, SpecialistRole
 from emulator.copy_services.server import ClientState, Mode, ServerState, TaskStatus
-from emulator.copy_services.server_entries import is_alive, is_on_network, wanted_server
-from emulator.copy_services.server_life import reconcile, stop_server, write_log
+from emulator.copy_services.server_entries import is_alive, is_on_network, mode_of, wanted_server
+from emulator.copy_services.server_life import (
+    reconcile,
+    start_server,
+    stop_server,
+    write_log,
+)
 from emulator.errors import Refusal
 from emulator.events.base import AdviceGiven
 from emulator.events.server import BrowserRestarted, ResetDone, ServerAnswering
@@ -99,13 +104,12 @@ def _begin(inst: Installation, serial: EssSerial, where: ClusterId) -> list[Even
             f"the server on {active} is active: disable Copy Services on all storage servers first"
         )
         return [AdviceGiven(serial, "B15", f"Conflict: {server.stuck[serial]}")]
-    stopped: list[Event] = stop_server(inst) if active is not None else []
+    if active != where:
+        return []
     for other in inst.storage_servers:
-        started = server.clients.get(other) is not ClientState.ABSENT
-        mode = server.modes.get(other, Mode.PRIMARY)
-        if other != serial and started and mode is not Mode.DISABLED and active == where:
+        if other != serial and mode_of(inst, other) is not Mode.DISABLED:
             server.stuck[other] = f"the server on {where} was reset and this client was not"
-    return stopped
+    return [*stop_server(inst), *start_server(inst, where)]
 
 
 def _goes(inst: Installation, serial: EssSerial) -> None:

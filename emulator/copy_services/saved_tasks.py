@@ -72,6 +72,7 @@ def check_name(name: str, description: str) -> None:
 def _check_work(inst: Installation, work: Command) -> None:
     """It is something that a task can do, on volumes that the server knows (rules K01, B27)."""
     tasks.kind_of(work)
+    tasks.check_identifiers(work)
     tasks.check_known(inst, work)
 
 
@@ -100,16 +101,22 @@ def _keep(inst: Installation, new: SavedTask, operator: str) -> Outcome:
 def replace(inst: Installation, command: ReplaceTask, operator: str) -> Outcome:
     """Change a single task (rules K05, K06); what its last run was, stays."""
     check_open(inst)
-    kept = task(inst, command.number)
-    if kept.is_group:
-        raise Refusal(f"The properties of group {kept.name} cannot be changed.", "K05")
-    check_single(inst, kept)
+    kept = check_changeable(inst, command.number)
     check_name(command.name, command.description)
     _check_work(inst, command.work)
     kept.name, kept.description, kept.work = command.name, command.description, command.work
     inst.server.updated_us = inst.now_us
     write_log(inst, f"Task {kept.name} replaced", operator)
     return Outcome((TaskSaved(tasks.where(inst), kept.number, kept.name),))
+
+
+def check_changeable(inst: Installation, reference: TaskReference) -> SavedTask:
+    """Whose properties can be changed: a single task in no group (§5.1.4.1, rule K05)."""
+    kept = task(inst, reference)
+    if kept.is_group:
+        raise Refusal(f"The properties of group {kept.name} cannot be changed.", "K05")
+    check_single(inst, kept)
+    return kept
 
 
 def check_single(inst: Installation, kept: SavedTask) -> None:
@@ -124,12 +131,7 @@ def check_single(inst: Installation, kept: SavedTask) -> None:
 def remove(inst: Installation, command: RemoveTasks, operator: str) -> Outcome:
     """Remove tasks and groups; a group takes its tasks with it."""
     check_open(inst)
-    chosen = _chosen(inst, command.numbers)
-    for each in chosen:
-        check_single(inst, each)
-    for each in chosen:
-        if each.status is TaskStatus.RUNNING:
-            raise Refusal(f"Task {each.name} is running.", "K11")
+    chosen = check_removable(inst, command.numbers)
     for each in chosen:
         for number in (each.number, *each.members):
             del inst.tasks[number]
@@ -139,11 +141,29 @@ def remove(inst: Installation, command: RemoveTasks, operator: str) -> Outcome:
     return Outcome((TasksRemoved(tasks.where(inst), names),))
 
 
+def check_removable(inst: Installation, references: tuple[TaskReference, ...]) -> list[SavedTask]:
+    """What can be removed: tasks in no group, and groups; nothing that runs (rules K05, K11)."""
+    chosen = _chosen(inst, references)
+    for each in chosen:
+        check_single(inst, each)
+    for each in chosen:
+        if each.status is TaskStatus.RUNNING:
+            raise Refusal(f"Task {each.name} is running.", "K11")
+    return chosen
+
+
 def group(inst: Installation, command: GroupTasks, operator: str) -> Outcome:
     """Put single tasks together (rules K03, K04)."""
     check_open(inst)
     check_name(command.name, command.description)
-    chosen = _chosen(inst, command.numbers)
+    chosen = check_groupable(inst, command.numbers)
+    new = SavedTask(0, command.name, command.description, None, tuple(e.number for e in chosen))
+    return _keep(inst, new, operator)
+
+
+def check_groupable(inst: Installation, references: tuple[TaskReference, ...]) -> list[SavedTask]:
+    """What can be a group: two single tasks or more (rule K03)."""
+    chosen = _chosen(inst, references)
     if len(chosen) < 2:
         raise Refusal("A group holds two tasks or more.", "K03")
     for each in chosen:
@@ -152,22 +172,27 @@ def group(inst: Installation, command: GroupTasks, operator: str) -> Outcome:
         holder = group_of(inst, each.number)
         if holder is not None:
             raise Refusal(f"Task {each.name} is in group {holder.name} already.", "K03")
-    new = SavedTask(0, command.name, command.description, None, tuple(e.number for e in chosen))
-    return _keep(inst, new, operator)
+    return chosen
 
 
 def ungroup(inst: Installation, command: UngroupTask, operator: str) -> Outcome:
     """Take a group apart; its tasks stay."""
     check_open(inst)
-    kept = task(inst, command.number)
-    if not kept.is_group:
-        raise Refusal(f"Task {kept.name} is no group.", "K05")
-    if kept.status is TaskStatus.RUNNING:
-        raise Refusal(f"Task {kept.name} is running.", "K11")
+    kept = check_ungroupable(inst, command.number)
     del inst.tasks[kept.number]
     inst.server.updated_us = inst.now_us
     write_log(inst, f"Task group {kept.name} ungrouped", operator)
     return Outcome((TaskUngrouped(tasks.where(inst), kept.name, len(kept.members)),))
+
+
+def check_ungroupable(inst: Installation, reference: TaskReference) -> SavedTask:
+    """What can be taken apart: a group that does not run (rules K05, K11)."""
+    kept = task(inst, reference)
+    if not kept.is_group:
+        raise Refusal(f"Task {kept.name} is no group.", "K05")
+    if kept.status is TaskStatus.RUNNING:
+        raise Refusal(f"Task {kept.name} is running.", "K11")
+    return kept
 
 
 def _chosen(inst: Installation, references: tuple[TaskReference, ...]) -> list[SavedTask]:
@@ -216,7 +241,7 @@ class Starting:
             tasks.check_task(inst, run)
             outcome = self.work_of[type(work)](inst, work, self.operator)
         except Refusal as refusal:
-            self.failure = self.failure or (f"Task {kept.name} failed: {refusal}", refusal.rule)
+            self.failure = self.failure or (refusal.rule, f"Task {kept.name} failed: {refusal}")
             self.events.append(
                 tasks.enter_failed_run(inst, kept, self.operator, group_run, str(refusal))
             )
@@ -229,6 +254,16 @@ class Starting:
         return True
 
 
+def check_startable(inst: Installation, references: tuple[TaskReference, ...]) -> list[SavedTask]:
+    """What can be started: what does not run, nor any task of it (rule K11)."""
+    chosen = _chosen(inst, references)
+    concerned = {member for each in chosen for member in (each.number, *each.members)}
+    for number in sorted(concerned):
+        if inst.tasks[number].status is TaskStatus.RUNNING:
+            raise Refusal(f"Task {inst.tasks[number].name} is running already.", "K11")
+    return chosen
+
+
 def run_saved(
     inst: Installation,
     command: RunSavedTasks,
@@ -237,11 +272,7 @@ def run_saved(
 ) -> Outcome:
     """Start saved tasks at this instant; what is refused has failed, the others go on."""
     check_open(inst)
-    chosen = _chosen(inst, command.numbers)
-    concerned = {member for each in chosen for member in (each.number, *each.members)}
-    for number in sorted(concerned):
-        if inst.tasks[number].status is TaskStatus.RUNNING:
-            raise Refusal(f"Task {inst.tasks[number].name} is running already.", "K11")
+    chosen = check_startable(inst, command.numbers)
     starting = Starting(inst, work_of, operator)
     for each in chosen:
         starting.start(each)

@@ -11,7 +11,7 @@ from emulator.copy_services.server import CommandLineUser, SpecialistAccount, Su
 from emulator.copy_services.server_life import write_log
 from emulator.errors import Refusal
 from emulator.events.server import AccountChanged, HostPrimed, SettingChanged, SummaryRequested
-from emulator.hosts import disks
+from emulator.hardware import host_disks as disks
 from emulator.outcome import Outcome
 from emulator.secrets import is_sealed
 

@@ -99,7 +99,7 @@ def reconcile(inst: Installation) -> list[Event]:
     if where != server.cluster:
         events += stop_server(inst)
         if where is not None:
-            events += _start(inst, where)
+            events += start_server(inst, where)
     elif where is not None:
         events += _follow_health(inst, where)
     own = "" if where is None else cluster_parts(where)[0]
@@ -140,7 +140,7 @@ def primary_returns(inst: Installation, item: PrimaryReturns) -> tuple[Event, ..
     return (*events, *reconcile(inst))
 
 
-def _start(inst: Installation, where: ClusterId) -> list[Event]:
+def start_server(inst: Installation, where: ClusterId) -> list[Event]:
     """The server begins to start on a cluster, or waits for the cluster if that is down."""
     server = inst.server
     server.cluster = where
@@ -158,7 +158,7 @@ def _follow_health(inst: Installation, where: ClusterId) -> list[Event]:
     server = inst.server
     works = cluster_works(inst, where)
     if server.crashed:
-        return _start(inst, where) if works else []
+        return start_server(inst, where) if works else []
     if not works:
         _lose_tasks(inst)
         server.crashed = True

@@ -30,7 +30,16 @@ from emulator.copy_services.server_life import write_log
 from emulator.errors import Refusal
 from emulator.events.copy_services import TaskEnded, TaskStarted
 from emulator.events.pprc import PathsKept
-from emulator.ids import EssSerial, VolumeId, cluster_parts, lss_parts, serial_of
+from emulator.ids import (
+    EssSerial,
+    NotAnId,
+    VolumeId,
+    cluster_parts,
+    lss_id,
+    lss_parts,
+    sa_id,
+    serial_of,
+)
 from emulator.outcome import AgendaItem
 from emulator.units import US_PER_S
 
@@ -85,6 +94,7 @@ def kind_of(work: Command) -> str:
 def check_task(inst: Installation, task: RunTask) -> None:
     """Refuse what the server would refuse before it asks the units; raises Refusal."""
     kind_of(task.work)
+    check_identifiers(task.work)
     if closed := why_closed(inst):
         raise Refusal(closed, "B19" if inst.server.state is ServerState.STARTING else "B01")
     check_words(task.name, task.description)
@@ -110,6 +120,20 @@ def check_words(name: str, description: str) -> None:
             f"at most {MAX_TASK_NAME} are allowed.",
             "K08",
         )
+
+
+def check_identifiers(work: Command) -> None:
+    """Refuse what is no LSS and no SAID at all; whether it exists is asked by its unit (A14)."""
+    if not isinstance(work, EstablishPaths | RemovePaths):
+        return
+    try:
+        for lss in (work.source, *work.targets):
+            if lss_id(lss) != lss:
+                raise Refusal(f"There is no LSS {lss}.", "A14")
+        for said in work.saids:
+            sa_id(said)
+    except NotAnId as problem:
+        raise Refusal(f"{problem}.", "A14") from None
 
 
 def check_known(inst: Installation, work: Command) -> None:
@@ -149,12 +173,17 @@ def units_of(work: Command) -> list[EssSerial]:
     return list(dict.fromkeys(serial_of(volume) for volume in volumes_of(work)))
 
 
+def next_run(inst: Installation) -> int:
+    """The number of the run that is entered next."""
+    runs = inst.server.runs
+    return runs[-1].number + 1 if runs else 1
+
+
 def _enter_run(
     inst: Installation, task: RunTask | SavedTask, kind: str, pairs: int, operator: str
 ) -> TaskRun:
     """Enter a run that begins now, under the next number."""
-    runs = inst.server.runs
-    number = runs[-1].number + 1 if runs else 1
+    runs, number = inst.server.runs, next_run(inst)
     run = TaskRun(number, task.name, task.description, kind, pairs, operator, inst.now_us)
     runs.append(run)
     while len(runs) > KEPT_RUNS and runs[0].status is not TaskStatus.RUNNING:

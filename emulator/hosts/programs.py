@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.hosts import disks
+from emulator.hardware import host_disks as disks
 from emulator.hosts.steps import Do as Do
 from emulator.hosts.steps import Program as Program
 from emulator.hosts.steps import ReadFile as ReadFile
