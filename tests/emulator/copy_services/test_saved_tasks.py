@@ -111,7 +111,7 @@ def test_K04_a_group_has_failed_when_one_of_its_tasks_has():
     machine.do(GroupTasks(("fc1", "wd"), "mixed"))
     answer = machine.do(RunSavedTasks(("mixed",)))
     assert answer.failure is not None
-    assert answer.failure[1] == "E08"
+    assert answer.failure[0] == "E08"
     machine.engine.run_until(answer.done_us)
     names = ("mixed", "fc1", "wd")
     assert [state(machine, name) for name in names] == ["failed", "successful", "failed"]
