@@ -18,7 +18,7 @@ import msgspec
 from emulator.applications.application import Application
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
-from emulator.copy_services.server import CopyServicesServer
+from emulator.copy_services.server import CopyServicesServer, SpecialistAccount
 from emulator.events.base import EventLine
 from emulator.hardware.links import EsconLink
 from emulator.hardware.sites import Host, Site
@@ -40,6 +40,7 @@ from saves.codec.rows import (
     storage_server_from,
     storage_server_row,
 )
+from saves.codec.saved_tasks import SavedTaskRow, saved_task_from, saved_task_row
 from saves.codec.values import agenda_item_from, armed_from, tagged
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Scalars(msgspec.Struct):
     next_relation: int
     next_pair: int
     next_armed: int
+    next_task: int
     next_happening: int
     agenda_next_number: int
     transfers_now_us: int
@@ -105,6 +107,8 @@ class Document(msgspec.Struct):
     armed_faults: list[tuple[int, list[Any]]]
     applications: list[Application]
     copy_services_server: CopyServicesServer
+    saved_tasks: list[SavedTaskRow]
+    specialist_accounts: list[SpecialistAccount]
     agenda: list[tuple[int, int, list[Any]]]
     capacities: list[tuple[str, int]]
     transfers: list[tuple[int, int, int, Stages, int, int, int]]
@@ -147,6 +151,9 @@ STATE = frozenset(
         "next_armed",
         "applications",
         "server",
+        "tasks",
+        "next_task",
+        "specialist_accounts",
         "agenda",
         "transfers",
         "history",
@@ -190,6 +197,7 @@ def capture(inst: Installation) -> Capture:
             next_relation=inst.next_relation,
             next_pair=inst.next_pair,
             next_armed=inst.next_armed,
+            next_task=inst.next_task,
             next_happening=inst.next_happening,
             agenda_next_number=agenda.next_number,
             transfers_now_us=transfers.now_us,
@@ -207,6 +215,8 @@ def capture(inst: Installation) -> Capture:
         "armed_faults": [(number, tagged(fault)) for number, fault in inst.armed.items()],
         "applications": list(inst.applications.values()),
         "copy_services_server": inst.server,
+        "saved_tasks": [saved_task_row(task) for task in inst.tasks.values()],
+        "specialist_accounts": list(inst.specialist_accounts.values()),
         "agenda": [(due_us, number, tagged(item)) for due_us, number, item in agenda.rows()],
         "capacities": transfers.capacity_rows(),
         "transfers": transfers.rows(),
@@ -261,6 +271,9 @@ def installation_from(
         next_armed=own.next_armed,
         applications=by_key(document.applications, "name"),
         server=document.copy_services_server,
+        tasks=by_key(map(saved_task_from, document.saved_tasks), "number"),
+        next_task=own.next_task,
+        specialist_accounts=by_key(document.specialist_accounts, "name"),
         agenda=Agenda.from_rows(
             ((due_us, number, agenda_item_from(item)) for due_us, number, item in document.agenda),
             own.agenda_next_number,

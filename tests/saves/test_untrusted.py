@@ -21,8 +21,9 @@ from saves.files import write_all
 from saves.format import write_document
 from saves.problems import SaveProblem
 from saves.stored import _portable_header, portable_regions
+from tests.saves import server_forgeries
 
-KEPT = Path(__file__).parent / "fixtures" / "v2.essterm"
+KEPT = Path(__file__).parent / "fixtures" / "v3.essterm"
 ROUNDS = 600
 HEADER = ("magic", "version", "length", "checksum", "sums")
 
@@ -191,6 +192,7 @@ FORGERIES = {
     "an entry less": lambda p: p.pop("history"),
     "an entry of another type": lambda p: p.update(installation=[]),
 }
+FORGERIES |= server_forgeries.FORGERIES
 PAIRS = 1 << 40
 LATE = 1 << 40
 
