@@ -225,6 +225,15 @@ def test_what_no_installation_can_be_is_refused(saved, plain, tmp_path, forgery)
     assert saved.names() == ["small"]
 
 
+def test_what_is_said_of_a_forged_file_rings_no_bell(saved, plain, tmp_path):
+    changed = copy.deepcopy(plain)
+    changed["hosts"][0]["ports"] = ["\x1b]0;x\x07" + "y" * 1000]
+    with pytest.raises(SaveProblem) as said:
+        shelf.import_file(saved, forged(tmp_path / "x.essterm", changed), "imported")
+    assert str(said.value).isprintable()
+    assert len(str(said.value)) < 1000
+
+
 @pytest.mark.parametrize("pack", ["../../etc/passwd", "/etc/passwd", ".hidden", "a\0b"])
 def test_a_generation_cannot_name_a_pack_elsewhere(saved, pack):
     folder = saved.folder("small")
