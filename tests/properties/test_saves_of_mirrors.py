@@ -30,6 +30,7 @@ from emulator.commands.pprc import (
 from emulator.errors import Refusal
 from emulator.ids import ClusterId, EssSerial, RankId, SaId, VolumeId
 from saves.slots import Home
+from tests.properties.server_commands import server_commands
 from tests.properties.test_saves import saved_and_loaded, take
 from tests.saves.mirrored import (
     HERE,
@@ -78,6 +79,11 @@ copying = st.one_of(
     flashes,
     st.builds(lambda v: WithdrawFlashCopy(((v, VolumeId("")),)), volumes),
     st.builds(RunTask, st.one_of(establishments, flashes), st.sampled_from(["", "nightly"])),
+)
+serving = server_commands(
+    st.one_of(establishments, flashes, st.just(EstablishPaths(HERE, THERE, only_if_absent=True))),
+    [EssSerial("12019"), EssSerial("14744")],
+    ["bonnie", "clyde"],
 )
 groups = st.one_of(
     st.just(EstablishPaths(HERE, THERE)),
@@ -166,7 +172,9 @@ steering = st.one_of(
 )
 spans = st.one_of(st.integers(1, 5_000), st.integers(1, 4_000_000), st.just(30_000_000))
 steps = st.lists(
-    st.one_of(copying, copying, groups, writes, broken, mended, armed, steering, spans, spans),
+    st.one_of(
+        copying, copying, groups, serving, writes, broken, mended, armed, steering, spans, spans
+    ),
     max_size=30,
 )
 beginnings = st.sampled_from(["nothing", "duplex", "pending", "running"])
