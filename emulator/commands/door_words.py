@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from emulator.commands.door_application_words import APPLICATION_WORDS
 from emulator.commands.door_fault_words import FAULT_WORDS
+from emulator.commands.door_host_words import HOST_WORDS
 from emulator.commands.door_server_words import SERVER_WORDS
 from emulator.commands.door_word import DoorWord as DoorWord
 from emulator.commands.door_word import command_word as _word
@@ -103,6 +104,7 @@ _WORDS = (
     _word("remove-backup-server", "CLUSTER", (), "Remove a cluster's backup server entry."),
     _word("remove-servers", "SERIAL...", (), "Remove all server entries of the units named."),
     *SERVER_WORDS,
+    *HOST_WORDS,
     *APPLICATION_WORDS,
     *FAULT_WORDS,
     _time("advance", "DURATION", "Let virtual time pass, such as 10m or 1h30m."),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emulator.commands.faults import (
+    CutHostNetwork,
     CutLink,
     CutNetwork,
     FailAdapter,
@@ -20,6 +21,7 @@ from emulator.commands.faults import (
     RepairCluster,
     RepairNvs,
     RepairRank,
+    RestoreHostNetwork,
     RestoreLink,
     RestoreNetwork,
     RestoreSite,
@@ -81,6 +83,8 @@ def parts_of(command: Command) -> list[Part]:
             return [Part(PartKind.RANK, command.rank)]
         case CutNetwork() | RestoreNetwork():
             return [Part(PartKind.NETWORK, command.serial)]
+        case CutHostNetwork() | RestoreHostNetwork():
+            return [Part(PartKind.HOST_NETWORK, command.host)]
         case _:
             return []
 
@@ -302,6 +306,7 @@ HANDLERS: dict[type[Command], Handler] = {
     FailNvs: _FAIL,
     FailRank: _FAIL,
     CutNetwork: _FAIL,
+    CutHostNetwork: _FAIL,
     QuiesceCluster: timed(quiesce),
     StopUnit: timed(stop_unit),
     LoseSite: timed(lose_site),
@@ -313,6 +318,7 @@ HANDLERS: dict[type[Command], Handler] = {
     RepairNvs: mend,
     RepairRank: mend,
     RestoreNetwork: mend,
+    RestoreHostNetwork: mend,
     RestoreSite: restore_site,
     StopAnswering: timed(resets.stop_answering),
     AnswerAgain: resets.answer_again,

@@ -137,6 +137,23 @@ SAID = [
     "unprime-server 9.2.0.1",
     f"set-specialist-account jane user --secret '{SECRET}'",
     "remove-specialist-account jane",
+    "add-host korca 'AIX 4.3.3' Melbourne 12019",
+    "remove-host korca",
+    "attach-host korca 12019:SAID0008",
+    "detach-host korca 12019:SAID0008",
+    "assign-to-host 10012019 korca",
+    "unassign-from-host 10012019 korca",
+    "set-host-address korca 9.2.0.7",
+    "set-cli-level korca 1.0.0",
+    "set-cli-level korca none",
+    "set-sdd korca on",
+    "put-host-file korca disklist 10012019 '10112019 10212019'",
+    "put-host-file -- korca script --odd",
+    "put-host-file korca empty",
+    "remove-host-file korca disklist",
+    "cut-host-network korca --for 10m --after 5s",
+    "arm-fault 'cut-host-network korca' --when 'task starts'",
+    "restore-host-network korca",
 ]
 
 
