@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulator.commands import applications as programs
-from emulator.commands import faults
+from emulator.commands import faults, server
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
 from emulator.commands.logical import DeleteVolume, EraseRank, SetLssProperties, WriteBlocks
 from emulator.commands.pprc import (
@@ -46,6 +46,7 @@ from tests.saves.mirrored import (
 
 if TYPE_CHECKING:
     from emulator.engine import Engine
+    from tests.builders import Machine
 
 mirrors = st.sampled_from(MIRRORS)
 volumes = st.sampled_from([*PRIMARIES[:3], *SECONDARIES[:3], LOG, PAGES])
@@ -177,7 +178,7 @@ steps = st.lists(
     ),
     max_size=30,
 )
-beginnings = st.sampled_from(["nothing", "duplex", "pending", "running"])
+beginnings = st.sampled_from(["nothing", "duplex", "pending", "running", "tasks"])
 
 
 def an_engine(beginning: str) -> Engine:
@@ -192,7 +193,22 @@ def an_engine(beginning: str) -> Engine:
         machine.do(programs.CreateApplication("payroll", "bonnie", PRIMARIES[0], (PAGES,)))
         machine.do(programs.StartApplication("payroll"))
         machine.run(1_234_567)
+    if beginning == "tasks":
+        _run_a_group(machine)
     return machine.engine
+
+
+def _run_a_group(machine: Machine) -> None:
+    """A group in the middle of its run, and the programs of both units reset to the backup."""
+    for copy in (EstablishFlashCopy(((LOG, PAGES),)), TerminatePprcPairs(MIRRORS[:1])):
+        machine.do(server.SaveTask(copy, "nightly"))
+    machine.do(server.GroupTasks((1, 2), "both"))
+    for serial in (EssSerial("12019"), EssSerial("14744")):
+        machine.do(server.ResetCopyServices(serial, server.ResetAction.DISABLE, "storwatch"))
+    for serial in (EssSerial("14744"), EssSerial("12019")):
+        machine.do(server.ResetCopyServices(serial, server.ResetAction.BACKUP, "storwatch"))
+    machine.run(240_000_000)
+    machine.do(server.RunSavedTasks((3,)))
 
 
 @given(beginning=beginnings, before=steps, after=steps)
