@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from emulator.installation import Installation
 
 WORD_MOST = 255
-"""Characters of the name of a disk, of a level and of a path."""
-FILES_MOST = 1_024
-FILE_MOST = 1 << 20
-"""Characters of one file."""
+"""Characters of the name of a host or a disk, and of a level."""
 
 
 def check(inst: Installation) -> None:
@@ -70,16 +67,18 @@ def _check_disks(host: Host) -> None:
 
 
 def _check_files(host: Host) -> None:
-    """Texts in lines, as many as a host of a class has."""
-    if len(host.files) > FILES_MOST or "" in host.files:
+    """Texts in lines, as many and as long as can be written."""
+    from emulator.hosts.handlers import MAX_FILE, MAX_FILES, MAX_PATH
+
+    if len(host.files) > MAX_FILES or "" in host.files:
         raise ValueError(f"host {host.name} has too many files, or one without a name")
-    check_shown(host.files, WORD_MOST)
+    check_shown(host.files, MAX_PATH)
     for path, text in host.files.items():
-        if len(text) > FILE_MOST or not text.translate(_LINES).isprintable():
+        if len(text) > MAX_FILE or not text.translate(_LAYOUT).isprintable():
             raise ValueError(f"file {path} of host {host.name} is too long, or no text")
 
 
-_LINES = str.maketrans("", "", "\n\t")
+_LAYOUT = str.maketrans("", "", "\n\t")
 
 
 def check_shown(texts: Iterable[str], most: int) -> None:

@@ -11,7 +11,7 @@ from emulator.commands.server import SpecialistRole
 from emulator.copy_services.accounts import DELIVERED
 from emulator.copy_services.server import TaskStatus
 from emulator.ids import serial_of, volume_id
-from saves.codec.checks_hosts import check_shown
+from saves.codec.checks_hosts import WORD_MOST, check_shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,10 +162,9 @@ def _check_summaries(inst: Installation) -> None:
 
 
 def _check_host_disks(inst: Installation) -> None:
-    """What hosts have told is about volumes; these may be gone by now."""
+    """What hosts have told is about volumes; hosts and volumes may be gone by now."""
+    check_shown(inst.server.host_disks, WORD_MOST)
     for host, names in inst.server.host_disks.items():
-        if host not in inst.hosts:
-            raise ValueError(f"host {host[:40]!r} has told of its disks and is not there")
         for volume in names:
             if volume_id(volume) != volume:
                 raise ValueError(f"host {host} has told of {volume}, which is no volume")

@@ -105,7 +105,7 @@ SERVER = {
         summaries=[{**SUMMARY, "number": number} for number in range(1, 60)]
     ),
     "a change in the future": lambda p: server(p).update(updated_us=1 << 50),
-    "names of disks of no host": lambda p: server(p)["host_disks"].update(nobody={}),
+    "names of disks of a host that rings": lambda p: server(p)["host_disks"].update({"\x07": {}}),
     "names of disks of no volume": lambda p: server(p)["host_disks"]["bonnie"].update({"x": "y"}),
     "names of disks that ring": lambda p: server(p)["host_disks"]["bonnie"].update(
         {"10012019": "\x07"}
@@ -131,13 +131,16 @@ HOSTS = {
     "a disk that was found twice": lambda p: host(p)["disks"].append(
         {**host(p)["disks"][0], "name": "hdisk99"}
     ),
+    "a site that lost the network of a host": lambda p: p["sites"][1]["lost"].append(
+        {"kind": "host network", "name": "bonnie"}
+    ),
     "a host on a network in love": lambda p: host(p).update(network="love"),
     "a command line that rings": lambda p: host(p).update(cli_level="\x07"),
     "a file without a name": lambda p: host(p).update(files={"": "text"}),
     "a file whose name rings": lambda p: host(p).update(files={"\x07": "text"}),
     "a file that clears the screen": lambda p: host(p).update(files={"x": "\x1b[2J"}),
-    "a file without end": lambda p: host(p).update(files={"x": "x" * ((1 << 20) + 1)}),
-    "files without end": lambda p: host(p).update(files={f"{n}": "" for n in range(1_025)}),
+    "a file without end": lambda p: host(p).update(files={"x": "x" * ((1 << 18) + 1)}),
+    "files without end": lambda p: host(p).update(files={f"{n}": "" for n in range(65)}),
 }
 FORGERIES = TASKS | SERVER | HOSTS
 """What each is called, and how it is made of the kept document."""

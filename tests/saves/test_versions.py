@@ -16,7 +16,7 @@ from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.server import CopyServicesServer, SavedTask, TaskStatus
 from emulator.engine import Engine
 from emulator.hardware.host_disks import SYSTEMS
-from emulator.hardware.storage_server import StorageServer
+from emulator.hardware.storage_server import Health, StorageServer
 from emulator.installation import Installation
 from saves import migrations
 from saves.codec.document import DERIVED, STATE, Document, capture
@@ -167,7 +167,10 @@ def test_the_kept_file_holds_something_of_everything():
     assert any(run.task and run.group for run in server.runs)
     assert len(inst.specialist_accounts) == 2
     assert all(host.disks for host in inst.hosts.values())
-    assert any(host.files for host in inst.hosts.values())
+    clyde = inst.hosts["clyde"]
+    assert clyde.files
+    assert clyde.network is Health.FAILED
+    assert not server.host_disks.keys() <= inst.hosts.keys()
     assert any(relation.settled for relation in inst.relations.values())
 
 
