@@ -95,6 +95,7 @@ class Connection:
         self.check(Code.NOT_CREATED)
         identity = f"Server identity = IBM2105 Copy Services/{SERVER_LEVEL}"
         yield from self._stage(shown, identity)
+        self.check(Code.NOT_CREATED)
         self.check_level()
         yield from self._stage(shown, "Received rsVSServer reference successfully")
         self.check(Code.NOT_CREATED)

@@ -22,13 +22,14 @@ class Usage:
 
     values: the flags that take a value, with the code for a missing one. switches: the others.
     names: what may stand without a flag, "" for nothing. shown: the line behind the name, with
-    flags as on UNIX.
+    flags as on UNIX. under: other codes for missing values when a switch is given.
     """
 
     shown: str
     values: Mapping[str, Code]
     switches: str = "v"
     names: str = ""
+    under: Mapping[str, Mapping[Code, Code]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,8 +68,11 @@ def read(usage: Usage, words: Sequence[str], sign: str) -> Given:
             missing.append(usage.values[letter])
             if rest and not rest[-1]:
                 rest.pop()
-    if missing:
-        raise Failure(missing[0] if len(missing) == 1 else Code.MISSING_PARAMETERS, usage=True)
+    if len(missing) > 1:
+        raise Failure(Code.MISSING_PARAMETERS, usage=True)
+    for code in missing:
+        others = [usage.under.get(each, {}).get(code) for each in given.switches]
+        raise Failure(next(filter(None, others), code), usage=True)
     return given
 
 

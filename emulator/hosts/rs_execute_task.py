@@ -64,7 +64,7 @@ def _execute(connection: Connection, name: str, *, done: bool) -> Generator[Step
     if run is not None and run.status is TaskStatus.LOST:
         raise Failure(Code.FAILED, f"task {name} was lost in a reset of the server")
     if answer.failure or run is None or run.status is not TaskStatus.SUCCESSFUL:
-        why = answer.failure[0] if answer.failure else f"task {name} failed"
+        why = answer.failure[1] if answer.failure else f"task {name} failed"
         raise Failure(Code.FAILED, why.rstrip("."))
 
 

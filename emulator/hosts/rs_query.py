@@ -28,6 +28,7 @@ USAGE = Usage(
     "[-b backupserver]",
     {**USER, **SERVER, **BACKUP, "q": Code.NO_DISK_SERIALS, "f": Code.MISSING_PARAMETERS},
     "vm",
+    under={"m": {Code.NO_DISK_SERIALS: Code.NO_LOCAL_DISKS}},
 )
 STARS = "*****"
 TITLE = f"{STARS}Volume Information{STARS}\n"
