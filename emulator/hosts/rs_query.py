@@ -86,16 +86,18 @@ def volumes_in(text: str) -> list[str]:
     """
     if not text:
         raise Failure(Code.NO_VOLUMES)
-    lines = [line.split() for line in text.splitlines() if not line.isspace()]
-    lines = [line for line in lines if line]
-    if not lines:
+    words = text.split()
+    if not words:
         raise Failure(Code.NO_DISK_PAIRS)
-    on_each = 2 if len(lines[0]) == 2 else 1
-    if any(len(line) > on_each for line in lines):
+    if len(words) == sum(not line.isspace() for line in text.splitlines() if line):
+        return words  # every line has one at least
+    widths = [len(line) for line in map(str.split, text.splitlines()) if line]
+    on_each = 2 if widths[0] == 2 else 1
+    if max(widths) > on_each:
         raise Failure(Code.MORE_VOLUMES_PER_LINE)
-    if any(len(line) < on_each for line in lines):
+    if min(widths) < on_each:
         raise Failure(Code.ODD_PAIRS)
-    return [volume for line in lines for volume in line]
+    return words
 
 
 def _mapped(inst: Installation, host_name: str, wanted: Sequence[str]) -> list[str]:
