@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from emulator.commands.hardware import AdapterKind, Crit
 from emulator.copy_services.server_life import settle_at_start
 from emulator.errors import InstallationError, Refusal
+from emulator.hardware import host_disks as disks
 from emulator.hardware.adapters import add_adapter
 from emulator.hardware.cabling import add_link
 from emulator.hardware.eight_packs import OVERFLOW_STEP, add_eight_pack
@@ -268,9 +269,14 @@ class FleetBuilder:
                 raise InstallationError(f"Host {name} is on {serial}, volume {volume} is not.")
         if len(set(wanted)) < len(wanted):
             raise InstallationError(f"Host {name} names a volume twice.")
-        for port in ports:
-            self.assign(wanted, port)
-        host = inst.hosts[name] = Host(name, system, site, serial, wanted)
+        kept = [self.assign(wanted, port) for port in ports]
+        for port in kept:
+            if not port.startswith(f"{serial}:"):
+                raise InstallationError(f"Host {name} is on {serial}, port {port} is not.")
+        host = Host(name, system, site, serial, wanted, ports=list(dict.fromkeys(kept)))
+        inst.hosts[name] = host
+        host.address = f"9.2.{len(inst.hosts) // 250}.{len(inst.hosts) % 250 + 1}"
+        disks.find_new(inst, host)
         return host
 
     def add_application(
@@ -282,14 +288,15 @@ class FleetBuilder:
 
         create(self._inst, CreateApplication(name, host, log, tuple(data), period_us), "")
 
-    def assign(self, volumes: Sequence[VolumeId], port: HostPortId) -> None:
-        """Give volumes addresses on a host port."""
+    def assign(self, volumes: Sequence[VolumeId], port: HostPortId) -> HostPortId:
+        """Give volumes addresses on a host port; the port as its ID is kept."""
         inst = self._inst
         unit, kept, free = addressing.free_addresses(inst, port, len(volumes))
         for volume in volumes:
             addressing.check_reach(unit, kept, inst.volume(volume).id)
         if volumes:
             unit.addresses.setdefault(kept, {}).update(zip(volumes, free, strict=True))
+        return kept
 
     # -- Copy Services entries -----------------------------------------------------------------
     def add_host_name(self, cluster: ClusterId, name: str, address: str) -> None:

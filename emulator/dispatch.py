@@ -31,6 +31,7 @@ class _Tables:
         from emulator.copy_services import armed
         from emulator.copy_services import handlers as copy_services
         from emulator.hardware import handlers as hardware
+        from emulator.hosts import handlers as hosts
         from emulator.logical import handlers as logical
 
         return {
@@ -39,6 +40,7 @@ class _Tables:
             **copy_services.HANDLERS,
             **armed.HANDLERS,
             **applications.HANDLERS,
+            **hosts.HANDLERS,
         }
 
     @cached_property

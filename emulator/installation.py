@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.relations import FlashCopyRelation
-from emulator.copy_services.server import CopyServicesServer
+from emulator.copy_services.server import CopyServicesServer, SavedTask, SpecialistAccount
 from emulator.errors import UnknownObject
 from emulator.events.base import EventLine
 from emulator.hardware.links import EsconLink
@@ -82,6 +82,13 @@ class Installation:
     next_armed: int = 1
     applications: dict[str, Application] = field(default_factory=dict)
     server: CopyServicesServer = field(default_factory=CopyServicesServer)
+    tasks: dict[int, SavedTask] = field(default_factory=dict)
+    """Saved tasks and groups by number, in the order in which the server finds them (rule K10).
+
+    Primary and backup server keep the same ones.
+    """
+    next_task: int = 1
+    specialist_accounts: dict[str, SpecialistAccount] = field(default_factory=dict)
     agenda: Agenda = field(default_factory=Agenda)
     transfers: Transfers = field(default_factory=Transfers)
     history: deque[EventLine] = field(default_factory=lambda: deque(maxlen=HISTORY_LENGTH))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAGIC = "essterm"
-CURRENT_VERSION = 2
+CURRENT_VERSION = 3
 """Version of the documents that this program writes; see `saves/migrations`."""
 DOCUMENT_MOST = 4 << 30
 """No document is larger, whatever its header says."""

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 PORTABLE_MAGIC = b"ESSTERM SAVE 1\n\0"
 _PORTABLE = struct.Struct(f">{len(PORTABLE_MAGIC)}sQQI")
 _HEAD_BYTES = 1 << 16
+REASON_MOST = 400
+"""Characters of what is said of a document that cannot be."""
 
 
 class Stored(NamedTuple):
@@ -89,9 +91,14 @@ def read_stored(
             document = _decoded(version, raw)
             installation = installation_from(document, wanted)
     except FAULTS as error:
-        reason = f"it holds what no installation can be ({error})"
+        reason = f"it holds what no installation can be ({_shown(str(error))})"
         raise Damaged(where.path, where.start, reason) from error
     return Stored(installation, document.head, blocks, used_bytes)
+
+
+def _shown(text: str) -> str:
+    """What may quote a document, so that it can be shown: no control characters, no end of it."""
+    return "".join(each if each.isprintable() else "?" for each in text[:REASON_MOST])
 
 
 def _decoded(version: int, raw: bytes) -> Document:

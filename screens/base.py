@@ -71,6 +71,7 @@ class EssScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self._calming: Timer | None = None
+        self.console = ""  # at which commands are given here, "" for the installation itself
 
     @property
     def ability(self) -> Ability:
@@ -106,7 +107,7 @@ class EssScreen(Screen[None]):
     async def ask(self, command: Command) -> Any:
         """Execute a command and show its answer; a refusal is shown verbatim and gives None."""
         try:
-            result = await self.desk.execute(command)
+            result = await self.desk.execute(command, self.console)
         except EssError as refusal:
             self.answer(str(refusal), refused=True)
             return None

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from emulator import operators
 from screens.alarms import Alarms
 from screens.palette import Ability
 
@@ -114,13 +115,15 @@ class Desk:
         """A frozen view, for instance `desk.view(volumes_of, lss)`."""
         return self.core.view(projection, *scope)
 
-    async def execute(self, command: Command) -> Any:
+    async def execute(self, command: Command, console: str = "") -> Any:
         """Execute a command as this operator and return the answer, which is durable then.
+
+        console: at which he gives it, such as ``Specialist 12019``.
 
         Raises `emulator.errors.Refusal`. What was started may still take virtual time:
         `finish` waits for it.
         """
-        return await self.core.execute(command, operator=self.operator)
+        return await self.core.execute(command, operator=operators.at(self.operator, console))
 
     async def finish(self, answer: Any) -> None:
         """Wait until what was answered has ended in virtual time."""

@@ -34,7 +34,9 @@ from emulator.commands.door_given import (
     pairs,
     pairs_or_one,
 )
+from emulator.commands.door_hosts import HOST_FAULT_READERS, HOST_READERS
 from emulator.commands.door_pprc import PPRC_READERS
+from emulator.commands.door_server import SERVER_FAULT_READERS, SERVER_READERS, read_replace
 from emulator.commands.door_words import DOOR as DOOR
 from emulator.errors import CommandError
 from emulator.ids import (
@@ -207,18 +209,24 @@ def _arm_fault(given: Given) -> Command:
     """The fault is one argument in quotes, or, behind ``--``, words."""
     words = given.arguments
     inner = _split(shlex.split(words[0]) if len(words) == 1 else words)
-    if inner.word.name not in FAULT_READERS:
+    armable = {**FAULT_READERS, **SERVER_FAULT_READERS, **HOST_FAULT_READERS}
+    reader = armable.get(inner.word.name)
+    if reader is None:
         raise ValueError(f"'{inner.word.name}' is neither a fault nor a repair")
     if not given.flag("--when"):
         raise ValueError(f"--when is missing: {CONDITIONS}")
-    fault = FAULT_READERS[inner.word.name](inner)
-    return ArmFault(read_condition(given.options["--when"]), fault)
+    return ArmFault(read_condition(given.options["--when"]), reader(inner))
 
 
 _READERS: dict[str, Callable[[Given], Command]] = {
     **PPRC_READERS,
     **APPLICATION_READERS,
     **FAULT_READERS,
+    **SERVER_READERS,
+    **SERVER_FAULT_READERS,
+    **HOST_READERS,
+    **HOST_FAULT_READERS,
+    "replace-task": lambda g: read_replace(g, read_command),
     "arm-fault": _arm_fault,
     "disarm-fault": read_disarm,
     "establish-flashcopy": _establish,

@@ -25,7 +25,7 @@ def condition_text(condition: faults.Condition) -> str:
             raise CommandError(f"{type(condition).__name__} has no words.")
 
 
-def _times(fault: faults.Fault) -> list[str]:
+def times_words(fault: faults.Fault) -> list[str]:
     words = ["--for", duration_text(fault.for_us)] if fault.for_us else []
     return words + (["--after", duration_text(fault.after_us)] if fault.after_us else [])
 
@@ -39,7 +39,7 @@ def _named(word: str, names: tuple[str, ...], options: list[str]) -> list[str]:
 
 @words_of.register
 def _(command: faults.CutLink) -> list[str]:
-    return _named("cut-link", command.links, _times(command))
+    return _named("cut-link", command.links, times_words(command))
 
 
 @words_of.register
@@ -49,7 +49,7 @@ def _(command: faults.RestoreLink) -> list[str]:
 
 @words_of.register
 def _(command: faults.FailAdapter) -> list[str]:
-    return ["fail-adapter", command.serial, command.said, *_times(command)]
+    return ["fail-adapter", command.serial, command.said, *times_words(command)]
 
 
 @words_of.register
@@ -59,7 +59,7 @@ def _(command: faults.RepairAdapter) -> list[str]:
 
 @words_of.register
 def _(command: faults.FailCluster) -> list[str]:
-    return ["stop-cluster", command.cluster, *_times(command)]
+    return ["stop-cluster", command.cluster, *times_words(command)]
 
 
 @words_of.register
@@ -69,7 +69,7 @@ def _(command: faults.RepairCluster) -> list[str]:
 
 @words_of.register
 def _(command: faults.QuiesceCluster) -> list[str]:
-    return ["quiesce-cluster", command.cluster, *_times(command)]
+    return ["quiesce-cluster", command.cluster, *times_words(command)]
 
 
 @words_of.register
@@ -79,7 +79,7 @@ def _(command: faults.ResumeCluster) -> list[str]:
 
 @words_of.register
 def _(command: faults.StopUnit) -> list[str]:
-    return ["stop-unit", *command.serials, *_times(command)]
+    return ["stop-unit", *command.serials, *times_words(command)]
 
 
 @words_of.register
@@ -89,7 +89,7 @@ def _(command: faults.StartUnit) -> list[str]:
 
 @words_of.register
 def _(command: faults.FailNvs) -> list[str]:
-    return ["fail-nvs", command.cluster, *_times(command)]
+    return ["fail-nvs", command.cluster, *times_words(command)]
 
 
 @words_of.register
@@ -99,7 +99,7 @@ def _(command: faults.RepairNvs) -> list[str]:
 
 @words_of.register
 def _(command: faults.FailRank) -> list[str]:
-    return ["fail-rank", command.rank, *_times(command)]
+    return ["fail-rank", command.rank, *times_words(command)]
 
 
 @words_of.register
@@ -110,7 +110,7 @@ def _(command: faults.RepairRank) -> list[str]:
 @words_of.register
 def _(command: faults.LoseSite) -> list[str]:
     over = ["--over", duration_text(command.over_s * US_PER_S)] if command.over_s else []
-    return _named("lose-site", (command.site,), [*over, *_times(command)])
+    return _named("lose-site", (command.site,), [*over, *times_words(command)])
 
 
 @words_of.register
@@ -120,7 +120,7 @@ def _(command: faults.RestoreSite) -> list[str]:
 
 @words_of.register
 def _(command: faults.CutNetwork) -> list[str]:
-    return ["cut-network", command.serial, *_times(command)]
+    return ["cut-network", command.serial, *times_words(command)]
 
 
 @words_of.register

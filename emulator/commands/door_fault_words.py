@@ -31,6 +31,13 @@ FAULT_WORDS = (
     command_word("cut-network", "SERIAL", _TIMED, "Cut a unit off the network; mirrors go on."),
     command_word("restore-network", "SERIAL", (), "Connect a unit to the network again."),
     command_word(
+        "stop-answering",
+        "sign-on|workstation|reset",
+        _TIMED,
+        "The server answers no console until this action, or a heavier one, is taken.",
+    ),
+    command_word("answer-again", "", (), "The server answers consoles again."),
+    command_word(
         "arm-fault",
         "FAULT...",
         ("--when CONDITION",),

@@ -49,7 +49,8 @@ def _us(given: Given, option: str) -> int:
     return duration_us(given.options[option]) if option in given.options else 0
 
 
-def _times(given: Given) -> dict[str, int]:
+def times(given: Given) -> dict[str, int]:
+    """When a fault comes and how long it lasts, in microseconds; raises ValueError."""
     return {"for_us": _us(given, "--for"), "after_us": _us(given, "--after")}
 
 
@@ -67,7 +68,7 @@ def _port(given: Given) -> tuple[EssSerial, SaId]:
 
 def _fail_adapter(given: Given) -> Command:
     serial, said = _port(given)
-    return faults.FailAdapter(serial, said, **_times(given))
+    return faults.FailAdapter(serial, said, **times(given))
 
 
 def _rank(given: Given) -> RankId:
@@ -78,27 +79,27 @@ def _lose_site(given: Given) -> Command:
     over_s, rest = divmod(_us(given, "--over"), US_PER_S)
     if rest:
         raise ValueError("a site is lost over whole seconds")
-    return faults.LoseSite(given.arguments[0], over_s, **_times(given))
+    return faults.LoseSite(given.arguments[0], over_s, **times(given))
 
 
 FAULT_READERS: dict[str, Callable[[Given], Command]] = {
-    "cut-link": lambda g: faults.CutLink(_links(g), **_times(g)),
+    "cut-link": lambda g: faults.CutLink(_links(g), **times(g)),
     "restore-link": lambda g: faults.RestoreLink(_links(g)),
     "fail-adapter": _fail_adapter,
     "repair-adapter": lambda g: faults.RepairAdapter(*_port(g)),
-    "stop-cluster": lambda g: faults.FailCluster(cluster_id(g.arguments[0]), **_times(g)),
+    "stop-cluster": lambda g: faults.FailCluster(cluster_id(g.arguments[0]), **times(g)),
     "start-cluster": lambda g: faults.RepairCluster(cluster_id(g.arguments[0])),
-    "quiesce-cluster": lambda g: faults.QuiesceCluster(cluster_id(g.arguments[0]), **_times(g)),
+    "quiesce-cluster": lambda g: faults.QuiesceCluster(cluster_id(g.arguments[0]), **times(g)),
     "resume-cluster": lambda g: faults.ResumeCluster(cluster_id(g.arguments[0])),
-    "stop-unit": lambda g: faults.StopUnit(_serials(g), **_times(g)),
+    "stop-unit": lambda g: faults.StopUnit(_serials(g), **times(g)),
     "start-unit": lambda g: faults.StartUnit(_serials(g)),
-    "fail-nvs": lambda g: faults.FailNvs(cluster_id(g.arguments[0]), **_times(g)),
+    "fail-nvs": lambda g: faults.FailNvs(cluster_id(g.arguments[0]), **times(g)),
     "repair-nvs": lambda g: faults.RepairNvs(cluster_id(g.arguments[0])),
-    "fail-rank": lambda g: faults.FailRank(_rank(g), **_times(g)),
+    "fail-rank": lambda g: faults.FailRank(_rank(g), **times(g)),
     "repair-rank": lambda g: faults.RepairRank(_rank(g)),
     "lose-site": _lose_site,
     "restore-site": lambda g: faults.RestoreSite(g.arguments[0]),
-    "cut-network": lambda g: faults.CutNetwork(ess_serial(g.arguments[0]), **_times(g)),
+    "cut-network": lambda g: faults.CutNetwork(ess_serial(g.arguments[0]), **times(g)),
     "restore-network": lambda g: faults.RestoreNetwork(ess_serial(g.arguments[0])),
 }
 """Words that can also be armed."""

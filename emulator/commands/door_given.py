@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from emulator.commands.copy_services import RunTask, VolumePair
 from emulator.commands.door_words import ON_OFF, DoorWord
+from emulator.commands.server import SaveTask
 from emulator.ids import VolumeId, volume_id
 
 if TYPE_CHECKING:
@@ -71,7 +72,11 @@ def optional(given: Given, name: str, read: Callable[[str], Value]) -> Value | N
 
 
 def as_task(given: Given, work: Command) -> Command:
-    """With --task, the work goes through the Copy Services server as the wizard's Run does."""
+    """With --task, the work goes through the Copy Services server as the wizard's Run does; with
+    --save the server keeps it, as the wizard's Save does.
+    """
+    if given.flag("--save"):
+        return SaveTask(work, given.options["--save"], given.options.get("--description", ""))
     if not given.flag("--task"):
         return work
     return RunTask(work, given.options["--task"], given.options.get("--description", ""))

@@ -24,7 +24,9 @@ def write_command(command: Command) -> str:
     """One line of words, quoted as a shell would; raises CommandError for what cannot be said."""
     import emulator.commands.door_application_text
     import emulator.commands.door_fault_text
-    import emulator.commands.door_pprc_text  # noqa: F401  (all add their words on import)
+    import emulator.commands.door_host_text
+    import emulator.commands.door_pprc_text
+    import emulator.commands.door_server_text  # noqa: F401  (all add their words on import)
 
     return shlex.join(words_of(command))
 

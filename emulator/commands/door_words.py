@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from emulator.commands.door_application_words import APPLICATION_WORDS
 from emulator.commands.door_fault_words import FAULT_WORDS
+from emulator.commands.door_host_words import HOST_WORDS
+from emulator.commands.door_server_words import SERVER_WORDS
 from emulator.commands.door_word import DoorWord as DoorWord
 from emulator.commands.door_word import command_word as _word
 from emulator.commands.door_word import time_word as _time
 
 ON_OFF = ("on", "off")
 
-_TASK = ("--task NAME", "--description TEXT")
+_TASK = ("--task NAME", "--save NAME", "--description TEXT")
 _PROPERTIES = (
     "--critical-heavy on|off",
     "--consistency-group on|off",
@@ -101,6 +103,8 @@ _WORDS = (
     _word("remove-primary-server", "CLUSTER", (), "Remove a cluster's primary server entry."),
     _word("remove-backup-server", "CLUSTER", (), "Remove a cluster's backup server entry."),
     _word("remove-servers", "SERIAL...", (), "Remove all server entries of the units named."),
+    *SERVER_WORDS,
+    *HOST_WORDS,
     *APPLICATION_WORDS,
     *FAULT_WORDS,
     _time("advance", "DURATION", "Let virtual time pass, such as 10m or 1h30m."),

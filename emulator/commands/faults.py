@@ -173,6 +173,23 @@ class CutNetwork(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreHostNetwork(Command):
+    """Connect a host to the network again."""
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutHostNetwork(Fault):
+    """Cut a host off the network: its disks work, its Copy Services commands do not (§6.1)."""
+
+    host: str
+
+    def repair(self) -> Command:
+        return RestoreHostNetwork(self.host)
+
+
+@dataclass(frozen=True, slots=True)
 class RestoreSite(Command):
     """Bring back what the loss of a site has taken, and nothing that was broken before."""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emulator.commands.faults import (
+    CutHostNetwork,
     CutLink,
     CutNetwork,
     FailAdapter,
@@ -20,6 +21,7 @@ from emulator.commands.faults import (
     RepairCluster,
     RepairNvs,
     RepairRank,
+    RestoreHostNetwork,
     RestoreLink,
     RestoreNetwork,
     RestoreSite,
@@ -27,7 +29,8 @@ from emulator.commands.faults import (
     StartUnit,
     StopUnit,
 )
-from emulator.copy_services import fault_effects
+from emulator.commands.server import AnswerAgain, StopAnswering
+from emulator.copy_services import fault_effects, resets
 from emulator.copy_services.planned import FaultComes, RepairComes, SitePartGoes, UnitStarts
 from emulator.errors import Refusal, UnknownObject
 from emulator.events.faults import (
@@ -80,6 +83,8 @@ def parts_of(command: Command) -> list[Part]:
             return [Part(PartKind.RANK, command.rank)]
         case CutNetwork() | RestoreNetwork():
             return [Part(PartKind.NETWORK, command.serial)]
+        case CutHostNetwork() | RestoreHostNetwork():
+            return [Part(PartKind.HOST_NETWORK, command.host)]
         case _:
             return []
 
@@ -98,7 +103,7 @@ def check_fault(inst: Installation, fault: Command) -> None:
     """See that what a fault or a repair names exists and that its times make sense."""
     if isinstance(fault, LoseSite | RestoreSite):
         site_of(inst, fault.site)
-    else:
+    elif not isinstance(fault, StopAnswering | AnswerAgain):
         checked_parts(inst, fault)
     if not isinstance(fault, Fault):
         return
@@ -301,6 +306,7 @@ HANDLERS: dict[type[Command], Handler] = {
     FailNvs: _FAIL,
     FailRank: _FAIL,
     CutNetwork: _FAIL,
+    CutHostNetwork: _FAIL,
     QuiesceCluster: timed(quiesce),
     StopUnit: timed(stop_unit),
     LoseSite: timed(lose_site),
@@ -312,7 +318,10 @@ HANDLERS: dict[type[Command], Handler] = {
     RepairNvs: mend,
     RepairRank: mend,
     RestoreNetwork: mend,
+    RestoreHostNetwork: mend,
     RestoreSite: restore_site,
+    StopAnswering: timed(resets.stop_answering),
+    AnswerAgain: resets.answer_again,
 }
 DUE: dict[type[AgendaItem], DueHandler] = {
     FaultComes: fault_comes,

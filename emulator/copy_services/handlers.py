@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emulator.commands import server as desk
 from emulator.commands.copy_services import (
     EstablishFlashCopy,
     RemoveBackupServer,
@@ -24,6 +25,10 @@ from emulator.copy_services import (
     path_handlers,
     pprc,
     pprc_handlers,
+    resets,
+    saved_tasks,
+    server_desk,
+    server_entries,
     server_life,
     tasks,
 )
@@ -146,6 +151,11 @@ def run_task(inst: Installation, command: RunTask, operator: str) -> Outcome:
     return Outcome((started, *outcome.events), done_us)
 
 
+def run_saved_tasks(inst: Installation, command: desk.RunSavedTasks, operator: str) -> Outcome:
+    """Run saved tasks and groups (§5.1.4)."""
+    return saved_tasks.run_saved(inst, command, operator, TASK_WORK)
+
+
 def set_primary(inst: Installation, command: SetPrimaryServer, _operator: str) -> Outcome:
     """Enter the primary server on one cluster."""
     return _enter(inst, command.cluster, "primary", _checked_name(inst, command))
@@ -202,6 +212,8 @@ def _enter(inst: Installation, place: ClusterId, entry: str, value: str) -> Outc
     if getattr(cluster, attribute) == value:
         return Outcome(())
     setattr(cluster, attribute, value)
+    inst.server.stuck.pop(cluster_parts(place)[0], None)
+    inst.server.updated_us = inst.now_us
     events: list[Event] = [ServerEntryChanged(place, entry, value)]
     events += server_life.reconcile(inst)
     if value and not any(isinstance(event, ClientStateChanged) for event in events):
@@ -218,7 +230,7 @@ def _advice(inst: Installation, place: ClusterId) -> list[Event]:
     if not cluster.primary_server or not cluster.backup_server or len(inst.storage_servers) < 2:
         return []
     found = [
-        server_life.resolve(inst, serial, number, name)
+        server_entries.resolve(inst, serial, number, name)
         for name in (cluster.primary_server, cluster.backup_server)
     ]
     if found[0] is None or found[1] is None:
@@ -254,6 +266,25 @@ HANDLERS: dict[type[Command], Handler] = {
     RemovePrimaryServer: remove_primary,
     RemoveBackupServer: remove_backup,
     RemoveServers: remove_servers,
+    desk.SaveTask: saved_tasks.save,
+    desk.ReplaceTask: saved_tasks.replace,
+    desk.RemoveTasks: saved_tasks.remove,
+    desk.GroupTasks: saved_tasks.group,
+    desk.UngroupTask: saved_tasks.ungroup,
+    desk.RunSavedTasks: run_saved_tasks,
+    desk.ResetCopyServices: resets.reset,
+    desk.SignOn: resets.try_lighter,
+    desk.RestartWorkstation: resets.try_lighter,
+    desk.SetEmailAddress: server_desk.set_address,
+    desk.SendSummary: server_desk.send_summary,
+    desk.ClearLog: server_desk.clear_log,
+    desk.SetPasswordProtection: server_desk.set_protection,
+    desk.AuthorizeUser: server_desk.authorize,
+    desk.RemoveUser: server_desk.remove_user,
+    desk.PrimeServer: server_desk.prime,
+    desk.UnprimeServer: server_desk.unprime,
+    desk.SetSpecialistAccount: server_desk.set_account,
+    desk.RemoveSpecialistAccount: server_desk.remove_account,
 }
 
 DUE: dict[type[AgendaItem], DueHandler] = {
@@ -262,4 +293,5 @@ DUE: dict[type[AgendaItem], DueHandler] = {
     tasks.TaskEnds: tasks.task_ends,
     server_life.ServerComesUp: server_life.server_comes_up,
     server_life.ClientRegisters: server_life.client_registers,
+    server_life.PrimaryReturns: server_life.primary_returns,
 }

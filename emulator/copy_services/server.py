@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from emulator.commands.base import Command
+from emulator.commands.server import Remedy, SpecialistRole
 from emulator.copy_services.pprc_pairs import Operation
 from emulator.copy_services.pprc_states import PairState, SuspendReason
 from emulator.ids import ClusterId, EssSerial, VolumeId
@@ -38,6 +40,14 @@ class ClientState(Enum):
     ABSENT = "absent"
     UNREGISTERED = "unregistered"
     REGISTERED = "registered"
+
+
+class Mode(Enum):
+    """Which server the Copy Services program of a unit works with (§2.2.2, rule B14)."""
+
+    PRIMARY = "primary"
+    BACKUP = "backup"
+    DISABLED = "disabled"
 
 
 class TaskStatus(Enum):
@@ -82,7 +92,11 @@ class ReportedPair:
 
 @dataclass(slots=True)
 class TaskRun:
-    """One run of a task. Times are virtual microseconds; ended_us is 0 while it runs."""
+    """One run of a task. Times are virtual microseconds; ended_us is 0 while it runs.
+
+    task: number of the saved task, 0 for one that was only run. group: run of the group in which it
+    was started, 0 if alone.
+    """
 
     number: int
     name: str
@@ -93,14 +107,65 @@ class TaskRun:
     started_us: int
     ended_us: int = 0
     status: TaskStatus = TaskStatus.RUNNING
+    task: int = 0
+    group: int = 0
+
+
+@dataclass(slots=True)
+class SavedTask:
+    """A task that the server keeps: a command with a name (§5.1.4).
+
+    work: what it does, None for a group. members: numbers of the tasks of a group, in the order in
+    which they were chosen. status: how its last run ended.
+    """
+
+    number: int
+    name: str
+    description: str
+    work: Command | None
+    members: tuple[int, ...] = ()
+    status: TaskStatus = TaskStatus.NEVER_RUN
+    ran_us: int = -1
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it holds tasks and does nothing itself (§5.1.4.1)."""
+        return self.work is None
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A line of the server's log (§5.1.5)."""
+    """A line of the server's log (§5.1.5). operator: who and at which console, "" for nobody."""
 
     at_us: int
     text: str
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLineUser:
+    """Who may use the command line; the secret is a sealed password (§5.1.5.1)."""
+
+    name: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialistAccount:
+    """Who may sign on to the StorWatch Specialist; the secret is a sealed password (§5.1)."""
+
+    name: str
+    role: SpecialistRole
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary that was asked for (§5.1.5). number: runs from 1 and never comes again."""
+
+    number: int
+    at_us: int
+    address: str
 
 
 @dataclass(slots=True)
@@ -118,13 +183,29 @@ class CopyServicesServer:
     stale_pairs: dict[EssSerial, dict[VolumeId, ReportedPair]] = field(default_factory=dict)
     runs: list[TaskRun] = field(default_factory=list)
     log: list[LogEntry] = field(default_factory=list)
+    modes: dict[EssSerial, Mode] = field(default_factory=dict)
+    """What the last reset of a unit chose; a unit without one works with the primary."""
+    stuck: dict[EssSerial, str] = field(default_factory=dict)
+    """Units whose program gave up, and why; only another reset helps (rules B15, B16, B20)."""
+    unanswered: Remedy | None = None
+    """The server runs and answers no console; the lightest action that helps (rule B29)."""
+    users: dict[str, CommandLineUser] = field(default_factory=dict)
+    password_protection: bool = True
+    email_address: str = ""
+    summaries: list[Summary] = field(default_factory=list)
+    host_disks: dict[str, dict[VolumeId, str]] = field(default_factory=dict)
+    """What hosts have told with rsPrimeServer: host to volume to the names of its disks there."""
+    updated_us: int = 0
+    """When what the server keeps was last changed by a person (§5.1.5)."""
 
 
 def why_closed(inst: Installation) -> str:
     """Why Copy Services cannot be entered now, "" if it can (rules B01, B19)."""
     state = inst.server.state
-    if state is ServerState.RUNNING:
+    if state is ServerState.RUNNING and inst.server.unanswered is None:
         return ""
+    if state is ServerState.RUNNING:
+        return "Unable to connect to the Copy Services server: it does not respond."
     if state is ServerState.STARTING:
         return "The Copy Services server is starting. Try again in a few minutes."
     if state is ServerState.UNREACHABLE:

@@ -21,18 +21,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emulator.copy_services.accounts import DELIVERED
 from emulator.copy_services.reports import forget_report, keep_last_report
 from emulator.copy_services.server import (
     ClientState,
     CopyServicesServer,
     LogEntry,
+    Mode,
     ServerState,
     TaskStatus,
 )
+from emulator.copy_services.server_entries import (
+    cluster_works,
+    has_entry,
+    is_on_network,
+    members,
+    resolve,
+    returning_primary,
+    wanted_server,
+    where_server_belongs,
+    why_silent,
+)
 from emulator.events.copy_services import ClientStateChanged, ServerStateChanged
-from emulator.hardware.power import answers
-from emulator.hardware.storage_server import Health
-from emulator.ids import ClusterId, EssSerial, cluster_parts, make_cluster_id
+from emulator.ids import ClusterId, EssSerial, cluster_parts
 from emulator.outcome import AgendaItem
 from emulator.units import US_PER_S
 
@@ -57,41 +68,18 @@ class ServerComesUp(AgendaItem):
 
 
 @dataclass(frozen=True, slots=True)
+class PrimaryReturns(AgendaItem):
+    """The primary server on `cluster` is up again beside the active backup (rule B12)."""
+
+    cluster: ClusterId
+
+
+@dataclass(frozen=True, slots=True)
 class ClientRegisters(AgendaItem):
     """A client has reached the server and reports."""
 
     serial: EssSerial
     cluster: ClusterId
-
-
-def resolve(inst: Installation, serial: EssSerial, number: int, name: str) -> ClusterId | None:
-    """The cluster that a name or address means in the host list of one cluster, None if it means
-    none.
-    """
-    hosts = inst.storage_servers[serial].clusters[number].host_list
-    address = hosts.get(name, name)
-    if address not in hosts.values():
-        return None
-    for other in inst.storage_servers.values():
-        for cluster in other.clusters.values():
-            if cluster.address == address:
-                return make_cluster_id(other.serial, cluster.number)
-    return None
-
-
-def wanted_server(inst: Installation, unit: StorageServer) -> tuple[ClusterId | None, str]:
-    """Where the entries of a unit say its server is; None and the reason if they say nothing."""
-    found: set[ClusterId] = set()
-    for number, cluster in unit.clusters.items():
-        if not cluster.primary_server:
-            return None, f"no primary server is entered on cluster {number}"
-        where = resolve(inst, unit.serial, number, cluster.primary_server)
-        if where is None:
-            return None, f"unknown host {cluster.primary_server} on cluster {number}"
-        found.add(where)
-    if len(found) > 1:
-        return None, "the two clusters name different primary servers"
-    return found.pop(), ""
 
 
 def unknown_host(inst: Installation, place: ClusterId, name: str) -> list[Event]:
@@ -103,51 +91,56 @@ def unknown_host(inst: Installation, place: ClusterId, name: str) -> list[Event]
     return [ClientStateChanged(serial, state, False, f"unknown host {name} on cluster {number}")]
 
 
-def has_entry(unit: StorageServer) -> bool:
-    """Any server entry on any cluster of the unit."""
-    return any(c.primary_server or c.backup_server for c in unit.clusters.values())
-
-
-def where_server_belongs(inst: Installation) -> ClusterId | None:
-    """The cluster that its own unit's entries make the server: the present one if it still is, else
-    that of the first unit installed.
-    """
-    candidates = [
-        where
-        for serial, unit in inst.storage_servers.items()
-        if (where := wanted_server(inst, unit)[0]) is not None and cluster_parts(where)[0] == serial
-    ]
-    if inst.server.cluster in candidates:
-        return inst.server.cluster
-    return candidates[0] if candidates else None
-
-
-def members(inst: Installation, server: ClusterId) -> list[EssSerial]:
-    """Units whose entries name this server, its own first: so they register."""
-    units = inst.storage_servers.items()
-    named = [serial for serial, unit in units if wanted_server(inst, unit)[0] == server]
-    own = cluster_parts(server)[0]
-    return sorted(named, key=lambda serial: serial != own)
-
-
 def reconcile(inst: Installation) -> list[Event]:
     """Make server and clients follow the entries, after one of them or a host list has changed."""
     server = inst.server
     events: list[Event] = []
     where = where_server_belongs(inst)
     if where != server.cluster:
-        events += _stop(inst)
+        events += stop_server(inst)
         if where is not None:
-            events += _start(inst, where)
+            events += start_server(inst, where)
     elif where is not None:
         events += _follow_health(inst, where)
     own = "" if where is None else cluster_parts(where)[0]
     for serial in sorted(inst.storage_servers, key=lambda serial: serial != own):
         events += _follow(inst, serial, inst.storage_servers[serial])
+    _plan_give_back(inst)
     return events
 
 
-def _start(inst: Installation, where: ClusterId) -> list[Event]:
+def _plan_give_back(inst: Installation) -> None:
+    """A primary server that has come back starts, and then takes over (rule B12, C-02)."""
+    where = returning_primary(inst)
+    item = None if where is None else PrimaryReturns(where)
+    planned = [each for _, _, each in inst.agenda.rows() if isinstance(each, PrimaryReturns)]
+    if item in planned:
+        return
+    _call_off(inst, lambda each: isinstance(each, PrimaryReturns))
+    if item is not None:
+        inst.agenda.add(inst.now_us + SERVER_START_US, item)
+
+
+def primary_returns(inst: Installation, item: PrimaryReturns) -> tuple[Event, ...]:
+    """The backup tells its clients, and all go back to the primary (rule B12)."""
+    server = inst.server
+    if returning_primary(inst) != item.cluster:
+        return ()
+    for serial, mode in server.modes.items():
+        if mode is Mode.BACKUP:
+            server.modes[serial] = Mode.PRIMARY
+    server.cluster = item.cluster
+    server.state = ServerState.RUNNING
+    write_log(inst, f"Control returned to the primary server on {item.cluster}")
+    events: list[Event] = [ServerStateChanged(item.cluster, server.state.value, True)]
+    for serial, state in server.clients.items():
+        if state is ClientState.REGISTERED:
+            keep_last_report(inst, serial)
+            server.clients[serial] = ClientState.UNREGISTERED
+    return (*events, *reconcile(inst))
+
+
+def start_server(inst: Installation, where: ClusterId) -> list[Event]:
     """The server begins to start on a cluster, or waits for the cluster if that is down."""
     server = inst.server
     server.cluster = where
@@ -165,7 +158,7 @@ def _follow_health(inst: Installation, where: ClusterId) -> list[Event]:
     server = inst.server
     works = cluster_works(inst, where)
     if server.crashed:
-        return _start(inst, where) if works else []
+        return start_server(inst, where) if works else []
     if not works:
         _lose_tasks(inst)
         server.crashed = True
@@ -183,36 +176,12 @@ def _now(inst: Installation, state: ServerState) -> list[Event]:
     return [ServerStateChanged(inst.server.cluster, state.value, state is ServerState.RUNNING)]
 
 
-def cluster_works(inst: Installation, cluster: ClusterId) -> bool:
-    """Whether a program could run on a cluster: it is up and its unit has power."""
-    serial, number = cluster_parts(cluster)
-    unit = inst.storage_servers[serial]
-    return unit.health is Health.UP and unit.clusters[number].health is Health.UP
-
-
-def is_on_network(inst: Installation, serial: EssSerial) -> bool:
-    """Whether a unit can be reached by Ethernet: it answers and its network is up (rule B26)."""
-    unit = inst.storage_servers[serial]
-    return answers(unit) and unit.network is Health.UP
-
-
-def why_silent(inst: Installation, serial: EssSerial) -> str:
-    """Why the client of a unit cannot talk to the server now, "" if it can."""
-    if not answers(inst.storage_servers[serial]):
-        return f"storage server {serial} does not answer"
-    if not is_on_network(inst, serial):
-        return f"storage server {serial} is cut off the network"
-    if inst.server.state is not ServerState.RUNNING:
-        return f"the server is {inst.server.state.value}"
-    return ""
-
-
 def _follow(inst: Installation, serial: EssSerial, unit: StorageServer) -> list[Event]:
     """One client's state, and its registration if the server already runs."""
     server = inst.server
     before = server.clients.get(serial, ClientState.ABSENT)
     where, reason = wanted_server(inst, unit)
-    silent = why_silent(inst, serial)
+    silent = server.stuck.get(serial) or why_silent(inst, serial)
     belongs = where is not None and where == server.cluster and not silent
     if before is ClientState.REGISTERED and belongs:
         return []
@@ -238,7 +207,7 @@ def _call_off(inst: Installation, concerned: Callable[[object], bool]) -> None:
             inst.agenda.cancel(number)
 
 
-def _stop(inst: Installation) -> list[Event]:
+def stop_server(inst: Installation) -> list[Event]:
     """The server stops where it is: running tasks are lost without a message (rule B17)."""
     server = inst.server
     if server.cluster is None:
@@ -262,6 +231,8 @@ def _lose_tasks(inst: Installation) -> None:
     for run in inst.server.runs:
         if run.status is TaskStatus.RUNNING:
             run.status = TaskStatus.LOST
+            if task := inst.tasks.get(run.task):
+                task.status = TaskStatus.LOST
 
 
 def server_comes_up(inst: Installation, item: ServerComesUp) -> tuple[Event, ...]:
@@ -288,6 +259,7 @@ def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, 
     server = inst.server
     unit = inst.storage_servers[item.serial]
     current = server.state is ServerState.RUNNING and server.cluster == item.cluster
+    current = current and item.serial not in server.stuck
     if not current or wanted_server(inst, unit)[0] != item.cluster:
         return ()
     if server.clients.get(item.serial) is ClientState.REGISTERED:
@@ -307,6 +279,7 @@ def settle_at_start(inst: Installation) -> None:
     allow it.
     """
     server = inst.server = CopyServicesServer()
+    inst.specialist_accounts[DELIVERED.name] = DELIVERED
     server.cluster = where_server_belongs(inst)
     for serial, unit in inst.storage_servers.items():
         server.clients[serial] = ClientState.UNREGISTERED if has_entry(unit) else ClientState.ABSENT
@@ -317,7 +290,7 @@ def settle_at_start(inst: Installation) -> None:
         server.clients[serial] = ClientState.REGISTERED
 
 
-def write_log(inst: Installation, text: str) -> None:
+def write_log(inst: Installation, text: str, operator: str = "") -> None:
     """Add a line to the server's log, which keeps the newest (§5.1.5)."""
-    inst.server.log.append(LogEntry(inst.now_us, text))
+    inst.server.log.append(LogEntry(inst.now_us, text, operator))
     del inst.server.log[:-KEPT_LOG]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from emulator.errors import UnknownObject
 from emulator.hardware.adapters import adapter_of
 from emulator.hardware.escon import update_capacity
+from emulator.hardware.host_disks import host
 from emulator.hardware.links import LinkState
 from emulator.hardware.parts import Part, PartKind
 from emulator.hardware.power import update_rank
@@ -30,13 +31,14 @@ WORDS = {
     PartKind.UNIT: ("Power of {0} lost", "{0} up"),
     PartKind.NVS: ("NVS battery of cluster {1} failed", "NVS battery of cluster {1} replaced"),
     PartKind.RANK: ("Rank {1} failed", "Rank {1} repaired"),
+    PartKind.HOST_NETWORK: ("Network of host {0} cut", "Network of host {0} connected"),
 }
 """What is said when a part breaks and when it works again; {0}: its unit, {1}: the part."""
 
 
 def unit_of(inst: Installation, part: Part) -> StorageServer | None:
-    """The unit that a part belongs to; None for a link. Raises UnknownObject."""
-    if part.kind is PartKind.LINK:
+    """The unit that a part belongs to; None for a link or a host's. Raises UnknownObject."""
+    if part.kind in (PartKind.LINK, PartKind.HOST_NETWORK):
         return None
     return inst.storage_server(EssSerial(part.name.partition(":")[0]))
 
@@ -51,6 +53,8 @@ def link_of(inst: Installation, name: str) -> EsconLink:
 
 def health_of(inst: Installation, part: Part) -> Health:
     """The health of a part; raises Refusal for a part that does not exist."""
+    if part.kind is PartKind.HOST_NETWORK:
+        return host(inst, part.name).network
     unit = unit_of(inst, part)
     if unit is None:
         up = link_of(inst, part.name).state is LinkState.UP
@@ -72,6 +76,9 @@ def health_of(inst: Installation, part: Part) -> Health:
 
 def set_health(inst: Installation, part: Part, health: Health) -> None:
     """Give a part its health; `update_rates` must follow. Raises Refusal as `health_of` does."""
+    if part.kind is PartKind.HOST_NETWORK:
+        host(inst, part.name).network = health
+        return
     unit = unit_of(inst, part)
     if unit is None:
         state = LinkState.UP if health is Health.UP else LinkState.CUT

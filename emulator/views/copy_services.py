@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.copy_services.server import ClientState, ReportedRelation, why_closed
+from emulator.copy_services.server import ClientState, ReportedRelation, ServerState, why_closed
 from emulator.errors import UnknownObject
 from emulator.ids import EssSerial, LssId, VolumeId, cluster_parts, lss_parts, serial_of
 from emulator.views import hardware
@@ -38,7 +38,14 @@ def server(inst: Installation) -> ServerRow:
             backup = backup or cluster.backup_server
     active = serial if not why_closed(inst) else ""
     clients = tuple((s, client_state(inst, s)) for s in inst.storage_servers)
-    return ServerRow(inst.server.state.value, active, where or "", primary, backup, clients)
+    return ServerRow(_shown_state(inst), active, where or "", primary, backup, clients)
+
+
+def _shown_state(inst: Installation) -> str:
+    """ "unreachable" also for a server that runs and answers no console (rule B29)."""
+    if inst.server.state is ServerState.RUNNING and inst.server.unanswered is not None:
+        return ServerState.UNREACHABLE.value
+    return inst.server.state.value
 
 
 def client_state(inst: Installation, serial: EssSerial) -> str:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from emulator.copy_services import flashcopy, pprc
 from emulator.copy_services.pprc_states import PairState
-from emulator.copy_services.server import TaskStatus
 from emulator.errors import EssError, Refusal, UnknownObject
-from emulator.ids import NotAnId, VolumeId, cluster_id, ess_serial, lss_id, lss_of, volume_id
+from emulator.ids import NotAnId, VolumeId, cluster_id, lss_id, lss_of, volume_id
 from emulator.units import BLOCKS_PER_TRACK, gb_of_tracks, time_of_day
-from emulator.views import applications, copy_services
+from emulator.views import applications
 from emulator.views.facts_hardware import HARDWARE_STATES, is_out_of_reach
 from emulator.views.facts_pprc import PAIR_PROPERTIES, PAIR_STATES
+from emulator.views.facts_server import SERVER_PROPERTIES, SERVER_STATES, task_exists
 
 if TYPE_CHECKING:
     from emulator.copy_services.relations import FlashCopyRelation
@@ -64,10 +64,10 @@ def _ask(
 
 
 def exists(inst: Installation, kind: str, name: str) -> bool:
-    """Whether a task of that name was ever run."""
+    """Whether the server keeps a task of that name."""
     if kind != "task":
         raise NotAsked(f"This installation cannot be asked whether a {kind} exists yet.")
-    return any(run.name == name for run in inst.server.runs)
+    return task_exists(inst, name)
 
 
 def contains(inst: Installation, kind: str, text: str) -> bool:
@@ -199,29 +199,6 @@ def _access(inst: Installation, name: str, _partner: str) -> str:
     return "write inhibited" if inhibited else "read-write"
 
 
-def _server_state(inst: Installation, _name: str, _partner: str) -> str:
-    return inst.server.state.value
-
-
-def _client_state(inst: Installation, name: str, _partner: str) -> str:
-    unit = inst.storage_server(ess_serial(name))
-    return copy_services.client_state(inst, unit.serial)
-
-
-def _task_state(inst: Installation, name: str, _partner: str) -> str:
-    for run in reversed(inst.server.runs):
-        if run.name == name:
-            return run.status.value
-    return TaskStatus.NEVER_RUN.value
-
-
-def _task_pairs(inst: Installation, name: str, _partner: str) -> int:
-    for run in reversed(inst.server.runs):
-        if run.name == name:
-            return run.pairs
-    raise UnknownObject(f"There is no task {name}.")
-
-
 def _writes(inst: Installation, name: str, _partner: str) -> str:
     """Held while a primary of the LSS is in extended long busy (rules H11, H12)."""
     lss = inst.subsystem(lss_id(name)).id
@@ -249,9 +226,7 @@ _STATES: dict[str, Callable[[Installation, str, str], str]] = {
     "flashcopy": _flashcopy_state,
     **PAIR_STATES,
     **HARDWARE_STATES,
-    "server": _server_state,
-    "client": _client_state,
-    "task": _task_state,
+    **SERVER_STATES,
     "application": lambda inst, name, _: applications.application_state(inst, name),
 }
 
@@ -279,11 +254,7 @@ _PROPERTIES: dict[tuple[str, str], Reader] = {
         inst.subsystem(lss_id(name)).consistency_group
     ),
     ("lss", "writes"): _writes,
-    ("server", "active"): lambda inst, *_: copy_services.server(inst).active,
-    ("server", "primary"): lambda inst, *_: copy_services.server(inst).primary,
-    ("server", "backup"): lambda inst, *_: copy_services.server(inst).backup,
-    ("task", "pairs"): _task_pairs,
-    ("log", "entries"): lambda inst, *_: len(inst.server.log),
+    **SERVER_PROPERTIES,
     ("clock", "time"): _calendar,
     **{
         ("application", prop): _of_application(reader)
@@ -315,7 +286,10 @@ COLLECTION_ROWS: dict[str, Callable[[Installation], object]] = {
     "flashcopies": lambda inst: sorted(
         (r.source, r.target, r.background_copy, r.t0_us) for r in inst.relations.values()
     ),
-    "tasks": lambda inst: sorted((run.number, run.name) for run in inst.server.runs),
+    "tasks": lambda inst: sorted(
+        (each.number, each.name, each.description, each.members, repr(each.work))
+        for each in inst.tasks.values()
+    ),
     "volumes": lambda inst: sorted((v.id, v.size_tracks, v.label) for v in inst.volumes.values()),
 }
 

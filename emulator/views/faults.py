@@ -49,7 +49,7 @@ def faults(inst: Installation) -> tuple[FaultRow, ...]:
 
 
 def broken(inst: Installation) -> Iterator[tuple[Part, Health]]:
-    """Every part that does not work of itself, with its health: links, then unit by unit."""
+    """Every part that does not work of itself, with its health: links, units, hosts."""
     for link in inst.links.values():
         if link.state is not LinkState.UP:
             yield Part(PartKind.LINK, link.id), Health.FAILED
@@ -57,6 +57,9 @@ def broken(inst: Installation) -> Iterator[tuple[Part, Health]]:
         for part, health in _parts(unit):
             if health is not Health.UP:
                 yield part, health
+    for host in inst.hosts.values():
+        if host.network is not Health.UP:
+            yield Part(PartKind.HOST_NETWORK, host.name), host.network
 
 
 def _parts(unit: StorageServer) -> Iterator[tuple[Part, Health]]:

@@ -29,6 +29,7 @@ THINGS = (
     "tasks",
     "log",
     "hosts",
+    "disks",
     "applications",
     "clock",
     "sites",
@@ -53,6 +54,7 @@ def show(thing: str, ids: tuple[str, ...], last: int, as_json: bool) -> None:
     volumes, flashcopy, pprc          serial, LSS or volume (10012019)
     paths                             serial or LSS
     links, hosts, sites, tasks        name
+    disks                             host
     applications                      name
     copy-services, clock, log, faults
 

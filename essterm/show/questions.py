@@ -25,6 +25,7 @@ from emulator.installation import Installation
 from emulator.views import applications as application_views
 from emulator.views import copy_services, hardware, pprc, volumes
 from emulator.views import faults as fault_views
+from emulator.views import hosts as host_views
 
 Row = dict[str, Any]
 LAST = 50
@@ -113,9 +114,16 @@ clusters = by_unit(hardware.clusters, _cluster)
 subsystems = by_unit(hardware.subsystems, _subsystem)
 ranks = by_unit(hardware.ranks, _rank)
 links = by_name(hardware.links, "id", "link")
-hosts = by_name(hardware.hosts, "name", "host")
+hosts = by_name(host_views.hosts, "name", "host")
 applications = by_name(application_views.applications, "name", "application")
 sites = by_name(hardware.sites, "name", "site")
+
+
+def disks(asked: Asked) -> list[Row]:
+    """The disks of the hosts that are named, or of all."""
+    if not asked.ids:
+        return [plain(row) for row in host_views.all_disks(asked.inst)]
+    return [plain(row) for each in asked.ids for row in host_views.disks(asked.inst, each)]
 
 
 def storage_servers(asked: Asked) -> list[Row]:

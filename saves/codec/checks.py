@@ -17,7 +17,7 @@ from emulator.hardware.parts import PartKind
 from emulator.hardware.resources import device_adapter_resource, rank_resource
 from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
 from emulator.ids import EssSerial, lss_runs, make_lss_id
-from saves.codec import checks_copies
+from saves.codec import checks_copies, checks_hosts, checks_server
 from saves.codec.rows import TRACKS_MOST
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def _check(inst: Installation) -> None:
     _check_sites(inst)
     _check_links(inst)
     _check_volumes(inst)
-    _check_server(inst)
+    checks_hosts.check(inst)
+    checks_server.check(inst)
     checks_copies.check(inst)
     if inst.applications:
         from saves.codec import checks_applications
@@ -72,6 +73,7 @@ def _check_numbers(inst: Installation) -> None:
         (inst.next_relation, inst.relations),
         (inst.next_pair, inst.pairs),
         (inst.next_armed, inst.armed),
+        (inst.next_task, inst.tasks),
     )
     for following, given in counted:
         if not 1 <= following <= NUMBERS_MOST or any(not 1 <= n < following for n in given):
@@ -108,16 +110,13 @@ def _check_sites(inst: Installation) -> None:
     for site in inst.sites.values():
         for part in site.lost:
             check_part_of_site(inst, site.name, part)
-    for host in inst.hosts.values():
-        if host.site not in inst.sites or host.storage_server not in inst.storage_servers:
-            raise ValueError(f"host {host.name} lacks its site or its storage server")
 
 
 def check_part_of_site(inst: Installation, site: str, part: Part) -> None:
     """See that the loss of a site can take a part; raises ValueError or Refusal."""
     unit = faults.unit_of(inst, part)
     whole = part.kind in (PartKind.UNIT, PartKind.NETWORK)
-    if part.kind in (PartKind.RANK, PartKind.NVS) or (
+    if part.kind in (PartKind.RANK, PartKind.NVS, PartKind.HOST_NETWORK) or (
         whole and EssSerial(part.name) not in inst.storage_servers
     ):
         raise ValueError(f"the loss of {site} takes no {part.kind.value} {part.name}")
@@ -161,20 +160,12 @@ def check_places(inst: Installation) -> None:
             raise ValueError(f"rank {min(strange)} of a volume is no rank of {lss}")
 
 
-def _check_server(inst: Installation) -> None:
-    server = inst.server
-    if server.cluster is not None:
-        inst.cluster(server.cluster)
-    for serial in (*server.clients, *server.stale, *server.stale_pairs):
-        inst.storage_server(serial)
-
-
 def _check_texts(inst: Installation) -> None:
     """Nothing that a screen shows may hold control characters."""
     shown = {*inst.sites, *inst.hosts, inst.name, *map(attrgetter("label"), inst.volumes.values())}
     shown.update(*((host.system, host.site) for host in inst.hosts.values()))
     shown.update(*((line.operator, line.place, line.text) for line in inst.history))
-    shown.update(entry.text for entry in inst.server.log)
+    shown.update(*((entry.text, entry.operator) for entry in inst.server.log))
     shown.update(*((run.name, run.description, run.operator) for run in inst.server.runs))
     for text in shown:
         if not text.isprintable():

@@ -154,7 +154,14 @@ def _check_armed(armed: ArmFault) -> None:
 
 def _check_due(inst: Installation, item: AgendaItem) -> None:
     """What comes due must find what it is about, or know that it can be gone."""
-    from emulator.copy_services import fault_handlers, host_writes, long_busy, planned, server_life
+    from emulator.copy_services import (
+        fault_handlers,
+        host_writes,
+        long_busy,
+        planned,
+        server_life,
+        tasks,
+    )
 
     match item:
         case host_writes.WriteArrives():
@@ -175,7 +182,10 @@ def _check_due(inst: Installation, item: AgendaItem) -> None:
         case planned.SitePartGoes():
             if item.part not in fault_handlers.site_of(inst, item.site):
                 raise ValueError(f"{item.part.name} is no part of {item.site}")
-        case server_life.ServerComesUp():
+        case tasks.TaskEnds():
+            if not 1 <= item.run < tasks.next_run(inst):
+                raise ValueError(f"run {item.run} ends, which never was")
+        case server_life.ServerComesUp() | server_life.PrimaryReturns():
             inst.cluster(item.cluster)
         case server_life.ClientRegisters():
             inst.storage_server(item.serial)

@@ -16,7 +16,7 @@ import msgspec
 
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.relations import FlashCopyRelation
-from emulator.copy_services.server import CopyServicesServer
+from emulator.copy_services.server import CopyServicesServer, SpecialistAccount
 from emulator.events.base import EventLine
 from emulator.hardware.links import EsconLink
 from emulator.hardware.sites import Host, Site
@@ -38,6 +38,7 @@ from saves.codec.rows import (
     storage_server_from,
     storage_server_row,
 )
+from saves.codec.saved_tasks import SavedTaskRow, saved_task_from, saved_task_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -78,6 +79,7 @@ class Scalars(msgspec.Struct):
     next_relation: int
     next_pair: int
     next_armed: int
+    next_task: int
     next_happening: int
     agenda_next_number: int
     transfers_now_us: int
@@ -107,6 +109,8 @@ class Document(msgspec.Struct):
     armed_faults: list[tuple[int, list[Any]]]
     applications: msgspec.Raw  # list[Application]
     copy_services_server: CopyServicesServer
+    saved_tasks: list[SavedTaskRow]
+    specialist_accounts: list[SpecialistAccount]
     agenda: list[tuple[int, int, list[Any]]]
     capacities: list[tuple[str, int]]
     transfers: list[tuple[int, int, int, Stages, int, int, int]]
@@ -151,6 +155,9 @@ STATE = frozenset(
         "next_armed",
         "applications",
         "server",
+        "tasks",
+        "next_task",
+        "specialist_accounts",
         "agenda",
         "transfers",
         "history",
@@ -195,6 +202,7 @@ def capture(inst: Installation) -> Capture:
             next_relation=inst.next_relation,
             next_pair=inst.next_pair,
             next_armed=inst.next_armed,
+            next_task=inst.next_task,
             next_happening=inst.next_happening,
             agenda_next_number=agenda.next_number,
             transfers_now_us=transfers.now_us,
@@ -212,6 +220,8 @@ def capture(inst: Installation) -> Capture:
         "armed_faults": [(number, tagged(fault)) for number, fault in inst.armed.items()],
         "applications": list(inst.applications.values()),
         "copy_services_server": inst.server,
+        "saved_tasks": [saved_task_row(task) for task in inst.tasks.values()],
+        "specialist_accounts": list(inst.specialist_accounts.values()),
         "agenda": [(due_us, number, tagged(item)) for due_us, number, item in agenda.rows()],
         "capacities": transfers.capacity_rows(),
         "transfers": transfers.rows(),
@@ -295,6 +305,9 @@ def installation_from(
         applications=_applications_from(document),
         server=document.copy_services_server,
         agenda=_agenda_from(document),
+        tasks=by_key(map(saved_task_from, document.saved_tasks), "number"),
+        next_task=own.next_task,
+        specialist_accounts=by_key(document.specialist_accounts, "name"),
         transfers=Transfers.from_rows(
             own.transfers_now_us, document.capacities, document.transfers
         ),

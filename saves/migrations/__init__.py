@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import msgpack  # type: ignore[import-untyped]  # ships no types
 
 from saves.format import CURRENT_VERSION
-from saves.migrations import to_v2
+from saves.migrations import to_v2, to_v3
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Plain = dict[str, Any]
 
-STEPS: dict[int, Callable[[Plain], Plain]] = {2: to_v2.upgrade}
+STEPS: dict[int, Callable[[Plain], Plain]] = {2: to_v2.upgrade, 3: to_v3.upgrade}
 """Version to the step that leads to it; version 1 is the first."""
 
 

@@ -120,6 +120,7 @@ class CopyServicesScreen(EssScreen):
     def place(self) -> str:
         """The server that answers, and who asks."""
         active = self.desk.view(copy_services.server).active
+        self.console = f"Specialist {active}" if active else "Specialist"
         return f"server {active} {DOT} {self.desk.operator}" if active else "no server answers"
 
     def show_installation(self) -> None:
@@ -266,7 +267,7 @@ class CopyServicesScreen(EssScreen):
         if task is None:
             return
         try:
-            answer: Any = await self.desk.execute(task)
+            answer: Any = await self.desk.execute(task, self.console)
         except EssError as refusal:
             rule = refusal.rule if isinstance(refusal, Refusal) else ""
             self.answer(str(refusal), refused=True)

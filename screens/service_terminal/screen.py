@@ -239,7 +239,7 @@ class ServiceTerminalScreen(EssScreen):
         if command is None:
             return
         try:
-            session.answered(await self.desk.execute(command))
+            session.answered(await self.desk.execute(command, f"service terminal {self.row.id}"))
         except EssError as refusal:
             session.answered(refusal)
         self.show_installation()

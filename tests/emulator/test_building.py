@@ -208,3 +208,22 @@ def test_thirty_two_thousand_volumes_are_built():
     inst = fleet.finish()
     assert len(inst.volumes) == 32_768
     assert sum(state is ClientState.REGISTERED for state in inst.server.clients.values()) == 8
+
+
+def two_units_with_fibre():
+    draft = an_installation().with_ess("12019").with_ess("14744").with_volume("00012019")
+    for serial in ("12019", "14744"):
+        draft.with_adapter(serial, 2, 1, AdapterKind.FIBRE)
+    return draft
+
+
+def test_a_host_has_its_ports_under_the_ids_that_are_kept():
+    draft = two_units_with_fibre().with_host("korca", "12019", "00012019", ports=("12019:0080",))
+    korca = draft.build().inst.hosts["korca"]
+    assert korca.ports == ["12019:SAID0080"]
+    assert [disk.volume for disk in korca.disks] == ["00012019"]
+
+
+def test_a_host_is_attached_to_its_own_unit_only():
+    with pytest.raises(InstallationError, match="is on 12019"):
+        two_units_with_fibre().with_host("korca", "12019", ports=("14744:SAID0080",))

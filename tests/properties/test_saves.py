@@ -11,16 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
+from emulator.commands.hardware_words import AdapterKind
 from emulator.commands.logical import SetVolumeLabel, WriteBlocks
 from emulator.engine import Engine
 from emulator.errors import Refusal
-from emulator.ids import VolumeId
+from emulator.ids import EssSerial, VolumeId
 from saves.codec.document import Head, capture
 from saves.codec.values import command_from, tagged
 from saves.fingerprint import fingerprint
 from saves.slots import Home
 from saves.stored import read_portable, write_portable
 from tests.builders import an_installation
+from tests.properties.server_commands import host_commands, server_commands
 
 VOLUMES = [VolumeId(f"1{number:02X}12019") for number in range(5)]
 volumes = st.sampled_from(VOLUMES)
@@ -38,6 +40,8 @@ commands = st.one_of(
     st.builds(RunTask, copies, st.sampled_from(["", "nightly"])),
     st.builds(WriteBlocks, volumes, st.integers(0, 60), content),
     st.builds(SetVolumeLabel, volumes, st.sampled_from(["", "payroll"])),
+    server_commands(copies, [EssSerial("12019")], ["korca"]),
+    host_commands(VOLUMES, ["12019:SAID0080", "12019:0084"]),
 )
 steps = st.lists(
     st.one_of(commands, st.integers(1, 30_000_000), st.integers(30_000_000, 900_000_000)),
@@ -49,6 +53,9 @@ def an_engine() -> Engine:
     draft = an_installation("law").with_ess("12019")
     for number, volume in enumerate(VOLUMES):
         draft = draft.with_volume(volume, size_gb=1.0 + number % 2, text=f"volume {number}")
+    for slot in (1, 2):
+        draft = draft.with_adapter("12019", 2, slot, AdapterKind.FIBRE)
+    draft = draft.with_host("korca", "12019", *VOLUMES[:3], ports=("12019:SAID0080",))
     return draft.with_servers("ess1c1", "ess1c2").build().engine
 
 

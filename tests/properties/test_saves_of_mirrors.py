@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulator.commands import applications as programs
-from emulator.commands import faults
+from emulator.commands import faults, server
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
 from emulator.commands.logical import DeleteVolume, EraseRank, SetLssProperties, WriteBlocks
 from emulator.commands.pprc import (
@@ -30,6 +30,7 @@ from emulator.commands.pprc import (
 from emulator.errors import Refusal
 from emulator.ids import ClusterId, EssSerial, RankId, SaId, VolumeId
 from saves.slots import Home
+from tests.properties.server_commands import server_commands
 from tests.properties.test_saves import saved_and_loaded, take
 from tests.saves.mirrored import (
     HERE,
@@ -45,6 +46,7 @@ from tests.saves.mirrored import (
 
 if TYPE_CHECKING:
     from emulator.engine import Engine
+    from tests.builders import Machine
 
 mirrors = st.sampled_from(MIRRORS)
 volumes = st.sampled_from([*PRIMARIES[:3], *SECONDARIES[:3], LOG, PAGES])
@@ -78,6 +80,11 @@ copying = st.one_of(
     flashes,
     st.builds(lambda v: WithdrawFlashCopy(((v, VolumeId("")),)), volumes),
     st.builds(RunTask, st.one_of(establishments, flashes), st.sampled_from(["", "nightly"])),
+)
+serving = server_commands(
+    st.one_of(establishments, flashes, st.just(EstablishPaths(HERE, THERE, only_if_absent=True))),
+    [EssSerial("12019"), EssSerial("14744")],
+    ["bonnie", "clyde"],
 )
 groups = st.one_of(
     st.just(EstablishPaths(HERE, THERE)),
@@ -166,10 +173,12 @@ steering = st.one_of(
 )
 spans = st.one_of(st.integers(1, 5_000), st.integers(1, 4_000_000), st.just(30_000_000))
 steps = st.lists(
-    st.one_of(copying, copying, groups, writes, broken, mended, armed, steering, spans, spans),
+    st.one_of(
+        copying, copying, groups, serving, writes, broken, mended, armed, steering, spans, spans
+    ),
     max_size=30,
 )
-beginnings = st.sampled_from(["nothing", "duplex", "pending", "running"])
+beginnings = st.sampled_from(["nothing", "duplex", "pending", "running", "tasks"])
 
 
 def an_engine(beginning: str) -> Engine:
@@ -184,7 +193,22 @@ def an_engine(beginning: str) -> Engine:
         machine.do(programs.CreateApplication("payroll", "bonnie", PRIMARIES[0], (PAGES,)))
         machine.do(programs.StartApplication("payroll"))
         machine.run(1_234_567)
+    if beginning == "tasks":
+        _run_a_group(machine)
     return machine.engine
+
+
+def _run_a_group(machine: Machine) -> None:
+    """A group in the middle of its run, and the programs of both units reset to the backup."""
+    for copy in (EstablishFlashCopy(((LOG, PAGES),)), TerminatePprcPairs(MIRRORS[:1])):
+        machine.do(server.SaveTask(copy, "nightly"))
+    machine.do(server.GroupTasks((1, 2), "both"))
+    for serial in (EssSerial("12019"), EssSerial("14744")):
+        machine.do(server.ResetCopyServices(serial, server.ResetAction.DISABLE, "storwatch"))
+    for serial in (EssSerial("14744"), EssSerial("12019")):
+        machine.do(server.ResetCopyServices(serial, server.ResetAction.BACKUP, "storwatch"))
+    machine.run(240_000_000)
+    machine.do(server.RunSavedTasks((3,)))
 
 
 @given(beginning=beginnings, before=steps, after=steps)

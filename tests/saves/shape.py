@@ -1,6 +1,7 @@
 """The shape of what is saved: every class that a document reaches, with fields and types.
 
-Faults that are planned or armed stand in documents, so their commands belong to the shape.
+Faults that are planned or armed stand in documents, and so does what tasks do: their commands
+belong to the shape.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import msgspec
 
 from emulator.applications.application import Application
 from emulator.commands.faults import ArmFault, Condition
-from emulator.copy_services import fault_handlers
+from emulator.copy_services import fault_handlers, tasks
 from emulator.outcome import AgendaItem
 from saves.codec.document import Document
 from saves.codec.values import hints_of, types_of
@@ -25,7 +26,7 @@ def shape() -> str:
     waiting: list[Any] = [Document, ArmFault]
     for root in (AgendaItem, Condition):
         waiting += types_of(root).values()
-    waiting += fault_handlers.HANDLERS
+    waiting += [*fault_handlers.HANDLERS, *tasks.KINDS]
     while waiting:
         hint = waiting.pop()
         waiting += get_args(hint)

@@ -21,8 +21,9 @@ from saves.files import write_all
 from saves.format import write_document
 from saves.problems import SaveProblem
 from saves.stored import _portable_header, portable_regions
+from tests.saves import server_forgeries
 
-KEPT = Path(__file__).parent / "fixtures" / "v2.essterm"
+KEPT = Path(__file__).parent / "fixtures" / "v3.essterm"
 ROUNDS = 600
 HEADER = ("magic", "version", "length", "checksum", "sums")
 
@@ -193,6 +194,7 @@ FORGERIES = {
     "an entry less": lambda p: p.pop("history"),
     "an entry of another type": lambda p: p.update(installation=[]),
 }
+FORGERIES |= server_forgeries.FORGERIES
 PAIRS = 1 << 40
 LATE = 1 << 40
 
@@ -223,6 +225,15 @@ def test_what_no_installation_can_be_is_refused(saved, plain, tmp_path, forgery)
     with pytest.raises(SaveProblem, match=r"is damaged at byte \d+: .*\."):
         shelf.import_file(saved, file, "imported")
     assert saved.names() == ["small"]
+
+
+def test_what_is_said_of_a_forged_file_rings_no_bell(saved, plain, tmp_path):
+    changed = copy.deepcopy(plain)
+    changed["hosts"][0]["ports"] = ["\x1b]0;x\x07" + "y" * 1000]
+    with pytest.raises(SaveProblem) as said:
+        shelf.import_file(saved, forged(tmp_path / "x.essterm", changed), "imported")
+    assert str(said.value).isprintable()
+    assert len(str(said.value)) < 1000
 
 
 @pytest.mark.parametrize("pack", ["../../etc/passwd", "/etc/passwd", ".hidden", "a\0b"])

@@ -121,7 +121,7 @@ async def test_the_wizard_runs_what_was_put_together_with_the_mouse(monkeypatch)
         await keys(pilot, *"Pay", "space", *"day")
         await press(pilot, "Run")
         work = EstablishFlashCopy(((A, B),), background_copy=False)
-        assert asked == [("op1", RunTask(work, "fc_pay", "Pay day"))]
+        assert asked == [("op1 at Specialist 12019", RunTask(work, "fc_pay", "Pay day"))]
         assert relations(machine) == [(A, B)]
         assert pilot.app.screen is pilot.home
         assert pilot.panel.selection.is_empty
@@ -135,7 +135,7 @@ async def test_the_wizard_runs_what_was_put_together_with_keys(monkeypatch):
         await keys(pilot, "enter", "down", "space", "down", "space", "space", "enter")
         await keys(pilot, *"fc1", "down", "x", "enter")
         work = EstablishFlashCopy(((A, B),), accelerate_destage=True)
-        assert asked == [("op1", RunTask(work, "fc1", "x"))]
+        assert asked == [("op1 at Specialist 12019", RunTask(work, "fc1", "x"))]
 
 
 async def test_J11_a_name_is_optional(monkeypatch):
@@ -143,7 +143,7 @@ async def test_J11_a_name_is_optional(monkeypatch):
         asked = attempts(pilot, monkeypatch)
         await open_wizard(pilot)
         await keys(pilot, "enter", "enter", "enter")
-        assert asked == [("op1", RunTask(EstablishFlashCopy(((A, B),))))]
+        assert asked == [("op1 at Specialist 12019", RunTask(EstablishFlashCopy(((A, B),))))]
         assert "Task unnamed started" in says(pilot)
 
 
@@ -156,7 +156,7 @@ async def test_E08_a_withdrawal_is_two_steps(monkeypatch):
         await press(pilot, "Next")
         assert pilot.app.screen.body.step == steps.DEFINE
         await press(pilot, "Run")
-        assert asked == [("op1", RunTask(WithdrawFlashCopy(((A, B),))))]
+        assert asked == [("op1 at Specialist 12019", RunTask(WithdrawFlashCopy(((A, B),))))]
         assert relations(machine) == []
 
 

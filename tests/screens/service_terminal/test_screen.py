@@ -115,7 +115,9 @@ async def a_seat(size=(120, 40), ability=None, core=None):
 async def test_keys_lead_to_a_command_in_the_operators_name():
     async with a_seat() as seat:
         await seat.press(*LOGGED_IN, "enter", "enter", "enter", *"ess1c1", "enter")
-        assert seat.core.commands == [("ce", SetPrimaryServer("12019:1", "ess1c1"))]
+        assert seat.core.commands == [
+            ("ce at service terminal 12019:1", SetPrimaryServer("12019:1", "ess1c1"))
+        ]
         assert "Command: OK" in seat.text
 
 
@@ -126,7 +128,9 @@ async def test_clicks_lead_to_the_same_command():
         await seat.click(seat.terminal, "F4=List", "button")
         await seat.choose("ess2c1")
         await seat.click(seat.terminal, "Enter=Do")
-        assert seat.core.commands == [("ce", SetPrimaryServer("12019:1", "ess2c1"))]
+        assert seat.core.commands == [
+            ("ce at service terminal 12019:1", SetPrimaryServer("12019:1", "ess2c1"))
+        ]
 
 
 async def test_a_refusal_stands_on_the_terminal_word_for_word():

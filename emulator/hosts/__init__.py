@@ -1,0 +1,1 @@
+"""Hosts: what they reach, how they call it, and the commands that run on them."""

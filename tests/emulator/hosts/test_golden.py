@@ -1,0 +1,106 @@
+"""What the host commands print, byte for byte. The first line of each file says by what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from emulator.commands.copy_services import EstablishFlashCopy
+from emulator.commands.hosts import AttachHost, SetDeviceDriver
+from emulator.commands.server import SaveTask
+from emulator.ids import HostPortId, VolumeId
+from tests.emulator.hosts.shell import ESS, LOGIN, a_shell_machine, run
+
+if TYPE_CHECKING:
+    from tests.builders import Machine
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "hosts"
+A, B = VolumeId("20014744"), VolumeId("20114744")
+S = f"{LOGIN} -s ess1c1"
+AT_42_MINUTES = 2_536_000_000
+"""From the installation's start to the time of the listing of §3.3.8."""
+
+
+def flashed(system: str) -> Machine:
+    machine = a_shell_machine(system)
+    machine.do(SaveTask(EstablishFlashCopy(((A, B),)), "HPFlash"))
+    return machine
+
+
+def rs_query_hp_ux() -> str:
+    machine = flashed("HP-UX 11")
+    first = run(machine, f"./rsExecuteTask.sh {S} HPFlash")
+    machine.engine.run_until(AT_42_MINUTES)
+    disks = {"disklist": f"{A} {B}\n"}
+    return first.out + run(machine, f"./rsQuery.sh {S} -f disklist", files=disks).out
+
+
+def rs_query_aix() -> str:
+    return run(flashed("AIX 4.3.3"), f"rsQuery.sh {S} -q {A}").out
+
+
+def rs_execute_task_verbose() -> str:
+    return run(flashed("AIX 4.3.3"), f"rsExecuteTask.sh -v {S} HPFlash").out
+
+
+def rs_test_connection() -> str:
+    return run(a_shell_machine(), "rsTestConnection.sh -v -s 9.1.1.1").out
+
+
+def rs_list_2105s_aix() -> str:
+    return run(a_shell_machine(), "rsList2105s.sh 9.1.1.1").out
+
+
+def rs_list_2105s_solaris() -> str:
+    return run(a_shell_machine("Solaris 7"), "rsList2105s.sh").out
+
+
+def rs_list_2105s_hp_ux() -> str:
+    return run(a_shell_machine("HP-UX 11"), "rsList2105s.sh").out
+
+
+def rs_list_2105s_nt() -> str:
+    return run(a_shell_machine("NT 4"), "rsList2105s").out
+
+
+def with_two_paths(system: str) -> Machine:
+    machine = a_shell_machine(system)
+    machine.do(AttachHost("aix1", HostPortId(f"{ESS}:SAID0009")))
+    machine.do(SetDeviceDriver("aix1", True))
+    return machine
+
+
+def rs_list_2105s_sdd() -> str:
+    return run(with_two_paths("AIX 4.3.3"), "rsList2105s.sh").out
+
+
+def rs_list_2105s_sdd_nt() -> str:
+    return run(with_two_paths("NT 4"), "rsList2105s").out
+
+
+PRINTED = [
+    rs_query_hp_ux,
+    rs_query_aix,
+    rs_execute_task_verbose,
+    rs_test_connection,
+    rs_list_2105s_aix,
+    rs_list_2105s_solaris,
+    rs_list_2105s_hp_ux,
+    rs_list_2105s_nt,
+    rs_list_2105s_sdd,
+    rs_list_2105s_sdd_nt,
+]
+
+
+@pytest.mark.parametrize("printed", PRINTED, ids=lambda each: each.__name__)
+def test_printed(printed):
+    _provenance, _, wanted = (GOLDEN / f"{printed.__name__}.txt").read_text().partition("\n")
+    assert printed() == wanted
+
+
+def test_every_golden_file_is_printed_and_names_its_source():
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {each.__name__ for each in PRINTED}
+    for path in GOLDEN.glob("*.txt"):
+        assert path.read_text().startswith("provenance: ")
