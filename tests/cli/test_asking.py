@@ -226,6 +226,22 @@ def test_without_an_application_there_is_nothing_to_report() -> None:
     assert "no application" in done("report")
 
 
+def test_an_application_that_is_not_back_has_no_recovery_time_yet() -> None:
+    do(*MIRRORED, "stop-unit 12019", "advance 1h")
+    (row,) = rows("report")
+    assert row["down_us"] == row["began_us"]
+    assert row["ended_us"] is None
+    told = done("report")
+    assert "so far, not back yet" in told
+    assert "not back yet, since" in told
+
+
+def test_an_application_that_its_operator_stopped_is_not_waited_for() -> None:
+    do(*MIRRORED, "stop-application payroll", "advance 1h")
+    assert rows("report")[0]["down_us"] is None
+    assert "not back" not in done("report")
+
+
 # -- every event has its rule --------------------------------------------------------------------
 
 MODULES = (base, applications, copy_services, faults, hardware, logical, pprc)
