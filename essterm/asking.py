@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from emulator.applications.application import ApplicationState
 from emulator.commands.door_text import write_command
 from emulator.errors import CommandError, UnknownObject
 from emulator.events import applications as ap
@@ -109,7 +110,8 @@ class Phase(NamedTuple):
 class Outage:
     """The longest time in which an application saw no transaction acknowledged, and its losses.
 
-    began_us, ended_us: None where it is not known; an outage that lasts has no end.
+    began_us, ended_us: None where it is not known; an outage that lasts has no end. down_us: since
+    when it has not come back, None when it works or was stopped by its operator.
     """
 
     name: str
@@ -119,6 +121,7 @@ class Outage:
     rto_us: int
     began_us: int | None
     ended_us: int | None
+    down_us: int | None
     phases: tuple[Phase, ...]
 
     def keys(self) -> dict[str, Any]:
@@ -131,6 +134,7 @@ class Outage:
             "rto_us": self.rto_us,
             "began_us": self.began_us,
             "ended_us": self.ended_us,
+            "down_us": self.down_us,
             "phases": [phase._asdict() for phase in self.phases],
         }
 
@@ -162,10 +166,17 @@ def outages(folder: Path, name: str) -> list[Outage]:
                 row.longest_pause_us,
                 began_us,
                 ended_us,
+                down_since(each),
                 phases,
             )
         )
     return found
+
+
+def down_since(each: Application) -> int | None:
+    """Since when an application has not been back: it waits for writes, or does not run."""
+    works = each.state is ApplicationState.RUNNING and not each.stalled
+    return None if works or each.pause_from_us < 0 else each.pause_from_us
 
 
 def window(each: Application, longest_us: int, now_us: int) -> tuple[int | None, int | None]:

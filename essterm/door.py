@@ -103,7 +103,7 @@ class Door:
             return DoorAnswer(REFUSED, self.core.now_us, refusal.rule, refusal.message)
         if answer.failure is not None:
             return DoorAnswer(FAILED, self.core.now_us, *answer.failure)
-        texts = [each.event.text for each in answer.happenings if each.event.text]
+        texts = [each.event.answer for each in answer.happenings if each.event.answer]
         if wait and answer.done_us > self.core.now_us:
             following = self.core.installation.next_happening
             await self._finish(answer, note)

@@ -209,15 +209,20 @@ def _arm_fault(given: Given) -> Command:
     """The fault is one argument in quotes, or, behind ``--``, words."""
     words = given.arguments
     inner = _split(shlex.split(words[0]) if len(words) == 1 else words)
-    armable = {**FAULT_READERS, **SERVER_FAULT_READERS, **HOST_FAULT_READERS}
-    reader = armable.get(inner.word.name)
-    if reader is None:
-        raise ValueError(f"'{inner.word.name}' is neither a fault nor a repair")
+    if inner.word.name not in _ARMABLE:
+        raise ValueError(f"'{inner.word.name}' is neither a fault nor a repair, freeze or run")
     if not given.flag("--when"):
         raise ValueError(f"--when is missing: {CONDITIONS}")
-    return ArmFault(read_condition(given.options["--when"]), reader(inner))
+    fault = _ARMABLE[inner.word.name](inner)
+    return ArmFault(read_condition(given.options["--when"]), fault)
 
 
+_ARMABLE = (
+    FAULT_READERS
+    | SERVER_FAULT_READERS
+    | HOST_FAULT_READERS
+    | {name: PPRC_READERS[name] for name in ("freeze", "run")}
+)
 _READERS: dict[str, Callable[[Given], Command]] = {
     **PPRC_READERS,
     **APPLICATION_READERS,

@@ -2,7 +2,8 @@
 
 A condition is looked at after everything that happens. Progress of a copy passes its mark between
 two happenings; when that will be follows from the present rates, as the end of a copy does, so the
-instant is exact to the microsecond and does not depend on how time is cut.
+instant is exact to the microsecond and does not depend on how time is cut. What automation does
+when a pair of a consistency group suspends, freeze and run, can wait in the same way (rule H12).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from emulator.commands.faults import (
     PairEnters,
     TaskStarts,
 )
-from emulator.copy_services import fault_handlers, flashcopy, pprc
+from emulator.commands.pprc import FreezeConsistencyGroup, RunConsistencyGroup
+from emulator.copy_services import fault_handlers, flashcopy, pprc, pprc_handlers
 from emulator.copy_services.pprc_states import PairState
 from emulator.errors import Refusal, UnknownObject
 from emulator.events.copy_services import TaskStarted
@@ -41,9 +43,14 @@ STATES = tuple(state.value for state in PairState)
 
 def arm(inst: Installation, command: ArmFault, _operator: str) -> Outcome:
     """Let a fault wait; refused when the condition is true already."""
-    if type(command.fault) not in fault_handlers.HANDLERS:
-        raise Refusal(f"{type(command.fault).__name__} is neither a fault nor a repair.", "Z02")
-    fault_handlers.check_fault(inst, command.fault)
+    fault = command.fault
+    if type(fault) not in ARMABLE:
+        raise Refusal(f"{type(fault).__name__} is neither a fault nor a repair.", "Z02")
+    if isinstance(fault, FreezeConsistencyGroup | RunConsistencyGroup):
+        for lss in (fault.source, fault.target):
+            inst.subsystem(lss)
+    else:
+        fault_handlers.check_fault(inst, fault)
     _check_condition(inst, command.condition)
     if holds(inst, command.condition, ()):
         raise Refusal("That is so already: an armed fault waits for something to come.", "Z06")
@@ -172,7 +179,8 @@ def fire(inst: Installation, events: Sequence[Event]) -> tuple[Event, ...]:
     produced: list[Event] = []
     while (number := _first(inst, (*events, *produced))) is not None:
         command = inst.armed.pop(number)
-        produced += (ArmedFaultFired(number), *fault_handlers.do_now(inst, command.fault))
+        handler = ARMABLE[type(command.fault)]
+        produced += (ArmedFaultFired(number), *fault_handlers.do_now(inst, command.fault, handler))
     return tuple(produced)
 
 
@@ -180,6 +188,12 @@ def _first(inst: Installation, events: Sequence[Event]) -> int | None:
     return next((n for n, each in inst.armed.items() if holds(inst, each.condition, events)), None)
 
 
+ARMABLE: dict[type[Command], Handler] = {
+    **fault_handlers.HANDLERS,
+    FreezeConsistencyGroup: pprc_handlers.freeze,
+    RunConsistencyGroup: pprc_handlers.run,
+}
+"""What can wait for a condition."""
 HANDLERS: dict[type[Command], Handler] = {
     **fault_handlers.HANDLERS,
     ArmFault: arm,
@@ -187,4 +201,4 @@ HANDLERS: dict[type[Command], Handler] = {
 }
 DUE = fault_handlers.DUE
 
-__all__ = ["DUE", "HANDLERS", "fire", "holds", "next_due"]
+__all__ = ["ARMABLE", "DUE", "HANDLERS", "fire", "holds", "next_due"]

@@ -279,10 +279,15 @@ def restore_site(inst: Installation, command: RestoreSite, _operator: str) -> Ou
 # -- what is due by itself -------------------------------------------------------------------------
 
 
-def do_now(inst: Installation, command: Command) -> tuple[Event, ...]:
-    """A fault or repair that nobody waits for: what refuses it is said in the event list."""
+def do_now(
+    inst: Installation, command: Command, handler: Handler | None = None
+) -> tuple[Event, ...]:
+    """A fault or repair that nobody waits for: what refuses it is said in the event list.
+
+    handler: of what is neither.
+    """
     try:
-        return HANDLERS[type(command)](inst, command, "").events
+        return (handler or HANDLERS[type(command)])(inst, command, "").events
     except Refusal as refusal:
         return (FaultImpossible(type(command).__name__, refusal.message),)
 

@@ -221,10 +221,14 @@ def pairs_gone(inst: Installation, item: PairsGone) -> tuple[Event, ...]:
 
 
 def freeze(inst: Installation, command: FreezeConsistencyGroup, _operator: str) -> Outcome:
-    """Suspend all pairs of an LSS pair at one instant and withhold writes (rules H11, H12)."""
-    for lss in (command.source, command.target):
-        inst.subsystem(lss)
+    """Suspend all pairs of an LSS pair at one instant and withhold writes (rules H11, H12).
+
+    The consistency group option of the source LSS is what enables it (§5.1.2.1).
+    """
+    source, _ = (inst.subsystem(lss) for lss in (command.source, command.target))
     pprc_rules.unit_is_up(inst, lss_parts(command.source)[0], "G19")
+    if not source.consistency_group:
+        raise Refusal(f"LSS {command.source} has no PPRC consistency group set.", "H11")
     pairs = [
         pair
         for pair in pairs_between(inst, command.source, command.target)

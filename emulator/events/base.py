@@ -20,6 +20,11 @@ class Event:
         return ""
 
     @property
+    def answer(self) -> str:
+        """One line for whoever asked for it: the text, unless that is kept from all others."""
+        return self.text
+
+    @property
     def severity(self) -> str:
         """ "", "warn" or "bad"."""
         return ""

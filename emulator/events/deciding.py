@@ -94,6 +94,8 @@ def rule_of(event: Event) -> str:
     name = type(event).__name__
     if name == "PairStateChanged":
         return _SUSPENDED_BY.get(getattr(event, "reason", ""), "G02")
+    if getattr(event, "feature", "") == "PPRC":
+        return "A18"
     if name == "ApplicationStopped" and not getattr(event, "why", ""):
         return AS_ASKED
     return RULE_OF_KIND.get(name, AS_ASKED)

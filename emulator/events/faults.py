@@ -136,6 +136,10 @@ class FaultPlanned(Event):
     fault: str
     at_us: int
 
+    @property
+    def answer(self) -> str:
+        return f"Planned for {duration_text(self.at_us)}"
+
 
 @dataclass(frozen=True, slots=True)
 class FaultArmed(Event):
@@ -143,12 +147,20 @@ class FaultArmed(Event):
 
     number: int
 
+    @property
+    def answer(self) -> str:
+        return f"Armed as number {self.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class FaultDisarmed(Event):
     """An armed fault was forgotten. Not in the event list."""
 
     number: int
+
+    @property
+    def answer(self) -> str:
+        return f"Number {self.number} disarmed"
 
 
 @dataclass(frozen=True, slots=True)

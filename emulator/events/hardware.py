@@ -45,7 +45,7 @@ class FeatureActivated(Event):
 
 @dataclass(frozen=True, slots=True)
 class FeatureDeactivated(Event):
-    """A feature was deactivated; what was established with it stays (rules A17, A18)."""
+    """A feature was deactivated, of which nothing was in use (rules A17, A18)."""
 
     serial: EssSerial
     feature: str

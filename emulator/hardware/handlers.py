@@ -13,6 +13,7 @@ from emulator.commands.hardware import (
     SetCrit,
     SetFeature,
 )
+from emulator.errors import Refusal
 from emulator.events.hardware import (
     AdapterInstalled,
     CritSet,
@@ -24,32 +25,69 @@ from emulator.events.hardware import (
 from emulator.hardware.adapters import add_adapter
 from emulator.hardware.eight_packs import add_eight_pack
 from emulator.hardware.host_lists import put_name, take_name
+from emulator.hardware.power import must_answer
+from emulator.ids import lss_parts, serial_of
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
+    from emulator.ids import EssSerial
     from emulator.installation import Installation
 
 
 def set_crit(inst: Installation, command: SetCrit, operator: str) -> Outcome:
     """Write CRIT; what is in force stays until a power cycle (§4.3.2, rule H06)."""
-    vpd = inst.storage_server(command.serial).vpd
+    unit = inst.storage_server(command.serial)
+    must_answer(unit)
+    vpd = unit.vpd
     vpd.crit = command.crit
     return Outcome((CritSet(command.serial, vpd.crit.value, vpd.crit_in_force.value),))
 
 
 def set_feature(inst: Installation, command: SetFeature, operator: str) -> Outcome:
-    """Activate or deactivate a feature (rules A17, A18); saying it again changes nothing."""
-    vpd = inst.storage_server(command.serial).vpd
+    """Activate or deactivate a feature (rules A17, A18); saying it again changes nothing.
+
+    What was established with a feature has to be ended before it is deactivated.
+    """
+    unit = inst.storage_server(command.serial)
+    must_answer(unit)
+    vpd = unit.vpd
     is_flashcopy = command.feature is Feature.FLASHCOPY
     if (vpd.flashcopy_active if is_flashcopy else vpd.pprc_active) == command.active:
         return Outcome(())
+    if not command.active:
+        (_no_flashcopy if is_flashcopy else _no_pprc)(inst, unit.serial)
     if is_flashcopy:
         vpd.flashcopy_active = command.active
     else:
         vpd.pprc_active = command.active
     event = FeatureActivated if command.active else FeatureDeactivated
     return Outcome((event(command.serial, command.feature.value),))
+
+
+def _no_flashcopy(inst: Installation, serial: EssSerial) -> None:
+    """Refuse while a FlashCopy relation stands in a unit (§3.2.1, rule A17)."""
+    for relation in inst.relations.values():
+        if serial_of(relation.source) == serial:
+            raise Refusal(
+                f"FlashCopy {relation.source} to {relation.target} stands; it has to end first.",
+                "A17",
+            )
+
+
+def _no_pprc(inst: Installation, serial: EssSerial) -> None:
+    """Refuse while a pair or a path of a unit stands (§4.3.1, rule A18)."""
+    for pair in inst.pairs.values():
+        if serial in (serial_of(pair.primary), serial_of(pair.secondary)):
+            raise Refusal(
+                f"PPRC pair {pair.primary} to {pair.secondary} stands; terminate it first.", "A18"
+            )
+    for path in inst.paths.values():
+        if serial in (lss_parts(path.source)[0], lss_parts(path.target)[0]):
+            raise Refusal(
+                f"Paths from LSS {path.source} to LSS {path.target} stand; remove them first.",
+                "A18",
+            )
 
 
 def add_host_name(inst: Installation, command: AddHostName, operator: str) -> Outcome:

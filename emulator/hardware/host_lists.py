@@ -9,6 +9,8 @@ from emulator.errors import Refusal
 
 if TYPE_CHECKING:
     from emulator.hardware.storage_server import Cluster
+    from emulator.ids import EssSerial
+    from emulator.installation import Installation
 
 _HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?\Z")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
@@ -38,6 +40,21 @@ def put_name(cluster: Cluster, name: str, address: str) -> None:
     if name in cluster.host_list:
         raise Refusal(f"{name} is in the host list already, as {cluster.host_list[name]}.", "Z04")
     cluster.host_list[name] = address
+
+
+def missing_names(inst: Installation, serial: EssSerial) -> list[str]:
+    """Host names of clusters that a cluster of this unit does not find in its own host list.
+
+    Every list has to hold the names of all clusters of all units, its own too (§4.3.1, rule B25).
+    Sorted, each once; raises UnknownObject.
+    """
+    lists = [each.host_list for each in inst.storage_server(serial).clusters.values()]
+    names = {
+        cluster.host_name
+        for unit in inst.storage_servers.values()
+        for cluster in unit.clusters.values()
+    }
+    return sorted(name for name in names if not all(name in known for known in lists))
 
 
 def take_name(cluster: Cluster, name: str, where: str) -> None:

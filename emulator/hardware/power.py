@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.commands.hardware_words import Crit
+from emulator.errors import Refusal
 from emulator.hardware.resources import RANK_BYTES_PER_S, rank_resource
 from emulator.hardware.storage_server import Health
 from emulator.units import US_PER_S
@@ -35,6 +36,12 @@ def answers(unit: StorageServer) -> bool:
             if cluster.health is Health.UP:
                 return True
     return False
+
+
+def must_answer(unit: StorageServer) -> None:
+    """Refuse what nobody is there to do: the unit is without power or clusters (rule A01)."""
+    if not answers(unit):
+        raise Refusal(f"Storage server {unit.serial} does not answer.", "A01")
 
 
 def carrying_cluster(unit: StorageServer, subsystem: LogicalSubsystem) -> Cluster | None:

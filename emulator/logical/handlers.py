@@ -29,15 +29,18 @@ from emulator.events.logical import (
     VolumeUnassigned,
 )
 from emulator.hardware.adapters import make_host_port_id, port_parts
+from emulator.hardware.power import must_answer
 from emulator.hardware.ranks import add_ranks, rank_serial, remove_rank
 from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
-from emulator.ids import make_lss_id, serial_of
+from emulator.ids import lss_parts, make_lss_id, serial_of
 from emulator.logical import addressing, allocation
 from emulator.logical.volumes import Volume
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
+    from emulator.hardware.storage_server import StorageServer
+    from emulator.ids import EssSerial
     from emulator.installation import Installation
 
 _TIMEOUTS = {
@@ -51,9 +54,16 @@ _SWITCHES = {
 }
 
 
+def _working(inst: Installation, serial: EssSerial) -> StorageServer:
+    """The unit that has to carry a command out; raises UnknownObject, and Refusal (rule A01)."""
+    unit = inst.storage_server(serial)
+    must_answer(unit)
+    return unit
+
+
 def configure_rank(inst: Installation, command: ConfigureRank, operator: str) -> Outcome:
     """Format an eight-pack as ranks of its LSS (App B)."""
-    unit = inst.storage_server(command.serial)
+    unit = _working(inst, command.serial)
     made = add_ranks(inst, unit, command.eight_pack, command.raid)
     return Outcome(
         tuple(
@@ -66,17 +76,17 @@ def configure_rank(inst: Installation, command: ConfigureRank, operator: str) ->
 def erase_rank(inst: Installation, command: EraseRank, operator: str) -> Outcome:
     """Unconfigure a rank without volumes (App B, rule A09)."""
     rank = inst.rank(command.rank)
-    moved = remove_rank(inst, inst.storage_server(rank_serial(rank.id)), rank)
+    moved = remove_rank(inst, _working(inst, rank_serial(rank.id)), rank)
     return Outcome((RankErased(rank.id, rank.eight_pack), *moved))
 
 
 def create_volume(inst: Installation, command: CreateVolume, operator: str) -> Outcome:
     """Create a volume with the next free number of the rank's LSS (rules A05, A13, A19)."""
     rank = inst.rank(command.rank)
+    unit = _working(inst, rank_serial(rank.id))
     allocation.check_label(command.label)
     allocation.check_size(command.size_tracks)
     allocation.check_space(rank, command.size_tracks)
-    unit = inst.storage_server(rank_serial(rank.id))
     lss = make_lss_id(unit.serial, rank.lss)
     (volume_id,) = allocation.free_volume_ids(inst, lss, 1)
     volume = Volume(volume_id, command.size_tracks, rank.id, command.label)
@@ -89,6 +99,7 @@ def create_volume(inst: Installation, command: CreateVolume, operator: str) -> O
 def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> Outcome:
     """Delete a volume that is in no copy, not online, of no application, assigned to no port."""
     volume = inst.volume(command.volume)
+    unit = _working(inst, serial_of(volume.id))
     if volume.id in inst.relation_of:
         raise Refusal(f"Volume {volume.id} is in a FlashCopy relation; withdraw it first.", "E08")
     if volume.online:
@@ -98,7 +109,7 @@ def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> O
     for application in inst.applications.values():
         if volume.id in application.volumes:
             raise Refusal(f"Volume {volume.id} belongs to application {application.name}.", "Z05")
-    ports = addressing.ports_of(inst.storage_server(serial_of(volume.id)), volume.id)
+    ports = addressing.ports_of(unit, volume.id)
     if ports:
         raise Refusal(
             f"Volume {volume.id} is assigned to port {ports[0]}; unassign it first.", "Z05"
@@ -110,6 +121,7 @@ def delete_volume(inst: Installation, command: DeleteVolume, operator: str) -> O
 def assign_volume(inst: Installation, command: AssignVolume, operator: str) -> Outcome:
     """Give a volume the lowest free address of a host port (§3.2.1, rules A15, F08)."""
     volume = inst.volume(command.volume)
+    _working(inst, serial_of(volume.id))
     unit, port, (address,) = addressing.free_addresses(inst, command.port, 1)
     addressing.check_reach(unit, port, volume.id)
     unit.addresses.setdefault(port, {})[volume.id] = address
@@ -120,6 +132,7 @@ def unassign_volume(inst: Installation, command: UnassignVolume, operator: str) 
     """Take a volume's address on a port away."""
     volume = inst.volume(command.volume)
     unit, _, said = port_parts(inst, command.port)
+    _working(inst, unit.serial)
     port = make_host_port_id(unit.serial, said)
     if volume.id not in unit.addresses.get(port, {}):
         raise Refusal(f"Volume {volume.id} is not assigned to port {port}.", "Z01")
@@ -132,6 +145,7 @@ def unassign_volume(inst: Installation, command: UnassignVolume, operator: str) 
 def set_lss_properties(inst: Installation, command: SetLssProperties, operator: str) -> Outcome:
     """Change what is given of an LSS (§5.1.2.1, rules H10 to H13)."""
     subsystem = inst.subsystem(command.lss)
+    _working(inst, lss_parts(subsystem.id)[0])
     given = {
         name: value
         for name in (*_SWITCHES, *_TIMEOUTS)
@@ -164,6 +178,7 @@ def set_volume_online(inst: Installation, command: SetVolumeOnline, operator: st
 def set_volume_label(inst: Installation, command: SetVolumeLabel, operator: str) -> Outcome:
     """Give a volume the label that the panels show."""
     volume = inst.volume(command.volume)
+    _working(inst, serial_of(volume.id))
     allocation.check_label(command.label)
     volume.label = command.label
     return Outcome((VolumeLabelled(volume.id, command.label),))

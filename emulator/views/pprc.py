@@ -57,12 +57,11 @@ def lss_pairs(inst: Installation) -> tuple[LssPairRow, ...]:
 
 def lss_pair(inst: Installation, source: LssId, target: LssId) -> LssPairRow | None:
     """The pairs from one LSS to another, None when there are none; costs the volumes of one LSS."""
-    found = [inst.pair_of[v] for v in inst.volumes_of.get(source, ()) if v in inst.pair_of]
-    members = [
-        each
-        for each in found
-        if lss_of(each.primary) == source and lss_of(each.secondary) == target
-    ]
+    members = []
+    for volume in inst.volumes_of.get(source, ()):
+        each = inst.pair_of.get(volume)
+        if each is not None and each.primary == volume and lss_of(each.secondary) == target:
+            members.append(each)
     return _group_row(inst, source, target, members) if members else None
 
 

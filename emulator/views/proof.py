@@ -198,8 +198,8 @@ def writer_of(inst: Installation, volume: VolumeId, number: int, data: bytes) ->
 class SpoiledRow(NamedTuple):
     """A block of a volume that differs from what it should be.
 
-    stands, should: the bytes that are there, and that should be; None for zeros. written: the write that stands there, None if no application wrote it; expected: the same of
-    what should stand there.
+    stands, should: the bytes that are there, and that should be; None for zeros. written: the
+    write that stands there, None if no application wrote it; expected: the same of what should.
     """
 
     volume: VolumeId

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from essterm.cli.output import print_json, print_table
 from essterm.cli.program import DONE, FAILED, USAGE, Failed, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from essterm.proving import ImageProof
@@ -151,10 +152,20 @@ def report(as_json: bool) -> None:
             ("ACKNOWLEDGED", "acknowledged"),
             ("RPO WRITES", "lost"),
             ("RPO", lambda row: duration_text(row["rpo_us"])),
-            ("RTO", lambda row: duration_text(row["rto_us"])),
+            ("RTO", _rto),
         ),
         [row.keys() for row in rows],
     )
     for row in rows:
         for phase in row.phases:
             click.echo(f"  {row.name}: {duration_text(phase.us)} until {phase.until}")
+        if row.down_us is not None:
+            click.echo(f"  {row.name}: not back yet, since {duration_text(row.down_us)}")
+
+
+def _rto(row: Mapping[str, Any]) -> str:
+    """How long an application could not work; of one that is not back, how long so far."""
+    if row["down_us"] is None:
+        return duration_text(row["rto_us"])
+    lasts = row["began_us"] == row["down_us"] and row["ended_us"] is None
+    return f"{duration_text(row['rto_us'])} {'so far' if lasts else 'before'}, not back yet"

@@ -143,10 +143,10 @@ def _check_write(inst: Installation, volume: VolumeId, block: int, data: bytes) 
 def _check_armed(armed: ArmFault) -> None:
     """What a fault names may have gone meanwhile; that it is one must be so."""
     from emulator.commands.armed_faults import FlashCopyCopied, PairCopied
-    from emulator.copy_services import fault_handlers
+    from emulator.copy_services.armed import ARMABLE
 
     condition = armed.condition
-    if type(armed.fault) not in fault_handlers.HANDLERS:
+    if type(armed.fault) not in ARMABLE:
         raise ValueError(f"{type(armed.fault).__name__} is neither a fault nor a repair")
     if isinstance(condition, (PairCopied, FlashCopyCopied)) and not 1 <= condition.percent <= 99:
         raise ValueError(f"no copy is watched for {condition.percent} percent")

@@ -193,9 +193,7 @@ class LssPropertiesBody(BoxesBody, can_focus=True):
 def outcome(row: CriticalRow) -> tuple[str, ...]:
     """What happens in one cell of Table 1 (§5.3.2), in lines."""
     if row.source_inhibited:
-        return ("source and target", "write inhibited") if row.target_inhibited else (
-            "the pair suspends,", "source write inhibited",
-        )  # fmt: skip
+        return "source and target" if row.target_inhibited else "source", "write inhibited"
     if row.source_inhibited_without_paths:
         return "the pair suspends; source", "write inhibited only after", "the last path is lost"
     return "the pair suspends,", "source accepts writes"

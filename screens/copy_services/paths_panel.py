@@ -43,9 +43,12 @@ class PathsPanel(PathsView, can_focus=True):
     # -- what the screen says --------------------------------------------------------------
 
     def show_narrow(self, is_narrow: bool) -> None:
-        """Take the layout of 80x24, or that of 120x40."""
+        """Take the layout of 80x24, or that of 120x40; the cursor stays on what it stands on."""
+        there = self.place_of_cursor
         self.is_narrow = is_narrow
         self.follow_selection()
+        if there is not None and not self.list.is_open:
+            self.put_cursor(there)
 
     def task_started(self) -> None:
         """The task was accepted: nothing is selected any more."""

@@ -184,6 +184,13 @@ class PathsView(TaskPanel):
         grid = self.grids()[self.cursor.area]
         return grid[self.cursor.row][self.cursor.column] if grid else None
 
+    @property
+    def place_of_cursor(self) -> Target | None:
+        """What stands for the thing under the cursor, wherever it is; None for nothing."""
+        item = self.at_cursor
+        area = _AREAS[self.cursor.area]
+        return None if item is None else Target(_label(item), "item", Region(), area=area)
+
     def scroll_to_cursor(self) -> None:
         """Bring what is under the cursor into view."""
         layout, area = self.panel_layout, self.cursor.area

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from emulator.commands.hardware import Feature
 from emulator.commands.logical import SetVolumeLabel
 from emulator.events import applications, base, copy_services, faults, hardware, logical, pprc
 from emulator.events.base import AdviceGiven, Event
 from emulator.events.deciding import RULE_OF_KIND, rule_of
-from emulator.ids import VolumeId
+from emulator.ids import EssSerial, VolumeId
 from emulator.rules import RULES
 from saves.slots import Home
 from tests.cli.program import done, rows, run
@@ -226,6 +227,22 @@ def test_without_an_application_there_is_nothing_to_report() -> None:
     assert "no application" in done("report")
 
 
+def test_an_application_that_is_not_back_has_no_recovery_time_yet() -> None:
+    do(*MIRRORED, "stop-unit 12019", "advance 1h")
+    (row,) = rows("report")
+    assert row["down_us"] == row["began_us"]
+    assert row["ended_us"] is None
+    told = done("report")
+    assert "so far, not back yet" in told
+    assert "not back yet, since" in told
+
+
+def test_an_application_that_its_operator_stopped_is_not_waited_for() -> None:
+    do(*MIRRORED, "stop-application payroll", "advance 1h")
+    assert rows("report")[0]["down_us"] is None
+    assert "not back" not in done("report")
+
+
 # -- every event has its rule --------------------------------------------------------------------
 
 MODULES = (base, applications, copy_services, faults, hardware, logical, pprc)
@@ -253,3 +270,10 @@ def test_every_event_names_its_rule() -> None:
     assert all(rule_of(made(kind)) in RULES for kind in kinds if kind.__name__ not in carries)
     assert set(RULE_OF_KIND.values()) <= RULES.keys()
     assert rule_of(AdviceGiven("x", "G15", "y")) == "G15"
+
+
+def test_A18_a_feature_is_decided_by_the_rule_of_its_own() -> None:
+    here = EssSerial("12019")
+    for feature, rule in ((Feature.FLASHCOPY, "A17"), (Feature.PPRC, "A18")):
+        assert rule_of(hardware.FeatureActivated(here, feature.value)) == rule
+        assert rule_of(hardware.FeatureDeactivated(here, feature.value)) == rule

@@ -77,6 +77,14 @@ def test_the_list_has_every_word_of_the_door() -> None:
     assert all(word.usage in text and word.summary in text for word in DOOR.values())
 
 
+def test_an_armed_fault_is_answered_with_its_number_and_stays_out_of_the_list() -> None:
+    armed = done("do", "arm-fault", "stop-unit 12019", "--when", "task starts")
+    assert armed == "ok 0s Armed as number 1\n"
+    assert done("do", "disarm-fault", "1") == "ok 0s Number 1 disarmed\n"
+    assert done("do", "stop-unit", "12019", "--after", "5m") == "ok 0s Planned for 5m\n"
+    assert rows("show", "log") == []
+
+
 # -- the clock -----------------------------------------------------------------------------------
 def test_time_words_move_the_clock_and_it_stands_afterwards() -> None:
     assert done("do", "advance", "1h30m") == "ok 1h30m\n"

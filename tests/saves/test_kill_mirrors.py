@@ -29,7 +29,7 @@ WORKER = """
     import saves.journal
     from emulator.commands import faults
     from emulator.commands.applications import CreateApplication, StartApplication
-    from emulator.commands.logical import WriteBlocks
+    from emulator.commands.logical import SetLssProperties, WriteBlocks
     from emulator.commands.pprc import *
     from emulator.errors import Refusal
     from emulator.runtime import Core
@@ -43,6 +43,7 @@ WORKER = """
         SuspendPprcPairs(MIRRORS[:2]),
         EstablishPprcPairs(MIRRORS[:2], CopyOption.OUT_OF_SYNC, critical=True),
         faults.ArmFault(faults.PairCopied(PRIMARIES[2], 60), faults.CutLink(LINKS)),
+        SetLssProperties(HERE, consistency_group=True),
         FreezeConsistencyGroup(HERE, THERE),
         RunConsistencyGroup(HERE, THERE),
         faults.CutLink(LINKS[:2], for_us=2_000_000),

@@ -116,6 +116,8 @@ def after(way: tuple[str, ...]):
         elif deed == "wait":
             machine.run(HOUR_US)
         else:
+            if deed == "freeze":
+                machine.do(mirrors.GROUP)
             try:
                 machine.do(DEEDS[deed])
             except Refusal:

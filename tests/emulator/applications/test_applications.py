@@ -233,6 +233,7 @@ def test_H08_critical_writes_fail_and_the_application_tries_every_second():
 def test_H12_a_frozen_group_holds_the_application_until_run():
     built = machine()
     built.run(SECOND + 2_000)
+    built.do(SetLssProperties(HERE, consistency_group=True))
     built.do(FreezeConsistencyGroup(HERE, THERE))
     assert run_events(built, 60 * SECOND)[0] == "WriteHeld"
     assert row(built).waits == "withheld"
@@ -246,7 +247,7 @@ def test_H12_a_frozen_group_holds_the_application_until_run():
 
 def test_H12_the_time_out_lets_the_application_go_on():
     built = machine()
-    built.do(SetLssProperties(HERE, pprc_consistency_timeout_s=5))
+    built.do(SetLssProperties(HERE, consistency_group=True, pprc_consistency_timeout_s=5))
     built.do(FreezeConsistencyGroup(HERE, THERE))
     built.run(5 * SECOND - 1)
     assert row(built).acknowledged == 0

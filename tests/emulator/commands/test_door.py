@@ -87,6 +87,8 @@ SAID = [
     "arm-fault 'restore-site Sydney' --when 'pair 10012019 is full duplex'",
     "arm-fault 'stop-unit 12019' --when 'task starts'",
     "arm-fault 'stop-unit 12019' --when 'task the nightly one starts'",
+    "arm-fault 'freeze 2105:12019:17 2105:14744:17' --when 'pair 10012019 is suspended'",
+    "arm-fault 'run 2105:12019:17 2105:14744:17' --when 'task thaw starts'",
     "disarm-fault 3",
     "establish-path 2105:12019:17 2105:14744:17",
     "establish-path 2105:12019:17 2105:14744:17 --saids 0000,0001 --if-absent",

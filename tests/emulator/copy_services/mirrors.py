@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.commands.faults import CutLink, RestoreLink
-from emulator.commands.logical import WriteBlocks
+from emulator.commands.logical import SetLssProperties, WriteBlocks
 from emulator.commands.pprc import (
     CopyOption,
     EstablishPaths,
@@ -34,6 +34,7 @@ HOUR_US = 3_600 * US_PER_S
 NO_COPY, ENTIRE, RESYNC = CopyOption.NO_COPY, CopyOption.ENTIRE, CopyOption.OUT_OF_SYNC
 SOURCE, TARGET = ExecutedBy.SOURCE, ExecutedBy.TARGET
 PATHS = EstablishPaths(LOCAL, REMOTE)
+GROUP = SetLssProperties(LOCAL, consistency_group=True)
 FREEZE = FreezeConsistencyGroup(LOCAL, REMOTE)
 
 

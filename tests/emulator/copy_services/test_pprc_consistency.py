@@ -14,6 +14,7 @@ from emulator.units import US_PER_S
 from tests.emulator.copy_services import mirrors
 from tests.emulator.copy_services.mirrors import (
     FREEZE,
+    GROUP,
     HOUR_US,
     LOCAL,
     P2,
@@ -159,7 +160,20 @@ def test_H12_run_without_withheld_writes_is_refused():
 
 
 def test_H11_freeze_without_pairs_is_refused():
-    assert mirror().refused(FREEZE).rule == "H11"
+    machine = mirror()
+    machine.do(GROUP)
+    refusal = machine.refused(FREEZE)
+    assert (refusal.rule, "no pair" in refusal.message) == ("H11", True)
+
+
+def test_H11_freeze_needs_the_consistency_group_option_of_the_source_lss():
+    machine = group()
+    machine.do(SetLssProperties(LOCAL, consistency_group=False))
+    refusal = machine.refused(FREEZE)
+    assert (refusal.rule, "consistency group" in refusal.message) == ("H11", True)
+    machine.do(GROUP)
+    machine.do(FREEZE)
+    assert states(machine) == (SUSPENDED, SUSPENDED)
 
 
 def test_H12_run_is_for_one_pair_of_subsystems():
@@ -168,6 +182,7 @@ def test_H12_run_is_for_one_pair_of_subsystems():
     machine.finish(PATHS)
     machine.finish(EstablishPaths(LOCAL, REMOTE_18))
     machine.finish(establish((P, S), (P3, VolumeId("20014744"))))
+    machine.do(GROUP)
     machine.do(FREEZE)
     machine.do(FreezeConsistencyGroup(LOCAL, REMOTE_18))
     machine.do(RUN)

@@ -444,6 +444,7 @@ def test_a_secondary_that_was_not_told_follows_the_resynchronisation():
 def test_reason_codes_of_commands(command, reason, secondary_reason):
     machine = mirror()
     duplex(machine)
+    machine.do(mirrors.GROUP)
     machine.do(command)
     pair = pair_of(machine)
     assert (pair.reason, pair.secondary_reason) == (reason, secondary_reason)

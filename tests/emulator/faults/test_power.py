@@ -26,6 +26,7 @@ from emulator.views import facts
 from tests.emulator.copy_services.mirrors import (
     COPY,
     FREEZE,
+    GROUP,
     LOCAL,
     P2,
     RESYNC,
@@ -252,6 +253,7 @@ def test_H01_a_write_on_its_way_to_a_secondary_that_goes_is_acknowledged_by_the_
 def test_what_a_unit_withheld_fails_when_it_goes():
     machine = mirror()
     duplex(machine)
+    machine.do(GROUP)
     machine.do(FREEZE)
     machine.do(write("a"))
     answer = machine.do(DOWN_HERE)

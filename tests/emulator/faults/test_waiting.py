@@ -24,16 +24,21 @@ from emulator.commands.faults import (
     TaskStarts,
 )
 from emulator.commands.logical import SetVolumeLabel
+from emulator.commands.pprc import FreezeConsistencyGroup
 from emulator.copy_services import flashcopy, pprc
+from emulator.copy_services.pprc_states import PairState
 from emulator.events.faults import ArmedFaultFired, FaultImpossible, PartBroke
 from emulator.hardware.power import BOOT_US
-from emulator.ids import ClusterId, LinkId, RankId, VolumeId
+from emulator.ids import ClusterId, LinkId, LssId, RankId, VolumeId
 from emulator.units import US_PER_S
 from emulator.views import facts
 from emulator.views.faults import faults
 from tests.emulator.copy_services.mirrors import (
     COPY,
+    FREEZE,
+    GROUP,
     L1,
+    P2,
     RESYNC,
     S2,
     P,
@@ -249,6 +254,33 @@ def test_a_fault_fires_once_and_a_disarmed_one_never():
     assert facts.state(machine.inst, "link", "L2") == "up"
     machine.do(ArmFault(TaskStarts(), CUT))
     assert list(machine.inst.armed) == [3]
+
+
+def test_H12_automation_freezes_the_group_when_the_first_pair_suspends():
+    machine = mirror()
+    machine.do(GROUP)
+    machine.finish(establish((P, S), (P2, S2)))
+    machine.run(3600 * US_PER_S)
+    machine.do(ArmFault(PairEnters(P, "suspended"), FREEZE))
+    machine.do(BOTH)
+    machine.do(write("a"))
+    assert states(machine)[0] is states(machine, P2)[0] is PairState.SUSPENDED
+    assert set(machine.inst.long_busy) == {P, P2}
+
+
+def test_H12_a_freeze_that_waits_names_subsystems_that_exist():
+    machine = mirror()
+    freeze = FreezeConsistencyGroup(LssId("2105:12019:31"), FREEZE.target)
+    assert machine.refused(ArmFault(TaskStarts(), freeze)).rule == "Z01"
+
+
+def test_a_freeze_that_has_become_impossible_is_said():
+    machine = mirror()
+    machine.do(ArmFault(PairEnters(P, "duplex pending"), FREEZE))
+    happenings = machine.do(establish()).happenings
+    happenings += machine.engine.run_until(machine.engine.now_us + 10 * US_PER_S)
+    (said,) = [each.event for each in happenings if isinstance(each.event, FaultImpossible)]
+    assert "no PPRC consistency group" in said.why
 
 
 def test_what_is_so_already_or_never_is_refused():

@@ -579,6 +579,16 @@ async def test_labels_and_words_hold_at_every_step(monkeypatch, size, ability):
                 assert_nothing_is_cut(panel)
 
 
+async def test_another_size_leaves_the_cursor_on_its_subsystem(monkeypatch):
+    async with at(two_sites(), monkeypatch) as pilot:
+        panel = await paths(pilot)
+        await pick(pilot, panel, "14744:19")
+        for size in (NARROW, WIDE):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert panel.at_cursor.label == "14744:19"
+
+
 async def test_a_target_out_of_view_is_scrolled_to(monkeypatch):
     async with at(two_sites(), monkeypatch, NARROW) as pilot:
         panel = await paths(pilot)
