@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
-from emulator.commands.pprc import EstablishPaths, EstablishPprcPairs
+from emulator.commands.pprc import EstablishPaths, EstablishPprcPairs, RemovePaths
 from emulator.commands.server import (
     ClearLog,
     GroupTasks,
@@ -16,7 +16,7 @@ from emulator.commands.server import (
     UngroupTask,
 )
 from emulator.copy_services.tasks import KINDS
-from emulator.ids import EssSerial, LssId, VolumeId
+from emulator.ids import EssSerial, LssId, SaId, VolumeId
 from emulator.views import facts
 from tests.builders import Machine, an_installation
 
@@ -202,3 +202,17 @@ def test_B27_a_volume_that_the_server_has_not_seen_cannot_be_in_a_task():
     assert machine.refused(SaveTask(unknown, "p")).rule is not None
     paths = EstablishPaths(LssId("2105:12019:17"), LssId("2105:12019:17"))
     machine.do(SaveTask(paths, "paths"))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        EstablishPaths(LssId("17"), LssId("2105:12019:17")),
+        EstablishPaths(LssId("2105:12019:17"), LssId("12019:17")),
+        RemovePaths(LssId("2105:12019:17"), LssId("2105:12019:17"), (SaId("\x07"),)),
+    ],
+)
+def test_A14_paths_between_what_is_no_lss_are_no_task(work):
+    machine = a_server()
+    for command in (SaveTask(work, "paths"), RunTask(work)):
+        assert machine.refused(command).rule == "A14"
