@@ -90,7 +90,7 @@ def _run(inst: Installation, host_name: str, name: str, words: Sequence[str], si
     try:
         yield from program(inst, host_name, flags.read(usage, words, sign))
     except Failure as failure:
-        yield Say(f"{name}: {failure}\n", error=True)
+        yield Say(f"{name}: {flags.printable(str(failure))}\n", error=True)
         if failure.usage:
             yield Say(f"Usage: {name}{ENDINGS[sign]} {usage_line(usage, sign)}\n", error=True)
         return failure.code.value
