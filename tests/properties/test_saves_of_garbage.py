@@ -40,7 +40,7 @@ def machine() -> Machine:
 tasks = st.builds(SaveTask, st.builds(EstablishPaths, texts, texts, ports), texts)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.tuples(tasks | commands, st.sampled_from((0, 1, 3 * US_PER_S))), max_size=12),
 )
