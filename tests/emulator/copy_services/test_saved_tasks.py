@@ -105,6 +105,13 @@ def test_K04_tasks_of_a_group_start_at_one_instant_with_one_T0():
     assert state(machine, "all") == "successful"
 
 
+def test_K04_a_group_and_one_of_its_tasks_start_each_task_once():
+    machine = with_tasks("fc1", "fc2")
+    machine.do(GroupTasks(("fc1", "fc2"), "both"))
+    machine.do(RunSavedTasks(("fc1", "both")))
+    assert [run.name for run in machine.inst.server.runs] == ["both", "fc1", "fc2"]
+
+
 def test_K04_a_group_has_failed_when_one_of_its_tasks_has():
     machine = with_tasks("fc1", "fc2")
     machine.do(SaveTask(WithdrawFlashCopy((PAIRS[2],)), "wd"))
