@@ -48,7 +48,15 @@ COPY_SERVICES = "Copy Services"
 STORAGE_SERVERS = "Storage Servers"
 PATHS = "Paths"
 COPY_SERVICES_ENTRY = "enter and leave Copy Services"
+TASKS = "Tasks"
+CONFIGURATION = "Configuration"
 TASK_WIZARD = "in the Task Wizard"
+TASK_PROPERTIES = "in the properties of a task"
+TASK_INFORMATION = "in Task information"
+TASK_GROUP = "in Group"
+CONFIRM = "before something is lost"
+LOG_FILE = "in the log file"
+AUTHORIZE = "in Authorize"
 INFORMATION = "in the Information Panel"
 FIND = "in Find"
 FILTER = "in Filter"
@@ -170,15 +178,39 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("escape", "esc", "clear", "act('clear')", "Clear the selection; close the list."),
         *_MOVES,
     ),
+    TASKS: (
+        Key("enter", "enter", "run", "act('begin')", "Run what is selected."),
+        Key("i", "i", "information", "act('information')", "Setup of the task at the cursor."),
+        Key("o", "o", "properties", "act('properties')", "Properties of the task."),
+        Key("space", "space", "select", "act('choose')",
+            "Add the task at the cursor to the selection, as shift and a click do."),
+        Key("g", "g", "group", "act('group')", "Put the selected tasks into a group."),
+        Key("u", "u", "ungroup", "act('ungroup')", "Take the group apart."),
+        Key("delete", "del", "remove", "act('remove')", "Remove what is selected."),
+        Key("z", "z", "fold", "act('density')", "Fold the group at the cursor, or open it."),
+        Key("escape", "esc", "clear", "act('clear')", "Select only the task at the cursor."),
+        *_MOVES,
+    ),
+    CONFIGURATION: (
+        Key("tab", "tab", "next", "act('area')", "Go to the next field, choice or button."),
+        Key("e", "e", "email", "act('email')", "Send the summary to the address."),
+        Key("v", "v", "view log", "act('view')", "View the log."),
+        Key("c", "c", "clear log", "act('clear-log')", "Clear the log."),
+        Key("a", "a", "authorize", "act('authorize')", "Users of host commands."),
+        Key("space", "space", "choose", "act('choose')", "Choose what is at the cursor."),
+        Key("enter", "enter", "press", "act('begin')", "Press the button at the cursor."),
+        Key("escape", "esc", "", "act('clear')", "Leave the field.", footer=False),
+        *_MOVES,
+    ),
     COPY_SERVICES_ENTRY: (
         Key("C", "C", "Copy Services", "page('Copy Services')",
-            "Press the button Copy Services, which enters it."),
+            "Press the button Copy Services, which enters it; inside, Configuration."),
         Key("x", "x", "Exit Copy Services", "page('Exit Copy Services')",
             "Press the button Exit Copy Services, which leaves it."),
         *(
             Key(label[0], label[0], "", f"page('{label}')", f"Press the button {label}.",
                 footer=False)
-            for label in ("Volumes", "Storage Servers", "Paths")
+            for label in ("Volumes", "Storage Servers", "Paths", "Tasks")
         ),
     ),
     TASK_WIZARD: (
@@ -187,8 +219,52 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
         Key("space", "space", "choose", "choose", "Choose an option; tick or clear a box."),
         Key("enter", "enter", "Next", "enter", "Press the button in accent."),
+        Key("alt+s", "alt+s", "Save", "press('Save')", "Save the task under its name."),
         Key("alt+left", "alt+left", "Back", "back", "Go back one step."),
         Key("escape", "esc", "Cancel", "cancel", "Close without running anything."),
+    ),
+    TASK_PROPERTIES: (
+        Key("alt+r", "alt+r", "Replace", "press('Replace')", "Change the saved task."),
+        Key("alt+d", "alt+d", "Delete", "press('Delete')", "Remove the saved task."),
+    ),
+    TASK_INFORMATION: (
+        Key("up", "up/down", "scroll", "scroll(-1)", "Scroll the setup."),
+        Key("down", "down", "", "scroll(1)", "", footer=False),
+        Key("pageup", "pgup", "", "scroll(-10)", "", footer=False),
+        Key("pagedown", "pgdn", "", "scroll(10)", "", footer=False),
+        Key("enter", "enter", "Close", "cancel", "Close."),
+        Key("escape", "esc", "Close", "cancel", "Close."),
+    ),
+    TASK_GROUP: (
+        Key("up", "up/down", "field", "move(-1)", "Go to another field or button."),
+        Key("down,tab", "down", "", "move(1)", "", footer=False),
+        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+        Key("enter", "enter", "OK", "enter", "Press OK, or Cancel when the cursor is on it."),
+        Key("escape", "esc", "Cancel", "cancel", "Close without grouping anything."),
+    ),
+    CONFIRM: (
+        Key("left,right,tab,shift+tab", "left/right", "button", "turn", "Go to the other button."),
+        Key("enter", "enter", "press", "enter", "Press the button in accent; first it is Cancel."),
+        Key("escape", "esc", "Cancel", "cancel", "Close without doing anything."),
+    ),
+    LOG_FILE: (
+        Key("up", "up/down", "scroll", "scroll(-1)", "Scroll the log."),
+        Key("down", "down", "", "scroll(1)", "", footer=False),
+        Key("pageup", "pgup/pgdn", "page", "page(-1)", "Scroll by a page."),
+        Key("pagedown,space", "pgdn", "", "page(1)", "", footer=False),
+        Key("home", "home", "oldest", "first", "Go to the oldest entry."),
+        Key("end", "end", "newest", "last", "Go to the newest entry."),
+        Key("enter", "enter", "Close", "cancel", "Close."),
+        Key("escape", "esc", "Close", "cancel", "Close."),
+    ),
+    AUTHORIZE: (
+        Key("up", "up/down", "user", "user(-1)", "Go to another user."),
+        Key("down", "down", "", "user(1)", "", footer=False),
+        Key("tab", "tab", "next field", "move(1)", "Go to the next field or button."),
+        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+        Key("enter", "enter", "Add", "enter", "Press the button in accent."),
+        Key("alt+d,delete", "alt+d", "Remove", "remove", "Take the user at the cursor off."),
+        Key("escape", "esc", "Close", "cancel", "Close."),
     ),
     FIND: (
         Key("enter", "enter", "Find", "", "Press Find."),

@@ -61,3 +61,8 @@ def fitted(text: str, width: int) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 pair`, `3 pairs`: a number and its noun."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def short_day(calendar_s: int) -> str:
+    """A calendar second (since 1970) as `25-Oct-00`, as the server dates its log."""
+    return datetime.fromtimestamp(calendar_s, UTC).strftime("%d-%b-%y")

@@ -6,30 +6,16 @@ Passwords never stand in a command: a console seals them first (`emulator.secret
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
 from emulator.commands.base import Command
 from emulator.commands.faults import Fault
+from emulator.commands.server_words import Remedy as Remedy
+from emulator.commands.server_words import ResetAction as ResetAction
+from emulator.commands.server_words import SpecialistRole as SpecialistRole
 from emulator.ids import EssSerial
 
 TaskReference = int | str
 """A saved task by its number, or by its name, which means the first of that name (rule K10)."""
-
-
-class ResetAction(Enum):
-    """The buttons of the reset page (§2.2.2, rule B14); Cancel sends nothing."""
-
-    PRIMARY = "Reset to Primary"
-    BACKUP = "Reset to Backup"
-    DISABLE = "Disable"
-
-
-class Remedy(Enum):
-    """What helps when Copy Services cannot be reached, lightest first (§5.4, rules B23, B29)."""
-
-    SIGN_ON = "sign-on"
-    WORKSTATION = "workstation"
-    RESET = "reset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +158,6 @@ class UnprimeServer(Command):
     """Remove what a host has told; the host is a name or an address (§6.3.1.3, rule L08)."""
 
     host: str
-
-
-class SpecialistRole(Enum):
-    """What an account of the StorWatch Specialist may do (§2.2.2, §5.1, rule B13)."""
-
-    ADMINISTRATOR = "administrator"
-    USER = "user"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.commands.server import SpecialistRole
+from emulator.commands.server_words import SpecialistRole
 from emulator.copy_services.server import SpecialistAccount
 
 DELIVERED = SpecialistAccount(

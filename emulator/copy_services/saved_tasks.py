@@ -255,8 +255,13 @@ class Starting:
 
 
 def check_startable(inst: Installation, references: tuple[TaskReference, ...]) -> list[SavedTask]:
-    """What can be started: what does not run, nor any task of it (rule K11)."""
+    """What can be started: what does not run, nor any task of it (rule K11).
+
+    A task beside its group is started by the group.
+    """
     chosen = _chosen(inst, references)
+    grouped = {member for each in chosen for member in each.members}
+    chosen = [each for each in chosen if each.number not in grouped]
     concerned = {member for each in chosen for member in (each.number, *each.members)}
     for number in sorted(concerned):
         if inst.tasks[number].status is TaskStatus.RUNNING:

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from emulator.commands.base import Command
-from emulator.commands.server import Remedy, SpecialistRole
+from emulator.commands.server_words import Remedy, SpecialistRole
 from emulator.copy_services.pprc_pairs import Operation
 from emulator.copy_services.pprc_states import PairState, SuspendReason
 from emulator.ids import ClusterId, EssSerial, VolumeId

@@ -115,10 +115,11 @@ def prime(inst: Installation, command: commands.PrimeServer, operator: str) -> O
 def unprime(inst: Installation, command: commands.UnprimeServer, operator: str) -> Outcome:
     """Remove what a host has told."""
     check_open(inst)
-    host = disks.host_of(inst, command.host)
-    if host is None or host not in inst.server.host_disks:
+    told = inst.server.host_disks
+    host = command.host if command.host in told else disks.host_of(inst, command.host)
+    if host is None or host not in told:
         raise Refusal(f"Host {command.host} is not registered.", "L08")
-    del inst.server.host_disks[host]
+    del told[host]
     write_log(inst, f"Host {host} removed", operator)
     inst.server.updated_us = inst.now_us
     return Outcome((HostPrimed(tasks.where(inst), host, 0),))

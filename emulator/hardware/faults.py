@@ -130,7 +130,7 @@ def update_rates(inst: Installation, parts: list[Part]) -> None:
 
 
 def parts_of_site(inst: Installation, site: str) -> list[Part]:
-    """What goes with a site: links, then networks, adapters, clusters and units."""
+    """What goes with a site: links, then networks, hosts, adapters, clusters and units."""
     units = [unit for unit in inst.storage_servers.values() if unit.site == site]
     serials = {unit.serial for unit in units}
     parts = [
@@ -139,6 +139,8 @@ def parts_of_site(inst: Installation, site: str) -> list[Part]:
         if link.origin in serials or link.target in serials
     ]
     parts += [Part(PartKind.NETWORK, unit.serial) for unit in units]
+    hosts = (host.name for host in inst.hosts.values() if host.site == site)
+    parts += [Part(PartKind.HOST_NETWORK, name) for name in hosts]
     parts += [
         Part(PartKind.ADAPTER, f"{unit.serial}:{adapter.saids()[0]}")
         for unit in units

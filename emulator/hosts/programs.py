@@ -6,7 +6,6 @@ NT and 2000, where the ending may be left out (§6.3, Figure 97, rule L01).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from emulator.hardware import host_disks
@@ -21,17 +20,20 @@ from emulator.hosts import (
     rs_test_connection,
 )
 from emulator.hosts.codes import Code, Failure
-from emulator.hosts.flags import Given, Usage
 from emulator.hosts.steps import Do as Do
 from emulator.hosts.steps import Program as Program
 from emulator.hosts.steps import ReadFile as ReadFile
 from emulator.hosts.steps import Say as Say
 from emulator.hosts.steps import Step as Step
 from emulator.hosts.steps import WaitUntil as WaitUntil
-from emulator.installation import Installation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Generator, Sequence
+
+    from emulator.hosts.flags import Given, Usage
+    from emulator.installation import Installation
+
+    _Body = Callable[[Installation, str, Given], Generator[Step, Any, None]]
 
 NOT_FOUND = 127
 """What a shell returns for a command that it does not find."""
@@ -88,7 +90,7 @@ def _run(inst: Installation, host_name: str, name: str, words: Sequence[str], si
     try:
         yield from program(inst, host_name, flags.read(usage, words, sign))
     except Failure as failure:
-        yield Say(f"{name}: {failure}\n", error=True)
+        yield Say(f"{name}: {flags.printable(str(failure))}\n", error=True)
         if failure.usage:
             yield Say(f"Usage: {name}{ENDINGS[sign]} {usage_line(usage, sign)}\n", error=True)
         return failure.code.value
@@ -107,7 +109,6 @@ def _command(name: str, sign: str) -> tuple[Usage, _Body]:
     return _BODIES[name]
 
 
-_Body = Callable[[Installation, str, Given], Generator[Step, Any, None]]
 _BODIES: dict[str, tuple[Usage, _Body]] = {
     "rsExecuteTask": (rs_execute_task.USAGE, rs_execute_task.program),
     "rsList2105s": (rs_list_2105s.USAGE, rs_list_2105s.program),

@@ -57,9 +57,7 @@ def copy_states(inst: Installation, lss: LssId) -> tuple[str, ...]:
     )
 
 
-_STATES = {
-    state: (f"target-{state.value}", f"source-{state.value}") for state in RelationState
-}
+_STATES = {state: (f"target-{state.value}", f"source-{state.value}") for state in RelationState}
 
 
 def first_relations(inst: Installation, first: int) -> FirstRelationsRow:

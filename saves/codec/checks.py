@@ -116,7 +116,9 @@ def check_part_of_site(inst: Installation, site: str, part: Part) -> None:
     """See that the loss of a site can take a part; raises ValueError or Refusal."""
     unit = faults.unit_of(inst, part)
     whole = part.kind in (PartKind.UNIT, PartKind.NETWORK)
-    if part.kind in (PartKind.RANK, PartKind.NVS, PartKind.HOST_NETWORK) or (
+    if part.kind is PartKind.HOST_NETWORK and inst.hosts[part.name].site != site:
+        raise ValueError(f"host {part.name} does not stand in {site}")
+    if part.kind in (PartKind.RANK, PartKind.NVS) or (
         whole and EssSerial(part.name) not in inst.storage_servers
     ):
         raise ValueError(f"the loss of {site} takes no {part.kind.value} {part.name}")

@@ -9,6 +9,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from emulator.commands.base import Command
     from screens.dialogue import EssDialogue
 
 
@@ -19,3 +20,11 @@ class DialogueAsked(Message):
         super().__init__()
         self.dialogue = dialogue
         self.done = done
+
+
+class WorkAsked(Message):
+    """A panel asks for commands, one after the other; a refusal ends that and stays in view."""
+
+    def __init__(self, *commands: Command) -> None:
+        super().__init__()
+        self.commands = commands

@@ -1,7 +1,4 @@
-"""The buttons at the left of Copy Services; at 80 columns they are the row on top (§5.1).
-
-Only pages that exist have a button.
-"""
+"""The buttons at the left of Copy Services; at 80 columns they are the row on top (§5.1)."""
 
 from __future__ import annotations
 
@@ -18,11 +15,17 @@ if TYPE_CHECKING:
 VOLUMES = "Volumes"
 STORAGE_SERVERS = "Storage Servers"
 PATHS = "Paths"
+TASKS = "Tasks"
+CONFIGURATION = "Configuration"
 EXIT = "Exit Copy Services"
 ENTER = "Copy Services"
-PAGES = (VOLUMES, STORAGE_SERVERS, PATHS)
+PAGES = (VOLUMES, STORAGE_SERVERS, PATHS, TASKS, CONFIGURATION)
 """The panels, in the documented order."""
-_KEYS = {VOLUMES: "V", STORAGE_SERVERS: "S", PATHS: "P", EXIT: "x", ENTER: "C"}
+_KEYS = {
+    VOLUMES: "V", STORAGE_SERVERS: "S", PATHS: "P", TASKS: "T", CONFIGURATION: "C",
+    EXIT: "x", ENTER: "C",
+}  # fmt: skip
+"""Letters that press them; of Copy Services and Configuration only one is ever shown."""
 _WIDTH = 20
 
 
@@ -47,6 +50,11 @@ class PanelButtons(Painted):
         self.labels = labels
         self.current = current
         self.repaint()
+
+    def with_key_of(self, label: str) -> str:
+        """The button that the letter of this one presses now, "" when none does."""
+        letter = _KEYS[label]
+        return next((shown for shown in self.labels if _KEYS[shown] == letter), "")
 
     def paint(self, canvas: Canvas) -> None:
         """Buttons one below the other, or side by side when there is one row only."""

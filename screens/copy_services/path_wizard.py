@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.commands.pprc import EstablishPaths, RemovePaths
+from emulator.ids import SaId
 from screens.canvas import Span
 from screens.copy_services.content_dialogue import ContentDialogue
 from screens.copy_services.details_strip import paint_arrow
@@ -27,6 +28,8 @@ ESTABLISH_PATH, REMOVE_PATH = "Establish Path", "Remove Path"
 IF_ABSENT = "Do not establish paths if they already exist"
 FORCE = "Force removal of existing paths"
 OPTIONS = "Select path options"
+ALL = SaId("all")
+"""Stands for all adapters of a task that names none."""
 ABOUT = {
     ESTABLISH_PATH: (
         "Defines a path over each selected",
@@ -89,9 +92,13 @@ class PathWizardBody(WizardBody):
     """The wizard with paths below its choices instead of pairs."""
 
     def __init__(
-        self, source: LssId, selection: PathSelection, existing: Sequence[PathRow]
+        self,
+        source: LssId,
+        selection: PathSelection,
+        existing: Sequence[PathRow],
+        draft: Draft | None = None,
     ) -> None:
-        super().__init__(path_draft(source, selection), {}, {})
+        super().__init__(draft or path_draft(source, selection), {}, {})
         self.source = source
         self.selection = selection
         self.existing = {(row.source_said, row.target): row.state for row in existing}
@@ -100,7 +107,7 @@ class PathWizardBody(WizardBody):
         """What a choice means."""
         return ABOUT.get(label, ())
 
-    def note(self) -> Note:
+    def cost(self) -> Note:
         """What the task costs."""
         if self.draft.task == ESTABLISH_PATH and self.draft.is_on(FORCE):
             return COSTS[FORCE]
@@ -108,7 +115,8 @@ class PathWizardBody(WizardBody):
 
     def paint_subject(self, canvas: Canvas, y: int) -> None:
         """The paths that the task will touch, and what it costs."""
-        paths = [(s, t) for t in self.selection.targets for s in self.selection.adapters]
+        adapters = self.selection.adapters or (ALL,)
+        paths = [(s, t) for t in self.selection.targets for s in adapters]
         width = canvas.width - 6
         note = self.note_lines(width)
         canvas.title(3, y, width, "paths", [Span(str(len(paths)), "bright", bold=True)])
@@ -119,23 +127,34 @@ class PathWizardBody(WizardBody):
         shown = paths if len(paths) <= room else paths[: room - 1]
         for line, (said, target) in enumerate(shown, y + 2):
             canvas.text(3, line, short(self.source), "source", bold=True)
-            canvas.text(17, line, f"SAID{said}")
+            canvas.text(17, line, said if said == ALL else f"SAID{said}")
             paint_arrow(canvas, 28, line, 2)
             canvas.text(33, line, short(target), "target", bold=True)
-            now = self.existing.get((said, target), "no path")
-            canvas.text(50, line, f"path {now}" if now != "no path" else now, "mute")
+            canvas.text(50, line, self._now(said, target), "mute")
         line = y + 2 + len(shown)
         if len(shown) < len(paths):
             canvas.text(3, line, f"and {len(paths) - len(shown)} more", "mute")
             line += 1
         self.paint_note(canvas, line + gap, note)
 
+    def _now(self, said: SaId, target: LssId) -> str:
+        """What there is over an adapter; nothing is said of all of them at once."""
+        if said == ALL:
+            return ""
+        now = self.existing.get((said, target))
+        return f"path {now}" if now else "no path"
+
 
 class PathWizard(TaskWizard):
-    """The wizard as a dialogue; its result is the RunTask command, or None when cancelled."""
+    """The wizard as a dialogue; its result is a command, or None when cancelled."""
 
     def __init__(
-        self, desk: Desk, source: LssId, selection: PathSelection, existing: Sequence[PathRow]
+        self,
+        desk: Desk,
+        source: LssId,
+        selection: PathSelection,
+        existing: Sequence[PathRow],
+        draft: Draft | None = None,
     ) -> None:
         ContentDialogue.__init__(self, desk)
-        self.body = PathWizardBody(source, selection, existing)
+        self.body = PathWizardBody(source, selection, existing, draft)

@@ -15,6 +15,7 @@ from screens import keymap
 from screens.base import EssScreen
 from screens.copy_services import panel_buttons
 from screens.copy_services.area import SOURCE
+from screens.copy_services.configuration_panel import ConfigurationPanel
 from screens.copy_services.details_strip import RefusedTask
 from screens.copy_services.entry_panel import EntryPanel
 from screens.copy_services.filter_dialogue import FilterDialogue
@@ -25,6 +26,7 @@ from screens.copy_services.panel_buttons import PanelButtons
 from screens.copy_services.paths_panel import PathsPanel
 from screens.copy_services.storage_servers_panel import StorageServersPanel
 from screens.copy_services.task_wizard import TaskWizard
+from screens.copy_services.tasks_panel import TasksPanel
 from screens.copy_services.volumes_panel import VolumesPanel
 from screens.copy_services.wizard_steps import draft_of
 from screens.palette import DOT
@@ -36,9 +38,9 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from emulator.commands.copy_services import RunTask
+    from emulator.commands.base import Command
     from emulator.views.rows import VolumeRow
-    from screens.copy_services.page_messages import DialogueAsked
+    from screens.copy_services.page_messages import DialogueAsked, WorkAsked
     from screens.copy_services.panel_buttons import PageAsked
     from screens.copy_services.volume_filter import VolumeFilter
     from screens.copy_services.volumes_panel import (
@@ -51,16 +53,29 @@ if TYPE_CHECKING:
     from screens.keymap import Key
 
 
-_PANELS: dict[str, type[VolumesPanel | StorageServersPanel | PathsPanel]] = {
+_Panel = VolumesPanel | StorageServersPanel | PathsPanel | TasksPanel | ConfigurationPanel
+_PANELS: dict[str, type[_Panel]] = {
     panel_buttons.VOLUMES: VolumesPanel,
     panel_buttons.STORAGE_SERVERS: StorageServersPanel,
     panel_buttons.PATHS: PathsPanel,
+    panel_buttons.TASKS: TasksPanel,
+    panel_buttons.CONFIGURATION: ConfigurationPanel,
 }
 _KEYS = {
     panel_buttons.VOLUMES: keymap.COPY_SERVICES,
     panel_buttons.STORAGE_SERVERS: keymap.STORAGE_SERVERS,
     panel_buttons.PATHS: keymap.PATHS,
+    panel_buttons.TASKS: keymap.TASKS,
+    panel_buttons.CONFIGURATION: keymap.CONFIGURATION,
 }
+
+
+def _read_volumes(desk: Desk, lss: LssId) -> Sequence[VolumeRow]:
+    """The volumes of one LSS; none when its unit's client is gone since it was listed."""
+    try:
+        return desk.view(copy_services.volumes, lss)
+    except EssError:
+        return ()
 
 
 class CopyServicesScreen(EssScreen):
@@ -73,6 +88,8 @@ class CopyServicesScreen(EssScreen):
         keymap.COPY_SERVICES,
         keymap.STORAGE_SERVERS,
         keymap.PATHS,
+        keymap.TASKS,
+        keymap.CONFIGURATION,
         keymap.COPY_SERVICES_ENTRY,
     )
     DEFAULT_CSS = """
@@ -93,13 +110,17 @@ class CopyServicesScreen(EssScreen):
         """The buttons, and the panels, of which one is shown."""
         with Container(id="copy-services"):
             yield PanelButtons()
-            yield VolumesPanel(self._read_volumes, partial(self.desk.view, pprc.paths))
+            yield VolumesPanel(
+                partial(_read_volumes, self.desk), partial(self.desk.view, pprc.paths)
+            )
             yield StorageServersPanel(self.desk)
             yield PathsPanel(self.desk)
+            yield TasksPanel(self.desk)
+            yield ConfigurationPanel(self.desk)
             yield EntryPanel()
 
     @property
-    def front(self) -> VolumesPanel | StorageServersPanel | PathsPanel:
+    def front(self) -> _Panel:
         """The panel whose button was pressed last."""
         return self.query_one(_PANELS[self.page])
 
@@ -107,13 +128,6 @@ class CopyServicesScreen(EssScreen):
     def panel(self) -> VolumesPanel:
         """The Volumes panel."""
         return self.query_one(VolumesPanel)
-
-    def _read_volumes(self, lss: LssId) -> Sequence[VolumeRow]:
-        """The volumes of one LSS; none when its unit's client is gone since it was listed."""
-        try:
-            return self.desk.view(copy_services.volumes, lss)
-        except EssError:
-            return ()
 
     # -- what is shown ---------------------------------------------------------------------
 
@@ -135,7 +149,8 @@ class CopyServicesScreen(EssScreen):
         if self.is_in:
             self._show_front()
             column.show((*panel_buttons.PAGES, panel_buttons.EXIT), self.page)
-            self.set_focus(self.front)
+            if self.focused is None or self.front not in self.focused.ancestors_with_self:
+                self.set_focus(self.front)
             self._show_asked()
         else:
             entry.show(self.desk.view(hardware.storage_servers), not self.is_left, reason)
@@ -195,9 +210,9 @@ class CopyServicesScreen(EssScreen):
             self.front.act(word)
 
     def action_page(self, label: str) -> None:
-        """A key of the button column."""
-        if label in self.query_one(PanelButtons).labels:
-            self._turn_to(label)
+        """A key of the button column; one that two buttons share presses the one that is shown."""
+        if shown := self.query_one(PanelButtons).with_key_of(label):
+            self._turn_to(shown)
 
     def on_page_asked(self, message: PageAsked) -> None:
         """A button of the column was pressed."""
@@ -255,24 +270,40 @@ class CopyServicesScreen(EssScreen):
         """Ask which volumes to show."""
         message.stop()
         rows = [area.everything for area in self.panel.areas]
-        self.open_dialogue(FilterDialogue(self.desk, self.panel.filter, rows), self._filter)
 
-    def _filter(self, chosen: VolumeFilter | None) -> None:
-        """Show what the filter leaves in view."""
-        if chosen is not None:
-            self.panel.apply(chosen)
+        def done(chosen: VolumeFilter | None) -> None:
+            if chosen is not None:
+                self.panel.apply(chosen)
 
-    async def _run(self, task: RunTask | None) -> None:
-        """Run what the wizard put together; a refusal stays in view, verbatim."""
-        if task is None:
-            return
+        self.open_dialogue(FilterDialogue(self.desk, self.panel.filter, rows), done)
+
+    async def on_work_asked(self, message: WorkAsked) -> None:
+        """Do what a panel asks for, one after the other."""
+        message.stop()
+        for command in message.commands:
+            if not await self._run(command):
+                return
+
+    async def _run(self, command: Command | None) -> bool:
+        """Do what was put together; why it was refused, or has failed, stays in view verbatim."""
+        if command is None:
+            return False
         try:
-            answer: Any = await self.desk.execute(task, self.console)
+            answer: Any = await self.desk.execute(command, self.console)
         except EssError as refusal:
             rule = refusal.rule if isinstance(refusal, Refusal) else ""
-            self.answer(str(refusal), refused=True)
-            self.front.refuse(RefusedTask(str(refusal), source_of(rule)))
-            return
-        self.answer(answer.happenings[0].event.text)
+            self._refused(str(refusal), rule)
+            return False
+        said = [each.event.text for each in answer.happenings if each.event.text]
+        self.answer(said[0] if said else "")
         self.front.task_started()
         self.show_installation()
+        if answer.failure is not None:
+            rule, sentence = answer.failure
+            self._refused(sentence, rule)
+        return answer.failure is None
+
+    def _refused(self, sentence: str, rule: str) -> None:
+        """Keep a sentence on the answer line and in the panel in front."""
+        self.answer(sentence, refused=True)
+        self.front.refuse(RefusedTask(sentence, source_of(rule)))

@@ -1,4 +1,4 @@
-"""The Task Wizard: task, copy options, name; it ends in Run or Cancel (§5.2.1, rule J11).
+"""The Task Wizard: task, copy options, name; it ends in Save, Run or Cancel (§5.2.1, rule J11).
 
 It puts a command together and hands it to the screen that opened it. What the machine says to it
 is shown there: the wizard never knows whether a task is possible.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from emulator.views import copy_services
+from emulator.views import copy_services, saved_tasks
 from screens import keymap
 from screens.copy_services import wizard_steps as steps
 from screens.copy_services.content_dialogue import ContentDialogue
@@ -60,10 +60,21 @@ class WizardBody(WizardPage, can_focus=True):
             self._show_step(names[at + 1])
         elif label == steps.BACK and at:
             self._show_step(names[at - 1])
-        elif label == steps.RUN:
-            self.screen.dismiss(self.draft.command())
+        elif label in self.draft.endings and self.step == steps.DEFINE:
+            self._end(label)
         elif label == steps.CANCEL:
             self.screen.dismiss(None)
+
+    def _end(self, label: str) -> None:
+        """Hand the command over, unless a task cannot be kept under such a name (rule J11)."""
+        if label not in (steps.RUN, steps.DELETE):
+            draft, wizard = self.draft, self.screen
+            assert isinstance(wizard, TaskWizard)
+            self.problem = wizard.desk.view(saved_tasks.why_no_name, draft.name, draft.description)
+        if self.problem:
+            self._go_to(steps.NAME)
+        else:
+            self.screen.dismiss(self.draft.ended(label))
 
     def _show_step(self, step: str) -> None:
         self.step = step
@@ -84,6 +95,7 @@ class WizardBody(WizardPage, can_focus=True):
     def on_field_changed(self, message: Field.Changed) -> None:
         """What is typed belongs to the draft."""
         message.stop()
+        self.problem = ""
         name, description = (field.value for field in self.fields.values())
         self.draft = replace(self.draft, name=name.strip(), description=description.strip())
         self.repaint()
@@ -98,7 +110,7 @@ class WizardBody(WizardPage, can_focus=True):
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Enter in a field presses the default button."""
         message.stop()
-        self.press(steps.buttons(self.step)[-1])
+        self.press(self.draft.buttons(self.step)[-1])
 
     def move(self, count: int) -> None:
         """Put the cursor on the next thing, or the one before."""
@@ -108,16 +120,16 @@ class WizardBody(WizardPage, can_focus=True):
 
     def enter(self) -> None:
         """Press the button under the cursor, or the default one."""
-        names = steps.buttons(self.step)
+        names = self.draft.buttons(self.step)
         self.press(self.current if self.current in names else names[-1])
 
 
 class TaskWizard(ContentDialogue):
-    """The wizard as a dialogue; its result is the RunTask command, or None when cancelled."""
+    """The wizard as a dialogue; its result is a command, or None when cancelled."""
 
     HEADING = "Task Wizard"
     WIDTH, HEIGHT = 82, 28
-    SCOPES = (keymap.TASK_WIZARD,)
+    SCOPES: tuple[str, ...] = (keymap.TASK_WIZARD,)
 
     def __init__(self, desk: Desk, draft: steps.Draft, rows: Mapping[VolumeId, VolumeRow]) -> None:
         super().__init__(desk)
@@ -127,6 +139,10 @@ class TaskWizard(ContentDialogue):
     def place(self) -> str:
         """The chosen task."""
         return self.body.draft.task
+
+    def on_mount(self) -> None:
+        """The footer is that of the first step."""
+        self._show_keys()
 
     def compose_dialogue(self) -> ComposeResult:
         """The painted body."""
@@ -139,12 +155,13 @@ class TaskWizard(ContentDialogue):
 
     def _show_keys(self) -> None:
         """The footer names the default button of the step."""
-        last = steps.buttons(self.body.step)[-1]
+        names = self.body.draft.buttons(self.body.step)
         is_form = self.body.step == steps.DEFINE
         keys = [
-            replace(key, verb=last) if key.action == "enter" else key
+            replace(key, verb=names[-1]) if key.action == "enter" else key
             for key in keymap.footer(*self.SCOPES)
             if not (is_form and key.action == "choose")
+            and (not key.action.startswith("press(") or key.verb in names[:-1])
         ]
         self.query_one(FooterKeys).say(keys)
 
@@ -159,6 +176,11 @@ class TaskWizard(ContentDialogue):
     def action_enter(self) -> None:
         """Press the button under the cursor, or the default one."""
         self.body.enter()
+
+    def action_press(self, label: str) -> None:
+        """Press a button of this step that has a key of its own."""
+        if label in self.body.draft.buttons(self.body.step):
+            self.body.press(label)
 
     def action_back(self) -> None:
         """Go back one step."""

@@ -6,12 +6,13 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from emulator.ids import lss_of
+from emulator.views import saved_tasks
 from screens.canvas import Span
 from screens.copy_services import wizard_steps as steps
 from screens.copy_services import wizard_words as words
 from screens.copy_services.details_strip import paint_arrow
 from screens.copy_services.faces import face_of, grouped
-from screens.dialogue import DialogueBody
+from screens.dialogue import DialogueBody, EssDialogue
 from screens.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -47,9 +48,10 @@ class WizardPage(DialogueBody):
         self.step = steps.TASK
         self.current = draft.task
         self.fields = {
-            steps.NAME: Field(steps.NAME, 18),
-            steps.DESCRIPTION: Field(steps.DESCRIPTION, 44),
+            steps.NAME: Field(steps.NAME, 18, value=draft.name),
+            steps.DESCRIPTION: Field(steps.DESCRIPTION, 44, value=draft.description),
         }
+        self.problem = ""
 
     def compose(self) -> ComposeResult:
         """The two fields; they are shown in the last step."""
@@ -87,7 +89,8 @@ class WizardPage(DialogueBody):
 
     def paint_body(self, canvas: Canvas) -> None:
         """Step line, the step, what it costs, and the buttons."""
-        canvas.text(17, 1, self.step, "mute")
+        named = self.draft.saved_name
+        canvas.text(17, 1, f"Properties of {named}" if named else self.step, "mute")
         self._paint_steps(canvas, 3 if self.is_roomy else 2)
         if self.step == steps.DEFINE:
             self._paint_define(canvas)
@@ -131,9 +134,23 @@ class WizardPage(DialogueBody):
         """What a choice means, in lines of at most 36 cells."""
         return words.ABOUT.get(label, ())
 
-    def note(self) -> words.Note:
+    def cost(self) -> words.Note:
         """What the task costs, as far as it has been put together."""
         return words.note_of(self.draft, self.step, self.heavy)
+
+    def note(self) -> words.Note:
+        """What the task costs; in the last step, that a name is in use (rule K10)."""
+        if self.step == steps.DEFINE and self._named_alike():
+            return words.Note(f"{self.draft.name} exists already.", words.NAMED_ALIKE)
+        return self.cost()
+
+    def _named_alike(self) -> bool:
+        """Whether another task has this name; the old name of one that is replaced is its own."""
+        dialogue = self.screen
+        if not isinstance(dialogue, EssDialogue):
+            return False
+        alike = dialogue.desk.view(saved_tasks.named_alike, self.draft.name)
+        return bool(alike) and alike != (self.draft.saved,)
 
     def _paint_about(self, canvas: Canvas, x: int, y: int) -> None:
         """What the choice under the cursor means."""
@@ -164,10 +181,14 @@ class WizardPage(DialogueBody):
         y, name = self._first_row, self.draft.name
         ink = "mute" if len(name) <= steps.MAX_NAME else "warn"
         canvas.text(43, y, f"{len(name)} of {steps.MAX_NAME} characters", ink)
-        text = "Both may be left empty. The log is easier to read with a name."
+        text = words.ENDINGS[steps.NEW if self.draft.saved else steps.RUN]
         if " " in name:
-            text = "A name with a blank cannot be run from the command line."
-        canvas.text(3, y + self._gap + self._gap, text, "mute")
+            text = words.BLANK_IN_NAME
+        line = y + self._gap + self._gap
+        if self.problem:
+            canvas.text(canvas.mark(3, line, "failed") + 1, line, self.problem, "bad")
+        else:
+            canvas.text(3, line, text, "mute")
 
     def paint_subject(self, canvas: Canvas, y: int) -> None:
         """The pairs that the task will touch, and what it costs."""
@@ -233,7 +254,7 @@ class WizardPage(DialogueBody):
     def _paint_buttons(self, canvas: Canvas) -> None:
         """Cancel at the left, the others at the right; enter presses the one in accent."""
         y = canvas.height - 3
-        names = steps.buttons(self.step)
+        names = self.draft.buttons(self.step)
         default = self.current if self.current in names else names[-1]
         canvas.button(3, y, names[0], default=default == names[0])
         x = canvas.width - 3

@@ -24,6 +24,7 @@ from emulator.commands.pprc import (
     SuspendPprcPairs,
     TerminatePprcPairs,
 )
+from emulator.commands.server import RemoveTasks, ReplaceTask, SaveTask
 from emulator.ids import lss_of
 
 ESTABLISH = "Establish FlashCopy pair"
@@ -43,7 +44,11 @@ AT_TARGET = "Schedule task with target storage server"
 TASK, OPTIONS, DEFINE = "Task", "Select copy options", "Define task"
 SERVER = "Select storage server"
 NAME, DESCRIPTION = "Task name", "Task description"
-CANCEL, BACK, NEXT, RUN = "Cancel", "Back", "Next", "Run"
+CANCEL, BACK, NEXT = "Cancel", "Back", "Next"
+SAVE, RUN = "Save", "Run"
+DELETE, REPLACE, NEW = "Delete", "Replace", "New"
+PROPERTIES = (DELETE, REPLACE, NEW)
+"""How the properties of a saved task end (§5.1.4.1, rule K06)."""
 MAX_NAME = 16
 """Characters of a task name (rule K08), for the count beside the field; the server decides."""
 
@@ -72,7 +77,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A task as far as it has been put together: `on` are the ticked boxes and chosen options."""
+    """A task as far as it has been put together: `on` are the ticked boxes and chosen options.
+
+    endings: the buttons of the last step, the default one last. saved, saved_name: the task whose
+    properties these are, 0 for a new one.
+    """
 
     pairs: tuple[VolumePair, ...]
     task: str = ESTABLISH
@@ -80,6 +89,9 @@ class Draft:
     name: str = ""
     description: str = ""
     offers: tuple[Offer, ...] = ()
+    endings: tuple[str, ...] = (SAVE, RUN)
+    saved: int = 0
+    saved_name: str = ""
 
     def __post_init__(self) -> None:
         if not self.offers:
@@ -127,21 +139,26 @@ class Draft:
         """What the task does."""
         return self.offer.make(self)
 
-    def command(self) -> RunTask:
-        """The task itself."""
-        return RunTask(self.work(), self.name, self.description)
+    def ended(self, label: str) -> Command:
+        """What a button of the last step asks for (rules J11, K06)."""
+        if label == RUN:
+            return RunTask(self.work(), self.name, self.description)
+        if label == REPLACE:
+            return ReplaceTask(self.saved, self.work(), self.name, self.description)
+        if label == DELETE:
+            return RemoveTasks((self.saved,))
+        return SaveTask(self.work(), self.name, self.description)
+
+    def buttons(self, step: str) -> tuple[str, ...]:
+        """The buttons of a step, from left to right; the last one is the default."""
+        if step == TASK:
+            return (CANCEL, NEXT)
+        return (CANCEL, BACK, *(self.endings if step == DEFINE else (NEXT,)))
 
     def items(self, step: str) -> tuple[str, ...]:
         """All that the cursor visits in a step, in its order."""
         fields = (NAME, DESCRIPTION) if step == DEFINE else ()
-        return (*self.choices(step), *fields, *reversed(buttons(step)))
-
-
-def buttons(step: str) -> tuple[str, ...]:
-    """The buttons of a step, from left to right; the last one is the default."""
-    if step == TASK:
-        return (CANCEL, NEXT)
-    return (CANCEL, BACK, RUN if step == DEFINE else NEXT)
+        return (*self.choices(step), *fields, *reversed(self.buttons(step)))
 
 
 # -- the tasks that pairs of volumes can be made of ------------------------------------------------

@@ -117,6 +117,14 @@ COSTS = {
 }
 """What each task, or each way of doing it, costs."""
 
+ENDINGS = {
+    steps.RUN: "Save needs a name. Run does not, but with one the log is easier to read.",
+    steps.NEW: "New keeps the task and adds another, Replace changes it, Delete removes it.",
+}
+"""What the buttons of the last step do, by the default one."""
+BLANK_IN_NAME = "A name with a blank cannot be run from the command line."
+NAMED_ALIKE = "With two tasks of one name, a host command runs the first found."
+
 NOT_CRITICAL = "If a target cannot be updated its pair suspends. The source goes on taking writes."
 UNTIL_LAST_PATH = (
     "If a target cannot be updated its pair suspends. The source is write inhibited only after the"

@@ -16,6 +16,7 @@ from screens.canvas import FULL, Canvas
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.strip import Strip
 
@@ -31,12 +32,22 @@ class FieldText(Input):
     }
     """
 
-    def __init__(self, width: int, left: int, value: str) -> None:
+    def __init__(self, width: int, left: int, value: str, hidden: bool = False) -> None:
         super().__init__(value, select_on_focus=False)
+        self.is_hidden = hidden
         self.cursor_blink = False
         self.styles.width = width
         self.styles.padding = 0
         self.styles.margin = (0, 1, 0, left)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """A letter with alt is no text: it is a key of the dialogue around this."""
+        return not key.startswith("alt+") and super().check_consume_key(key, character)
+
+    def on_key(self, event: events.Key) -> None:
+        """Type nothing for a letter with alt."""
+        if event.key.startswith("alt+"):
+            event.prevent_default()
 
     def render_line(self, y: int) -> Strip:
         """The text from where it is scrolled to, and the cursor in it."""
@@ -45,15 +56,19 @@ class FieldText(Input):
         width, first = self.content_size.width, self.scroll_offset.x
         ground = "accent_bg" if self.has_focus else "raised"
         canvas = Canvas(width, 1, ability, ground)
-        canvas.text(0, 0, self.value[first:], "bright" if self.has_focus else "ink")
+        shown = "*" * len(self.value) if self.is_hidden else self.value
+        canvas.text(0, 0, shown[first:], "bright" if self.has_focus else "ink")
         if self.has_focus:
-            under = self.value[self.cursor_position : self.cursor_position + 1] or " "
+            under = shown[self.cursor_position : self.cursor_position + 1] or " "
             canvas.text(self.cursor_position - first, 0, under, "bg", "accent")
         return canvas.strip(0)
 
 
 class Field(Painted):
-    """A label in `label_width` cells, and a field of `text_width` cells that holds `value`."""
+    """A label in `label_width` cells, and a field of `text_width` cells that holds `value`.
+
+    hidden: what is typed is shown as stars. ground: the token of what it stands on.
+    """
 
     DEFAULT_CSS = """
     Field { height: 1; width: auto; layout: horizontal; }
@@ -67,12 +82,27 @@ class Field(Painted):
             super().__init__()
             self.field = field
 
-    def __init__(self, label: str, text_width: int, label_width: int = 18, value: str = "") -> None:
+    def __init__(
+        self,
+        label: str,
+        text_width: int,
+        label_width: int = 18,
+        value: str = "",
+        *,
+        hidden: bool = False,
+        ground: str = "surface",
+    ) -> None:
         super().__init__()
+        self.GROUND = ground
         self.label = label
         self.label_width = label_width
-        self.text = FieldText(text_width, label_width + 1, value)
-        self.styles.width = label_width + text_width + 2
+        self.text = FieldText(text_width, label_width + 1, value, hidden)
+        self.take_width(text_width)
+
+    def take_width(self, text_width: int) -> None:
+        """Let so many cells be typed in."""
+        self.text.styles.width = text_width
+        self.styles.width = self.label_width + text_width + 2
 
     def compose(self) -> ComposeResult:
         """The part in which one types."""
@@ -82,6 +112,10 @@ class Field(Painted):
     def value(self) -> str:
         """What stands in the field."""
         return self.text.value
+
+    def put(self, value: str) -> None:
+        """Let this stand in the field instead of what was typed."""
+        self.text.value = value
 
     @property
     def is_current(self) -> bool:

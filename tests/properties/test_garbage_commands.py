@@ -19,6 +19,7 @@ from emulator.commands.copy_services import (
 )
 from emulator.commands.door import DOOR, read_command
 from emulator.commands.hardware import AdapterKind, Crit, Feature
+from emulator.commands.pprc import EstablishPaths, RemovePaths
 from emulator.dispatch import HANDLERS
 from emulator.errors import CommandError, Refusal
 from emulator.ids import VolumeId
@@ -49,7 +50,13 @@ others = st.sampled_from(
 enums = st.sampled_from((*Crit, *Feature, *AdapterKind))
 pairs = st.lists(st.tuples(texts, texts), max_size=3).map(tuple)
 data = st.sampled_from((b"", b"x", b"a" * 4096, b"b" * 8192))
-works = st.builds(EstablishFlashCopy, pairs) | st.builds(WithdrawFlashCopy, pairs)
+ports = st.lists(texts, max_size=2).map(tuple)
+works = st.one_of(
+    st.builds(EstablishFlashCopy, pairs),
+    st.builds(WithdrawFlashCopy, pairs),
+    st.builds(EstablishPaths, texts, texts, ports),
+    st.builds(RemovePaths, texts, texts, ports),
+)
 values = st.one_of(texts, texts, numbers, others, enums, pairs, data, works)
 
 

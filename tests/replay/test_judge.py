@@ -6,6 +6,7 @@ import pytest
 
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask
 from emulator.commands.logical import SetVolumeLabel, WriteBlocks
+from emulator.commands.server import SaveTask
 from emulator.ids import VolumeId
 from emulator.units import BLOCK_BYTES, US_PER_S
 from emulator.views import facts
@@ -144,7 +145,8 @@ def test_numbers_since_a_mark_are_what_was_added(machine, judge):
     assert found(judge, text)[0]
     assert found(judge, 'log contains "night" since M')[0]
     assert found(judge, 'log lacks "night" since M')[0] is False
-    assert found(judge, "task night exists")[0]
+    machine.do(SaveTask(work, "dawn"))
+    assert found(judge, "task dawn exists")[0]
     assert found(judge, "task day exists") == (False, "it does not exist")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
-from emulator.commands.pprc import EstablishPaths, EstablishPprcPairs
+from emulator.commands.pprc import EstablishPaths, EstablishPprcPairs, RemovePaths
 from emulator.commands.server import (
     ClearLog,
     GroupTasks,
@@ -16,7 +16,7 @@ from emulator.commands.server import (
     UngroupTask,
 )
 from emulator.copy_services.tasks import KINDS
-from emulator.ids import EssSerial, LssId, VolumeId
+from emulator.ids import EssSerial, LssId, SaId, VolumeId
 from emulator.views import facts
 from tests.builders import Machine, an_installation
 
@@ -103,6 +103,13 @@ def test_K04_tasks_of_a_group_start_at_one_instant_with_one_T0():
     machine.engine.run_until(answer.done_us)
     assert {run.status.value for run in runs} == {"successful"}
     assert state(machine, "all") == "successful"
+
+
+def test_K04_a_group_and_one_of_its_tasks_start_each_task_once():
+    machine = with_tasks("fc1", "fc2")
+    machine.do(GroupTasks(("fc1", "fc2"), "both"))
+    machine.do(RunSavedTasks(("fc1", "both")))
+    assert [run.name for run in machine.inst.server.runs] == ["both", "fc1", "fc2"]
 
 
 def test_K04_a_group_has_failed_when_one_of_its_tasks_has():
@@ -202,3 +209,17 @@ def test_B27_a_volume_that_the_server_has_not_seen_cannot_be_in_a_task():
     assert machine.refused(SaveTask(unknown, "p")).rule is not None
     paths = EstablishPaths(LssId("2105:12019:17"), LssId("2105:12019:17"))
     machine.do(SaveTask(paths, "paths"))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        EstablishPaths(LssId("17"), LssId("2105:12019:17")),
+        EstablishPaths(LssId("2105:12019:17"), LssId("12019:17")),
+        RemovePaths(LssId("2105:12019:17"), LssId("2105:12019:17"), (SaId("\x07"),)),
+    ],
+)
+def test_A14_paths_between_what_is_no_lss_are_no_task(work):
+    machine = a_server()
+    for command in (SaveTask(work, "paths"), RunTask(work)):
+        assert machine.refused(command).rule == "A14"

@@ -104,3 +104,21 @@ def test_every_golden_file_is_printed_and_names_its_source():
     assert {path.stem for path in GOLDEN.glob("*.txt")} == {each.__name__ for each in PRINTED}
     for path in GOLDEN.glob("*.txt"):
         assert path.read_text().startswith("provenance: ")
+
+
+@pytest.mark.parametrize("name", ["hdisk4", "hdisk8", "vpath1", B, B.lower()])
+def test_L11_a_volume_is_named_by_its_disk_or_its_serial(name):
+    ran = run(with_two_paths("AIX 4.3.3"), f"rsQuery.sh {S} -m -q {name}")
+    assert f"Volume {B} found on 14744:12" in ran.out
+
+
+def test_L11_without_the_flag_a_disk_name_is_no_volume():
+    assert run(with_two_paths("AIX 4.3.3"), f"rsQuery.sh {S} -q hdisk4").code == 80
+
+
+def test_L12_scripts_can_split_the_states():
+    line = rs_query_hp_ux().splitlines()[6]
+    state = line.split("State=")[1].split(", ")[0]
+    status = line.split("status=")[1].split(", ")[0]
+    flashcopy = line.split("FlashCopy_state=")[1].split(", ")[0]
+    assert (state, status, flashcopy) == ("simplex", "not_suspended", "source")

@@ -294,3 +294,8 @@ def test_bytes_that_are_no_text_are_no_more_than_wrong():
 
     said = [step for step in start(machine.inst, "aix1", bad) if isinstance(step, Say)]
     assert said[-1].text == "rsQuery: Command failed: user name or password is wrong\n"
+
+
+def test_what_cannot_be_printed_is_not_printed():
+    ran = run(a_shell_machine(), f"rsPrimeServer.sh {S} -d '\x1b[2J'")
+    assert (ran.code, "\x1b" in ran.err) == (80, False)

@@ -6,6 +6,7 @@ import pytest
 
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
 from emulator.commands.logical import SetVolumeOnline
+from emulator.commands.server import RemoveTasks, ReplaceTask, SaveTask
 from screens.copy_services import wizard_steps as steps
 from screens.copy_services import wizard_words as words
 from screens.copy_services.task_wizard import TaskWizard
@@ -85,10 +86,22 @@ def test_a_withdrawal_has_no_copy_options():
     assert Draft(((A, B),)).steps() == (steps.TASK, steps.OPTIONS, steps.DEFINE)
 
 
-def test_J11_each_step_ends_in_cancel_and_the_last_in_run():
-    assert all(steps.buttons(step)[0] == "Cancel" for step in Draft(()).steps())
-    assert steps.buttons(steps.DEFINE) == ("Cancel", "Back", "Run")
-    assert Draft(((A, B),)).command() == RunTask(EstablishFlashCopy(((A, B),)))
+def test_J11_each_step_ends_in_cancel_and_the_last_in_save_and_run():
+    draft = Draft(((A, B),), name="fc1", description="Pay day")
+    assert all(draft.buttons(step)[0] == "Cancel" for step in draft.steps())
+    assert draft.buttons(steps.DEFINE) == ("Cancel", "Back", "Save", "Run")
+    work = EstablishFlashCopy(((A, B),))
+    assert draft.ended("Run") == RunTask(work, "fc1", "Pay day")
+    assert draft.ended("Save") == SaveTask(work, "fc1", "Pay day")
+
+
+def test_K06_properties_end_in_delete_replace_and_new():
+    draft = Draft(((A, B),), name="fc2", endings=steps.PROPERTIES, saved=7, saved_name="fc1")
+    assert draft.buttons(steps.DEFINE) == ("Cancel", "Back", "Delete", "Replace", "New")
+    work = EstablishFlashCopy(((A, B),))
+    assert draft.ended("New") == SaveTask(work, "fc2")
+    assert draft.ended("Replace") == ReplaceTask(7, work, "fc2")
+    assert draft.ended("Delete") == RemoveTasks((7,))
 
 
 def test_every_choice_says_what_it_means():
@@ -187,10 +200,11 @@ async def test_the_cursor_visits_everything_and_comes_round(monkeypatch):
         body = await open_wizard(pilot)
         await keys(pilot, "enter", "enter")
         seen = []
-        for _ in range(6):
+        for _ in range(7):
             seen.append(body.current)
             await keys(pilot, "tab")
-        assert seen == ["Task name", "Task description", "Run", "Back", "Cancel", "Task name"]
+        buttons = ["Run", "Save", "Back", "Cancel"]
+        assert seen == ["Task name", "Task description", *buttons, "Task name"]
         await keys(pilot, "shift+tab", "shift+tab")
         assert body.current == "Cancel"
 
@@ -221,6 +235,47 @@ async def test_K08_the_count_warns_and_the_server_refuses_the_17th_character(mon
         await keys(pilot, "enter")
         assert "at most 16 are allowed" in says(pilot)
         assert relations(machine) == []
+
+
+async def test_J11_save_keeps_the_task_and_runs_nothing(monkeypatch):
+    machine = an_ess()
+    async with at(machine, monkeypatch) as pilot:
+        asked = attempts(pilot, monkeypatch)
+        await open_wizard(pilot)
+        await keys(pilot, "enter", "enter", *"fc1")
+        await press(pilot, "Save")
+        work = EstablishFlashCopy(((A, B),))
+        assert asked == [("op1 at Specialist 12019", SaveTask(work, "fc1"))]
+        assert [task.name for task in machine.inst.tasks.values()] == ["fc1"]
+        assert relations(machine) == []
+        assert "Task fc1 saved" in says(pilot)
+
+
+@pytest.mark.parametrize("name, why", [("", "needs a name"), ("a" * 17, "17 characters")])
+async def test_J11_K08_what_cannot_be_saved_stays_in_the_wizard(monkeypatch, name, why):
+    machine = an_ess()
+    async with at(machine, monkeypatch) as pilot:
+        body = await open_wizard(pilot)
+        await keys(pilot, "enter", "enter", *name, "alt+s")
+        assert why in "\n".join(body.painted_lines())
+        assert_nothing_is_cut(body)
+        assert machine.inst.tasks == {}
+        await keys(pilot, *["backspace"] * 17, *"fc1", "alt+s")
+        assert [task.name for task in machine.inst.tasks.values()] == ["fc1"]
+        assert pilot.app.screen is pilot.home
+
+
+async def test_K10_a_name_that_is_in_use_is_told(monkeypatch):
+    machine = an_ess()
+    machine.do(SaveTask(WithdrawFlashCopy(((A, B),)), "fc1"))
+    async with at(machine, monkeypatch) as pilot:
+        body = await open_wizard(pilot)
+        await keys(pilot, "enter", "enter", *"fc1")
+        shown = "\n".join(body.painted_lines())
+        assert "fc1 exists already" in shown
+        assert words.NAMED_ALIKE in shown
+        await keys(pilot, "alt+s")
+        assert [task.name for task in machine.inst.tasks.values()] == ["fc1", "fc1"]
 
 
 # -- refusals --------------------------------------------------------------------------------------
