@@ -34,10 +34,12 @@ def attach(inst: Installation, command: AttachHost, _operator: str) -> Outcome:
     unit, port, _ = addressing.free_addresses(inst, command.port, 0)
     if unit.serial != who.storage_server:
         raise Refusal(
-            f"Host {who.name} stands before storage server {who.storage_server}, not {unit.serial}."
+            f"Host {who.name} stands before storage server {who.storage_server}, "
+            f"not {unit.serial}.",
+            "Z02",
         )
     if port in who.ports:
-        raise Refusal(f"Host {who.name} is attached to port {port} already.")
+        raise Refusal(f"Host {who.name} is attached to port {port} already.", "Z04")
     missing = _without_address(unit, port, [v for v in who.volumes if v in inst.volumes])
     _, _, addresses = addressing.free_addresses(inst, port, len(missing))
     who.ports.append(port)
@@ -51,7 +53,7 @@ def detach(inst: Installation, command: DetachHost, _operator: str) -> Outcome:
     who = host_disks.host(inst, command.host)
     unit, port, _ = addressing.free_addresses(inst, command.port, 0)
     if port not in who.ports:
-        raise Refusal(f"Host {who.name} is not attached to port {port}.")
+        raise Refusal(f"Host {who.name} is not attached to port {port}.", "Z06")
     who.ports.remove(port)
     freed = _take(inst, unit, [port], who.volumes)
     return Outcome((HostAttached(who.name, port, False), *freed))
@@ -61,13 +63,13 @@ def assign(inst: Installation, command: AssignToHost, _operator: str) -> Outcome
     """Give a volume an address on each port of a host; the host finds its disks at once."""
     who, volume = host_disks.host(inst, command.host), inst.volume(command.volume).id
     if serial_of(volume) != who.storage_server:
-        raise Refusal(f"Volume {volume} is not in storage server {who.storage_server}.")
+        raise Refusal(f"Volume {volume} is not in storage server {who.storage_server}.", "Z02")
     if not who.ports:
-        raise Refusal(f"Host {who.name} is attached to no port.")
+        raise Refusal(f"Host {who.name} is attached to no port.", "Z06")
     unit = inst.storage_servers[who.storage_server]
     missing = [port for port in who.ports if _without_address(unit, port, [volume])]
     if volume in who.volumes and not missing:
-        raise Refusal(f"Volume {volume} is assigned to host {who.name} already.")
+        raise Refusal(f"Volume {volume} is assigned to host {who.name} already.", "Z04")
     free = [(port, addressing.free_addresses(inst, port, 1)[2]) for port in missing]
     if volume not in who.volumes:
         who.volumes.append(volume)
@@ -81,10 +83,10 @@ def unassign(inst: Installation, command: UnassignFromHost, _operator: str) -> O
     """Take a volume away from a host; one that an application there uses stays."""
     who, volume = host_disks.host(inst, command.host), command.volume
     if volume not in who.volumes:
-        raise Refusal(f"Volume {volume} is not assigned to host {who.name}.")
+        raise Refusal(f"Volume {volume} is not assigned to host {who.name}.", "Z06")
     for application in inst.applications.values():
         if application.host == who.name and volume in application.volumes:
-            raise Refusal(f"Volume {volume} belongs to application {application.name}.")
+            raise Refusal(f"Volume {volume} belongs to application {application.name}.", "Z05")
     who.volumes.remove(volume)
     freed = _take(inst, inst.storage_servers[who.storage_server], who.ports, [volume])
     return Outcome((HostChanged(who.name, f"Volume {volume} taken away"), *freed))

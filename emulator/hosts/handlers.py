@@ -44,15 +44,17 @@ def add(inst: Installation, command: AddHost, _operator: str) -> Outcome:
     """Put a host on a site, with an address of its own and no port yet."""
     name, systems = command.name, ", ".join(host_disks.SYSTEMS)
     if not _NAME.match(name):
-        raise Refusal(f"A host name is 1 to 64 letters, digits, and '_.-', not '{name[:40]}'.")
+        raise Refusal(
+            f"A host name is 1 to 64 letters, digits, and '_.-', not '{name[:40]}'.", "Z02"
+        )
     if name in inst.hosts:
-        raise Refusal(f"There is a host {name} already.")
+        raise Refusal(f"There is a host {name} already.", "Z04")
     if command.system not in host_disks.SYSTEMS:
         raise Refusal(f"A host has one of these systems: {systems}.", "M09")
     if command.site not in inst.sites:
         raise UnknownObject(f"There is no site {command.site}; there are {', '.join(inst.sites)}.")
     if len(inst.hosts) >= MAX_HOSTS:
-        raise Refusal(f"An installation has at most {MAX_HOSTS} hosts.")
+        raise Refusal(f"An installation has at most {MAX_HOSTS} hosts.", "Z02")
     serial = inst.storage_server(command.storage_server).serial
     host = inst.hosts[name] = Host(name, command.system, command.site, serial)
     host.address = _free_address(inst)
@@ -78,7 +80,7 @@ def remove(inst: Installation, command: RemoveHost, _operator: str) -> Outcome:
     who = host_disks.host(inst, command.name)
     for application in inst.applications.values():
         if application.host == who.name:
-            raise Refusal(f"Application {application.name} is on host {who.name}.")
+            raise Refusal(f"Application {application.name} is on host {who.name}.", "Z05")
     del inst.hosts[who.name]
     return Outcome((HostRemoved(who.name), *attachment.leave(inst, who)))
 
@@ -88,7 +90,7 @@ def set_address(inst: Installation, command: SetHostAddress, _operator: str) -> 
     who = host_disks.host(inst, command.host)
     check_address(command.address)
     if command.address != who.address and command.address in _addresses(inst):
-        raise Refusal(f"{command.address} is the address of something else.")
+        raise Refusal(f"{command.address} is the address of something else.", "Z04")
     who.address = command.address
     return _changed(who, f"Address {who.address}")
 
@@ -97,7 +99,9 @@ def set_cli_level(inst: Installation, command: SetCliLevel, _operator: str) -> O
     """Install the command line at a level, or remove it."""
     who = host_disks.host(inst, command.host)
     if command.level and not _LEVEL.match(command.level):
-        raise Refusal(f"'{command.level[:40]}' is not a level: three numbers, such as 1.1.0.")
+        raise Refusal(
+            f"'{command.level[:40]}' is not a level: three numbers, such as 1.1.0.", "Z02"
+        )
     who.cli_level = command.level
     if not who.cli_level:
         return _changed(who, "Copy Services command line removed")
@@ -115,12 +119,12 @@ def put_file(inst: Installation, command: PutHostFile, _operator: str) -> Outcom
     """Write a text file; line ends of Windows become plain ones."""
     who, path = host_disks.host(inst, command.host), command.path
     if not path or len(path) > MAX_PATH or not path.isprintable():
-        raise Refusal(f"A path has 1 to {MAX_PATH} printable characters.")
+        raise Refusal(f"A path has 1 to {MAX_PATH} printable characters.", "Z02")
     text = command.text.replace("\r\n", "\n")
     if len(text) > MAX_FILE or not text.translate(_LAYOUT).isprintable():
-        raise Refusal(f"A file of a host is text of at most {MAX_FILE:,} characters.")
+        raise Refusal(f"A file of a host is text of at most {MAX_FILE:,} characters.", "Z02")
     if path not in who.files and len(who.files) >= MAX_FILES:
-        raise Refusal(f"A host keeps at most {MAX_FILES} files.")
+        raise Refusal(f"A host keeps at most {MAX_FILES} files.", "Z02")
     who.files[path] = text
     return _changed(who, f"File {path} written")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.commands.server import SpecialistRole
+from emulator.commands.server_words import SpecialistRole
 from emulator.copy_services.accounts import DELIVERED
 from emulator.copy_services.server import TaskStatus
 from emulator.ids import serial_of, volume_id
