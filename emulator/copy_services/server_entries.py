@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.copy_services.server import Mode, ServerState
+from emulator.hardware.host_lists import missing_names
 from emulator.hardware.power import answers
 from emulator.hardware.storage_server import Health
 from emulator.ids import ClusterId, EssSerial, cluster_parts, make_cluster_id
@@ -55,7 +56,15 @@ def wanted_server(inst: Installation, unit: StorageServer) -> tuple[ClusterId | 
         found.add(where)
     if len(found) > 1:
         return None, f"the two clusters name different {mode.value} servers"
+    missing = missing_names(inst, unit.serial, participants(inst))
+    if missing:
+        return None, f"{missing[0]} is not in the host list of every cluster"
     return found.pop(), ""
+
+
+def participants(inst: Installation) -> list[EssSerial]:
+    """The units with an entry on any cluster: their clusters have to know each other."""
+    return [serial for serial, unit in inst.storage_servers.items() if has_entry(unit)]
 
 
 def has_entry(unit: StorageServer) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from emulator.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from emulator.hardware.storage_server import Cluster
     from emulator.ids import EssSerial
     from emulator.installation import Installation
@@ -42,17 +44,17 @@ def put_name(cluster: Cluster, name: str, address: str) -> None:
     cluster.host_list[name] = address
 
 
-def missing_names(inst: Installation, serial: EssSerial) -> list[str]:
+def missing_names(inst: Installation, serial: EssSerial, among: Iterable[EssSerial]) -> list[str]:
     """Host names of clusters that a cluster of this unit does not find in its own host list.
 
-    Every list has to hold the names of all clusters of all units, its own too (§4.3.1, rule B25).
-    Sorted, each once; raises UnknownObject.
+    Every list has to hold the names of all clusters of the units that take part, its own too
+    (§4.3.1, rule B25). Sorted, each once; raises UnknownObject.
     """
     lists = [each.host_list for each in inst.storage_server(serial).clusters.values()]
     names = {
         cluster.host_name
-        for unit in inst.storage_servers.values()
-        for cluster in unit.clusters.values()
+        for each in among
+        for cluster in inst.storage_server(each).clusters.values()
     }
     return sorted(name for name in names if not all(name in known for known in lists))
 

@@ -14,7 +14,7 @@ from emulator.commands.copy_services import (
     SetBackupServer,
     SetPrimaryServer,
 )
-from emulator.commands.hardware import RemoveHostName
+from emulator.commands.hardware import AddHostName, RemoveHostName
 from emulator.copy_services.server_life import CLIENT_REGISTER_US, SERVER_START_US
 from emulator.errors import UnknownObject
 from emulator.events.copy_services import ClientStateChanged, ServerStateChanged
@@ -265,3 +265,21 @@ def test_B28_the_server_lists_the_units_of_its_storage_network_alone():
         view.volumes(inst, LssId("2105:14744:17"))
     with pytest.raises(UnknownObject):
         view.volume(inst, VolumeId("10014744"))
+
+
+@pytest.mark.parametrize("name", ["ess1c2", "ess2c1", "ess2c2"])
+def test_B25_a_client_that_lacks_the_name_of_a_cluster_cannot_register(name):
+    machine = units(2)
+    answer = machine.do(RemoveHostName(CLUSTERS[3], name))
+    assert clients(machine) == ["registered", "unregistered"]
+    changed = [h.event for h in answer.happenings if isinstance(h.event, ClientStateChanged)]
+    assert name in changed[-1].reason
+    address = next(
+        c.address
+        for u in machine.inst.storage_servers.values()
+        for c in u.clusters.values()
+        if c.host_name == name
+    )
+    machine.do(AddHostName(CLUSTERS[3], name, address))
+    machine.run(CLIENT_REGISTER_US)
+    assert clients(machine) == ["registered", "registered"]
