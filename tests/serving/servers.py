@@ -17,6 +17,7 @@ from tests.cli.program import LIMIT_S, arguments
 from tests.structure.sources import ROOT
 
 SECRET = "correct horse battery"
+SERVE = ("serve", "--ssh", "127.0.0.1:0")
 SERVING = re.compile(r"Serving .* port (\d+);")
 
 
@@ -28,15 +29,15 @@ def add_account(home, name="maria", role="operator"):
 
 
 class Server:
-    """A server that listens when this returns. words: options of serve."""
+    """A server that listens when this returns. words: options of serve; shell: what is before."""
 
-    def __init__(self, home, *words: str) -> None:
+    def __init__(self, home, *words: str, shell: str = "") -> None:
         self.home = home
         self.errors = home / "stderr"
         home.mkdir(parents=True, exist_ok=True)
         with self.errors.open("ab") as errors:
             self.process = subprocess.Popen(
-                arguments("serve", "--ssh", "127.0.0.1:0", *words),
+                ["/bin/sh", "-c", f'{shell}exec "$@"', "sh", *arguments(*SERVE, *words)],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 
 import asyncssh
 import pytest
@@ -19,8 +20,8 @@ def servers(home):
     """Makes servers of one home; none is left at the end."""
     made = []
 
-    def make(*words):
-        made.append(Server(home, *words))
+    def make(*words, **more):
+        made.append(Server(home, *words, **more))
         return made[-1]
 
     yield make
@@ -100,6 +101,40 @@ async def test_logins_stand_in_the_log_and_no_password_does(servers, kept, home)
     assert "wrong password" in everything
     assert "a wrong password" not in everything
     assert SECRET not in everything
+
+
+async def test_an_account_that_is_removed_ends_its_session(servers, kept):
+    server = servers()
+    maria, carol = await server.visitor("maria"), await server.visitor("carol")
+    await maria.sees("Machine room")
+    await carol.sees("Machine room")
+    done("accounts", "remove", "maria")
+    await maria.sees("This account was removed or changed.")
+    with pytest.raises(asyncssh.PermissionDenied):
+        await server.visitor("maria")
+    carol.type("2")
+    await carol.sees("Server Specialist")
+    for each in (maria, carol):
+        await each.leaves()
+
+
+async def test_an_installation_that_cannot_be_written_ends_the_server_with_its_reason(
+    servers, kept, home
+):
+    server = servers(shell="ulimit -f 64; ")
+    maria = await server.visitor()
+    await maria.sees("Machine room")
+    data = "hex:" + "5a" * 4096
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        for block in range(40):
+            do(home, "write-blocks", "00012019", str(block), data)
+    assert "could not be written to disk" in refused.value.stderr
+    await maria.sees("could not be written to disk")
+    await maria.leaves()
+    assert server.process.wait() == 1
+    server.process.stdout.close()
+    assert "could not be written to disk" in server.errors.read_text()
+    assert run("health").exit_code == 4
 
 
 async def test_two_at_the_same_installation_see_each_other(servers, kept, home):
