@@ -118,16 +118,20 @@ async def test_an_account_that_is_removed_ends_its_session(servers, kept):
         await each.leaves()
 
 
+def fill(home):
+    """Write blocks until one is not answered."""
+    for block in range(40):
+        do(home, "write-blocks", "00012019", str(block), "hex:" + "5a" * 4096)
+
+
 async def test_an_installation_that_cannot_be_written_ends_the_server_with_its_reason(
     servers, kept, home
 ):
     server = servers(shell="ulimit -f 64; ")
     maria = await server.visitor()
     await maria.sees("Machine room")
-    data = "hex:" + "5a" * 4096
     with pytest.raises(subprocess.CalledProcessError) as refused:
-        for block in range(40):
-            do(home, "write-blocks", "00012019", str(block), data)
+        fill(home)
     assert "could not be written to disk" in refused.value.stderr
     await maria.sees("could not be written to disk")
     await maria.leaves()
