@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from screens.desk import CoreLike
 
 ADDRESS, PORT = "127.0.0.1", 2105
-LOGGER = "essterm"
+LOGGERS = ("essterm", "asyncio")
+"""Whose records go into the log of the server."""
 HOST_KEY = "ssh_host_ed25519_key"
 FAULT_LINES = 40
 """Of a traceback, the last so many go into the log."""
@@ -151,9 +152,11 @@ class _Server:
         loop = asyncio.get_running_loop()
         for signum in ENDINGS:
             loop.add_signal_handler(signum, self._end, signal.Signals(signum).name)
-        handler, logger = _JsonLog(self._audit), logging.getLogger(LOGGER)
-        logger.addHandler(handler)
-        logger.propagate = False
+        handler = _JsonLog(self._audit)
+        loggers = [logging.getLogger(name) for name in LOGGERS]
+        for logger in loggers:
+            logger.addHandler(handler)
+            logger.propagate = False
         try:
             async with AsyncExitStack() as closing:
                 closing.callback(self._audit.close)
@@ -161,7 +164,8 @@ class _Server:
                 ready(self._welcome())
                 await self._ended.wait()
         finally:
-            logger.removeHandler(handler)
+            for logger in loggers:
+                logger.removeHandler(handler)
         if self._failed:
             raise EssError(self._failed)
         return 0

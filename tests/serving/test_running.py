@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import asyncssh
 import pytest
 
 from essterm.serve import place
-from tests.cli.program import done, rows, run
+from tests.cli.program import done, rows, run, start
 from tests.serving.servers import SECRET, Server, add_account, do
 from tests.serving.worlds import a_home
 
@@ -116,6 +117,60 @@ async def test_an_account_that_is_removed_ends_its_session(servers, kept):
     await carol.sees("Server Specialist")
     for each in (maria, carol):
         await each.leaves()
+
+
+async def test_a_replay_is_seen_by_one_while_another_acts(servers, kept, home):
+    """A runbook on the served installation: everybody sees it, and it holds beside their work."""
+    done("new", "crisis", "--from", "two-sites")
+    server = servers("--installation", "crisis", "--speed", "0")
+    maria, carol = await server.visitor("maria"), await server.visitor("carol")
+    await maria.sees("MELBOURNE")
+    await carol.sees("MELBOURNE")
+    replay = asyncio.create_task(
+        asyncio.to_thread(run, "replay", "P47", "--here", "--installation", "crisis", "--json")
+    )
+    await carol.sees("fc_pay")
+    maria.type("2")
+    await maria.sees("Information Panel")
+    answer = await asyncio.to_thread(
+        do, home, "--installation", "crisis", "set-label", "00112019", "acted"
+    )
+    assert answer.startswith("ok ")
+    result = await replay
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)[0]["verdict"] == "held"
+    for each in (maria, carol):
+        await each.leaves()
+    assert server.end() == 0
+    told = [row["text"] for row in rows("show", "log", "--installation", "crisis")]
+    assert any("acted" in text for text in told)
+    assert sum("Task fc_pay successful" in text for text in told) == 1  # nothing is done twice
+
+
+def test_a_replay_on_a_served_installation_tells_its_steps_and_writes_its_report(
+    servers, kept, tmp_path
+):
+    done("new", "crisis", "--from", "two-sites")
+    servers("--installation", "crisis")
+    told = done("replay", "P47", "--here", "--installation", "crisis", "--report", str(tmp_path))
+    assert "verdict held" in told
+    assert (tmp_path / "P47.json").is_file()
+    clock = rows("show", "clock", "--installation", "crisis")
+    assert clock["rate"] == 60  # it stood while the runbook moved it, and runs again
+    result = run("replay", "P47", "--here", "--installation", "crisis", "--set", "LSS=x")
+    assert result.exit_code == 1
+    assert "P47 cannot be run: the runbook has no variable LSS" in result.stderr
+
+
+def test_a_replay_where_a_process_works_that_serves_nobody_is_refused(kept):
+    with start("do", "-") as working:
+        working.stdin.write(b"advance 1s\n")
+        working.stdin.flush()
+        assert working.stdout.readline().startswith(b"ok ")
+        result = run("replay", "P47", "--here")
+        working.stdin.close()
+    assert result.exit_code == 4
+    assert "Installation class7 is in use by process" in result.stderr
 
 
 def fill(home):
