@@ -21,6 +21,7 @@ SCRIPTS = (
     "saving",
     "first_paint",
     "key_to_paint",
+    "serving",
 )
 
 

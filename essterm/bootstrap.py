@@ -54,16 +54,19 @@ def _save(opened: OpenInstallation, name: str) -> Callable[[], Path]:
 
 
 @asynccontextmanager
-async def running(opened: OpenInstallation, speed: int = 0) -> AsyncIterator[Door]:
+async def running(
+    opened: OpenInstallation, speed: int = 0, *, replays: bool = False
+) -> AsyncIterator[Door]:
     """A core on an opened installation, within reach of other processes; closed in any case.
 
-    speed: virtual seconds for one wall second from `Core.start` on; 0: the clock stands. Raises
-    CoreStopped, SaveProblem or JournalStopped when its last state could not be written; what was
-    answered is in the journal all the same.
+    speed: virtual seconds for one wall second from `Core.start` on; 0: the clock stands. replays:
+    other processes may run runbooks on it. Raises CoreStopped, SaveProblem or JournalStopped when
+    its last state could not be written; what was answered is in the journal all the same.
     """
     core = Core(opened.engine, opened.journal, rate=speed)
     door = Door(core, opened.name)
-    socket = CoreSocket(opened.folder, door, partial(_save, opened))
+    save = partial(_save, opened)
+    socket = CoreSocket(opened.folder, door, save, replays=replays)
     try:
         with suppress(OSError):  # without it others are told that the installation is in use
             await socket.start()

@@ -127,6 +127,6 @@ def _password(asks: bool, reads: bool) -> str:
 @home_option
 @click.argument("name", shell_complete=_names)
 def remove(name: str) -> None:
-    """Forget the account NAME; its session, if there is one, lasts until it ends."""
+    """Forget the account NAME; a session of it ends within seconds."""
     _accounts().remove(name)
     click.echo(f"Removed account {name}.")

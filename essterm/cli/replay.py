@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from essterm.replay.format.library import Loaded
     from essterm.replay.report import Report
     from essterm.replay.run import Settings as RunSettings
+    from essterm.serve.client import CoreClient
 
 _speed = click.option(
     "--speed",
@@ -96,11 +97,11 @@ class _Replaying:
         from essterm.replay.report import Verdict
         from essterm.replay.report_files import write_reports
 
-        done = []
+        done: list[Report | TheirReport] = []
         for book in books:
             report = self._on_installation(book) if self.here else self._one(book, self.how)
             done.append(report)
-            if self.reports is not None:
+            if self.reports is not None and not isinstance(report, TheirReport):
                 write_reports(report, self.reports)
             if report.verdict is Verdict.STOPPED:
                 break
@@ -108,13 +109,17 @@ class _Replaying:
             print_json([report.document() for report in done])
         return DONE if all(report.held for report in done) else FAILED
 
-    def _on_installation(self, book: Loaded) -> Report:
+    def _on_installation(self, book: Loaded) -> Report | TheirReport:
         """On the installation that is meant: every command is journalled there."""
         from essterm.bootstrap import chosen
+        from essterm.serve.client import CoreClient
+        from essterm.serve.reach import attach
 
         meant = settings()
         home, name = chosen(meant, say)
-        opened = home.open(name, before_damage=meant.before_damage)
+        opened = attach(home, name, meant.before_damage)
+        if isinstance(opened, CoreClient):
+            return self._where_others_work(opened, book, meant.operator)
         for notice in opened.notices:
             say(notice)
         how = replace(
@@ -125,6 +130,23 @@ class _Replaying:
         finally:
             opened.release()
 
+    def _where_others_work(self, client: CoreClient, book: Loaded, operator: str) -> TheirReport:
+        """On an installation that is served: the server runs it, and all who are there see it."""
+        from essterm.replay.demo import print_now
+
+        request = {
+            "replay": str(Path(book.path).absolute()),
+            "operator": operator,
+            "variant": self.how.variant,
+            "set": dict(self.how.overrides),
+            "skip_optional": self.how.skip_optional,
+            "reports": "" if self.reports is None else str(self.reports.absolute()),
+        }
+        try:
+            return TheirReport(client.replay(request, _unheard if self.as_json else print_now))
+        finally:
+            client.close()
+
     def _one(self, book: Loaded, how: RunSettings) -> Report:
         from essterm.replay.demo import replay_as_text, replay_on_screens
         from essterm.replay.run import run_runbook
@@ -134,6 +156,23 @@ class _Replaying:
         if self.watch:
             return replay_on_screens(book, how, speed=self.speed)
         return replay_as_text(book, how)
+
+
+class TheirReport:
+    """The report of a run in another process, as it came from there."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.held = document["held"] is True
+        self.verdict = document["verdict"]
+        self._document = document
+
+    def document(self) -> dict[str, Any]:
+        """The report as plain values, as `--json` prints it."""
+        return self._document
+
+
+def _unheard(_line: str) -> None:
+    """Steps are not told where JSON is printed."""
 
 
 def _pairs(texts: tuple[str, ...]) -> dict[str, str]:

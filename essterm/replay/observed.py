@@ -7,7 +7,7 @@ each, whichever screen or console asked.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from emulator.commands.base import Command
 from emulator.engine import Answer
@@ -53,6 +53,41 @@ class ObservedCore(Core):
         self.on_accepted(answer)
         self.attempts.append(Attempt(command, answer))
         return answer
+
+
+class SharedCore:
+    """A core of others, as a run has it that works beside them; only what the run does is kept.
+
+    The run moves time to where something is over, as on a core of its own. Closing it leaves the
+    core as it is.
+    """
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self.attempts: list[Attempt] = []
+        self.on_accepted: Callable[[Answer], None] = _ignore
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._core, name)
+
+    async def execute(self, command: Command, *, operator: str = "") -> Answer:
+        """Run a command and remember it. Raises what the core raises."""
+        try:
+            answer = await self._core.execute(command, operator=operator)
+        except EssError as refusal:
+            self.attempts.append(Attempt(command, refusal=refusal))
+            raise
+        self.on_accepted(answer)
+        self.attempts.append(Attempt(command, answer))
+        return answer
+
+    async def finish(self, answer: Answer) -> None:
+        """Move time to where what was answered is over."""
+        if answer.done_us > self._core.now_us:
+            await self._core.run_until(answer.done_us)
+
+    async def close(self) -> None:
+        """The others go on with it."""
 
 
 def _ignore(_answer: Answer) -> None:

@@ -11,10 +11,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from emulator.engine import Engine
 from emulator.journal import Journal
+from emulator.runtime import Core
 from emulator.views import applications
 from essterm.replay.consoles import Consoles, NoConsole, check_console
 from essterm.replay.doing import Doer, Stage, Stop
@@ -25,7 +26,7 @@ from essterm.replay.format.variables import VariableProblem, each_statement
 from essterm.replay.format.words import SECTION_BEFORE, SECTION_OUTCOME
 from essterm.replay.fresh import fresh_engine, provided_names
 from essterm.replay.judge import Judge
-from essterm.replay.observed import ObservedCore
+from essterm.replay.observed import ObservedCore, SharedCore
 from essterm.replay.pace import StoppedByHand
 from essterm.replay.plan import DoesNotFit, Plan, PlannedPart, PlannedStep, Planner
 from essterm.replay.player import Player
@@ -57,7 +58,7 @@ class Settings:
 
     variant: "" for none. overrides: `--set NAME=VALUE`. size: cells of the replayed window.
     engine: the machine to run on, with its journal; None: a fresh copy of the runbook's own
-    installation, of which nothing is kept.
+    installation, of which nothing is kept. core: a running core that others work on, too.
     """
 
     variant: str = ""
@@ -69,6 +70,12 @@ class Settings:
     size: tuple[int, int] = (WIDTH, HEIGHT)
     engine: Engine | None = None
     journal: Journal | None = None
+    core: Core | None = None
+
+    @property
+    def machine(self) -> Engine | None:
+        """The machine to run on; None: a fresh copy."""
+        return self.engine if self.core is None else self.core.engine
 
 
 def run_runbook(
@@ -97,9 +104,9 @@ class Run:
         self.book, self.path = loaded.book, loaded.path
         self.settings = settings
         self.observer = observer
-        engine = settings.engine or fresh_engine(self.book.header.installation)
+        engine = settings.machine or fresh_engine(self.book.header.installation)
         fragments = library.Fragments(Path(loaded.path).parent)
-        here = engine.installation if settings.engine is not None else None
+        here = engine.installation if settings.machine is not None else None
         try:
             planner = Planner(
                 self.book,
@@ -114,7 +121,7 @@ class Run:
                 check_console(placed)
         except (VariableProblem, NoConsole) as problem:
             raise DoesNotFit(f"{self.book.id} cannot be run: {problem}") from None
-        self.core = ObservedCore(engine, settings.journal)
+        self.core = _core_of(engine, settings)
         self.judge = Judge(engine.installation, settings.variant)
         self.judge.wanted.add(asked)
         self.spans_asked = [fact.subject for fact in asked if fact.subject.kind == "time"]
@@ -301,6 +308,13 @@ class Run:
         if first not in marks or last not in marks:
             return None
         return Span(first, last, marks[last].at_us - marks[first].at_us)
+
+
+def _core_of(engine: Engine, settings: Settings) -> ObservedCore:
+    """A core of the run's own, or the one of others with the same abilities."""
+    if settings.core is not None:
+        return cast(ObservedCore, SharedCore(settings.core))
+    return ObservedCore(engine, settings.journal)
 
 
 __all__ = ["OPERATOR", "DoesNotFit", "Run", "Settings", "replay", "run_runbook"]

@@ -122,6 +122,7 @@ class _AttachLink(asyncio.Protocol):
         self._request = bytearray()
         self._frames = wire.Frames()
         self._deadline: asyncio.TimerHandle | None = None
+        self._has_room = True
         self._is_ended = False
 
     # -- the connection --------------------------------------------------------------------
@@ -130,9 +131,7 @@ class _AttachLink(asyncio.Protocol):
         """It has a few seconds to say what it wants."""
         assert isinstance(transport, asyncio.Transport)  # a stream's is one
         self._transport = transport
-        if not self._server.came(self):
-            self._refuse("Too many terminals are attached.")
-            return
+        self._has_room = self._server.came(self)
         self._deadline = asyncio.get_running_loop().call_later(REQUEST_S, self.hang_up)
 
     def data_received(self, data: bytes) -> None:
@@ -189,7 +188,9 @@ class _AttachLink(asyncio.Protocol):
         asked = requests.content_of(bytes(request[head : head + length]))
         rest = bytes(request[head + length :])
         request.clear()
-        opened = self._server.open(asked.get("attach"), self)
+        opened: Session | str = "Too many terminals are attached."
+        if self._has_room:
+            opened = self._server.open(asked.get("attach"), self)
         if isinstance(opened, str):
             self._refuse(opened)
         else:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 FILE_MOST = 4 << 20
 """Bytes of a file before it is turned over."""
 FILES_KEPT = 5
+FLOODS = ("connection refused", "gone before logging in")
+FLOOD_MOST = 20
+"""Lines of each of these in one second; the next one then says how many were left out, so that a
+flood does not turn the log over until nothing else stands in it.
+"""
 TEXT_MOST = 200
 """Characters of a value; what comes from the network may be long."""
 
@@ -43,12 +48,19 @@ class Audit:
         self._clock = clock
         self._fd = -1
         self._size = 0
+        self._told: dict[str, tuple[int, int]] = {}
+        self._left_out: dict[str, int] = {}
         self.lost = 0
         self.problem = ""
 
     def log(self, event: str, **about: Any) -> None:
         """Write one line. about: what there is to say, such as account and address."""
-        at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
+        now_s = self._clock()
+        if event in FLOODS and self._is_flood(event, int(now_s)):
+            return
+        if left_out := self._left_out.pop(event, 0):
+            about["left_out"] = left_out
+        at = datetime.fromtimestamp(now_s, UTC).isoformat(timespec="milliseconds")
         shown = {"at": at, "event": event, **{key: _clipped(value) for key, value in about.items()}}
         line = json.dumps(shown, ensure_ascii=True, default=str) + "\n"
         try:
@@ -64,6 +76,16 @@ class Audit:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+    def _is_flood(self, event: str, second: int) -> bool:
+        """Whether enough of an event has been told in this second; counts what is left out."""
+        since, count = self._told.get(event, (second, 0))
+        count = count + 1 if since == second else 1
+        self._told[event] = (second, count)
+        if count <= FLOOD_MOST:
+            return False
+        self._left_out[event] = self._left_out.get(event, 0) + 1
+        return True
 
     def _repeat(self, line: str) -> None:
         """Say it on the stream too, as long as somebody reads that."""

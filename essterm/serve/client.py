@@ -27,6 +27,10 @@ class NotTaken(EssError):
     """The process that had the installation ended before it took the request: ask again."""
 
 
+_KINDS: dict[int, type[Exception]] = {wire.USAGE: NotAnId, wire.IN_USE: OutOfReach}
+"""What a problem becomes here, by its code."""
+
+
 class CoreClient:
     """A connection to a running core. name: of its installation, for sentences."""
 
@@ -75,6 +79,14 @@ class CoreClient:
         """Save the present state there; the file. Raises NotTaken, OutOfReach, what was said."""
         return str(self._ask({"save": name}, None)["saved"])
 
+    def replay(self, request: dict[str, Any], write: Callable[[str], None]) -> dict[str, Any]:
+        """Run a runbook there; the report's document.
+
+        write: is given a line for each step. Raises NotTaken, OutOfReach, or what was said.
+        """
+        document: dict[str, Any] = self._ask(request, write)["replayed"]
+        return document
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()
@@ -96,8 +108,7 @@ class CoreClient:
             ) from fault
         if "problem" in answer:
             problem = answer["problem"]
-            kind = NotAnId if problem["code"] == wire.USAGE else EssError
-            raise kind(problem["text"])
+            raise _KINDS.get(problem["code"], EssError)(problem["text"])
         return answer
 
     def _receive(self) -> dict[str, Any]:

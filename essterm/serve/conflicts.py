@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from emulator.errors import Refusal
-from emulator.units import duration_text
+from emulator.units import US_PER_S
 from emulator.views import hardware
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from emulator.commands.base import Command
+    from emulator.views.rows import ClockRow
     from screens.desk import CoreLike
 
 LOOKED_AT = 500
@@ -35,11 +37,19 @@ def told_with_who(refusal: Refusal, core: CoreLike, command: Command, operator: 
         if line.operator and named & words:
             if line.operator == operator:
                 return refusal
-            text = line.text.rstrip(".")
-            when = duration_text(line.at_us)
-            message = f"{refusal.message} Last there: {line.operator} at {when}, {text}."
-            return Refusal(message, refusal.rule)
+            what = line.text.rstrip(".")
+            when = _when(core.view(hardware.clock), line.at_us)
+            said = refusal.message.rstrip(".")
+            return Refusal(f"{said} ({line.operator}, {when}: {what}).", refusal.rule)
     return refusal
+
+
+def _when(now: ClockRow, at_us: int) -> str:
+    """An instant by the clock of the screens, with its day if that is not today."""
+    today = datetime.fromtimestamp(now.calendar_s, UTC)
+    at_s = now.calendar_s + at_us // US_PER_S - now.now_us // US_PER_S
+    at = datetime.fromtimestamp(at_s, UTC)
+    return at.strftime("%H:%M:%S" if at.date() == today.date() else "%d %b %H:%M:%S")
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -19,6 +19,8 @@ FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 16.0
 FORGOTTEN_S = 900.0
 """After so long without a failure an address begins anew."""
 ADDRESSES_KEPT = 4096
+PATIENCE_S = 3.0
+"""Who has not logged in after so long gives way, where there is no room, to who comes anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +50,23 @@ class Limits:
 
 
 class Ticket:
-    """One connection's place. address: as it counts, which for IPv6 is its network."""
+    """One connection's place. address: as it counts, which for IPv6 is its network.
+
+    evicted: called when the place is given to another connection; it is to hang up then.
+    """
 
     def __init__(self, gate: Gate, address: str) -> None:
         self._gate = gate
         self.address = address
-        self._is_unproven = True
-        self._is_held = True
+        self.evicted: Callable[[], object] = lambda: None
 
     def proven(self) -> None:
         """Somebody has logged in on it."""
-        if self._is_unproven:
-            self._is_unproven = False
-            self._gate.unproven -= 1
+        self._gate.proven(self)
 
     def release(self) -> None:
         """The connection has ended; harmless when repeated."""
-        if self._is_held:
-            self._is_held = False
-            self.proven()
-            self._gate.released(self.address)
+        self._gate.released(self)
 
 
 class Gate:
@@ -77,32 +76,75 @@ class Gate:
         self.limits = limits
         self._clock = clock
         self._of_address: Counter[str] = Counter()
+        self._held: set[Ticket] = set()
+        self._unproven: dict[Ticket, float] = {}
         self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
-        self.unproven = 0
 
     @property
     def connections(self) -> int:
         """How many there are now."""
-        return self._of_address.total()
+        return len(self._held)
+
+    @property
+    def unproven(self) -> int:
+        """How many of them have not logged in."""
+        return len(self._unproven)
 
     def admit(self, address: str) -> Ticket | str:
-        """A place for a connection, or why there is none."""
-        limits, kin = self.limits, network(address)
-        if self.connections >= limits.connections:
-            return f"{limits.connections} connections are open already"
+        """A place for a connection, or why there is none.
+
+        Where there is none, a connection that came earlier and has not logged in for some seconds
+        loses its place: those who hold connections open do not lock out those who log in.
+        """
+        kin = network(address)
+        why = self._full(kin)
+        if why and self._made_room(kin):
+            why = self._full(kin)
+        if why:
+            return why
+        ticket = Ticket(self, kin)
+        self._of_address[kin] += 1
+        self._held.add(ticket)
+        self._unproven[ticket] = self._clock()
+        return ticket
+
+    def _full(self, kin: str) -> str:
+        """Why there is no room for one more from an address, "" when there is."""
+        limits = self.limits
         if self._of_address[kin] >= limits.of_address:
             return f"{limits.of_address} connections from {kin} are open already"
+        if self.connections >= limits.connections:
+            return f"{limits.connections} connections are open already"
         if self.unproven >= limits.unproven:
             return f"{limits.unproven} connections that have not logged in are open already"
-        self._of_address[kin] += 1
-        self.unproven += 1
-        return Ticket(self, kin)
+        return ""
 
-    def released(self, kin: str) -> None:
-        """A ticket of this address was given back; it does this itself."""
-        self._of_address[kin] -= 1
-        if not self._of_address[kin]:
-            del self._of_address[kin]
+    def _made_room(self, kin: str) -> bool:
+        """Take the place of the oldest that has not logged in, from that address if it is full."""
+        is_full = self._of_address[kin] >= self.limits.of_address
+        before_s = self._clock() - PATIENCE_S
+        for ticket, since_s in self._unproven.items():
+            if since_s > before_s:
+                return False
+            if not is_full or ticket.address == kin:
+                ticket.release()
+                ticket.evicted()
+                return True
+        return False
+
+    def proven(self, ticket: Ticket) -> None:
+        """Somebody has logged in; a ticket says this itself."""
+        self._unproven.pop(ticket, None)
+
+    def released(self, ticket: Ticket) -> None:
+        """A connection has ended; its ticket says this itself."""
+        if ticket not in self._held:
+            return
+        self._held.discard(ticket)
+        self._unproven.pop(ticket, None)
+        self._of_address[ticket.address] -= 1
+        if not self._of_address[ticket.address]:
+            del self._of_address[ticket.address]
 
     # -- guessing --------------------------------------------------------------------------------
     def failed(self, address: str) -> None:

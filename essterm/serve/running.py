@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 from emulator.errors import EssError
 from essterm.door import USUAL_SPEED
 from essterm.serve import health
-from essterm.serve.accounts import Accounts
+from essterm.serve.accounts import Account, Accounts
 from essterm.serve.attach_server import AttachServer
 from essterm.serve.audit import Audit
 from essterm.serve.limits import Gate, Limits
 from essterm.serve.loop import calm_collector, new_loop
 from essterm.serve.places import Places
+from essterm.serve.session import REMOVED
 from essterm.serve.sessions import Sessions
 from essterm.serve.ssh_server import SshServer
 from essterm.serve.worlds import SHARED, World, Worlds
@@ -38,11 +39,13 @@ if TYPE_CHECKING:
     from screens.desk import CoreLike
 
 ADDRESS, PORT = "127.0.0.1", 2105
-LOGGER = "essterm"
+LOGGERS = ("essterm", "asyncio")
+"""Whose records go into the log of the server."""
 HOST_KEY = "ssh_host_ed25519_key"
 FAULT_LINES = 40
 """Of a traceback, the last so many go into the log."""
 LAG_EVERY_S = 0.25
+ACCOUNTS_EVERY_S = 2.0
 FAREWELL = "The server is being stopped; what was answered is saved. Log in again to come back."
 log = logging.getLogger("essterm.serve")
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -118,6 +121,7 @@ class _Server:
 
     def __init__(self, wanted: Wanted, accounts: Accounts, say: Callable[[str], None]) -> None:
         self._wanted = wanted
+        self._accounts = accounts
         self._say = say
         home = wanted.home
         self._audit = Audit(
@@ -148,9 +152,11 @@ class _Server:
         loop = asyncio.get_running_loop()
         for signum in ENDINGS:
             loop.add_signal_handler(signum, self._end, signal.Signals(signum).name)
-        handler, logger = _JsonLog(self._audit), logging.getLogger(LOGGER)
-        logger.addHandler(handler)
-        logger.propagate = False
+        handler = _JsonLog(self._audit)
+        loggers = [logging.getLogger(name) for name in LOGGERS]
+        for logger in loggers:
+            logger.addHandler(handler)
+            logger.propagate = False
         try:
             async with AsyncExitStack() as closing:
                 closing.callback(self._audit.close)
@@ -158,7 +164,8 @@ class _Server:
                 ready(self._welcome())
                 await self._ended.wait()
         finally:
-            logger.removeHandler(handler)
+            for logger in loggers:
+                logger.removeHandler(handler)
         if self._failed:
             raise EssError(self._failed)
         return 0
@@ -182,7 +189,13 @@ class _Server:
                 ) from fault
             closing.push_async_callback(self._ssh.close, FAREWELL)
         closing.push_async_callback(self._sessions.close, FAREWELL)
-        for work in (self._report_often(), self._measure_lag(), self._end_with_the_world()):
+        beside = (
+            self._report_often(),
+            self._measure_lag(),
+            self._end_with_the_world(),
+            self._end_the_removed(),
+        )
+        for work in beside:
             closing.callback(asyncio.create_task(work).cancel)
         closing.callback(health.forget_report, wanted.home, wanted.name)
         self._write_report()
@@ -226,6 +239,22 @@ class _Server:
                 self._failed = core.stopped
                 self._end("the core stopped")
                 return
+
+    async def _end_the_removed(self) -> None:
+        """Sessions end whose account was removed, or has become another."""
+        known: dict[str, Account] = {}
+        while True:
+            try:
+                now = {each.name: each for each in self._accounts.list()}
+                known |= now
+            except EssError as problem:  # nobody can log in, and nobody was removed
+                log.warning("%s", problem)
+                now = known
+            for session in self._sessions:
+                account = session.visitor.account
+                if account.name in known and now.get(account.name) != account:
+                    session.leave(REMOVED)
+            await asyncio.sleep(ACCOUNTS_EVERY_S)
 
     async def _measure_lag(self) -> None:
         """How late the loop comes back: what a key has to wait for."""

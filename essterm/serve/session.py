@@ -35,7 +35,7 @@ END_MOST_S = 3.0
 """Wall seconds that an application whose terminal is gone has for ending."""
 
 LEFT, GONE, REFUSED, DEFECT = "left", "gone", "refused", "defect"
-IDLE, TOO_LONG, CLOSED = "idle", "too long", "closed"
+IDLE, TOO_LONG, CLOSED, REMOVED = "idle", "too long", "closed", "account removed"
 """How a session ended."""
 FAILED = (REFUSED, DEFECT)
 

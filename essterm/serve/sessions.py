@@ -29,6 +29,7 @@ CLOSE_MOST_S = 5.0
 WORDS = {
     endings.IDLE: "No key was pressed for a long time; log in again to come back.",
     endings.TOO_LONG: "This session has lasted as long as one may; log in again to come back.",
+    endings.REMOVED: "This account was removed or changed.",
     endings.DEFECT: (
         "essterm failed in this session; what was answered is saved, and others work on. "
         "Log in again to come back."

@@ -7,12 +7,15 @@ of one connection are taken one after the other, and an answer is encoded in a t
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from emulator.errors import EssError, Refusal
 from emulator.ids import NotAnId
 from essterm.serve import place, wire
+from essterm.serve.replaying import Replaying
+from saves.problems import InUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +32,18 @@ class CoreSocket:
     """Listens for one installation. folder: of the installation; door: of its core.
 
     save: takes the present state under a name; what it returns writes it and says where. Both raise
-    SaveProblem.
+    SaveProblem. replays: runbooks are taken, too, which needs an event loop that is made for it.
     """
 
-    def __init__(self, folder: Path, door: Door, save: Callable[[str], Callable[[], Path]]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        door: Door,
+        save: Callable[[str], Callable[[], Path]],
+        *,
+        replays: bool = False,
+    ) -> None:
+        self._replaying = Replaying(door.core) if replays else None
         self._folder = folder
         self._door = door
         self._save = save
@@ -97,24 +108,26 @@ class CoreSocket:
             await send(await self._answer(wire.content_of(raw), send))
         except (NotAnId, wire.BadFrame) as problem:
             await send(_problem(str(problem), wire.USAGE))
+        except InUse as problem:
+            await send(_problem(str(problem), wire.IN_USE))
         except EssError as problem:
             await send(_problem(str(problem), wire.REFUSED))
         finally:
             self._busy.discard(talk)
 
     async def _answer(self, asked: dict[str, Any], send: Any) -> dict[str, Any]:
+        async def note(text: str) -> None:
+            await send({"note": text})
+
         if "do" in asked:
-            operator = asked.get("operator")
-            if not isinstance(operator, str) or len(operator) > OPERATOR_MOST:
-                raise wire.BadFrame("a request names no operator")
-
-            async def note(text: str) -> None:
-                await send({"note": text})
-
             words = _texts(asked["do"])
             wait = asked.get("wait", True) is True
-            answer = await self._door.answer(words, operator, wait=wait, note=note)
+            answer = await self._door.answer(words, _operator(asked), wait=wait, note=note)
             return {"answer": answer.as_keys()}
+        if "replay" in asked:
+            if self._replaying is None:
+                raise InUse(self._door.name, os.getpid())
+            return {"replayed": await self._replaying.run(asked, _operator(asked), note)}
         if "show" in asked:
             from essterm.show.questions import LAST, Asked
             from essterm.show.things import rows_of
@@ -130,6 +143,14 @@ class CoreSocket:
             path = await asyncio.to_thread(self._save(name))
             return {"saved": str(path)}
         raise Refusal("A request is to do, to show or to save something.", "Z02")
+
+
+def _operator(asked: dict[str, Any]) -> str:
+    """Who asks; raises BadFrame."""
+    operator = asked.get("operator")
+    if not isinstance(operator, str) or len(operator) > OPERATOR_MOST:
+        raise wire.BadFrame("a request names no operator")
+    return operator
 
 
 def _texts(value: Any) -> list[str]:

@@ -121,6 +121,7 @@ class _Caller(asyncssh.SSHServer):
             conn.abort()
             return
         self._ticket = admitted
+        admitted.evicted = conn.abort
         self._server.connections.add(conn)
         # asyncio says at the protocol when the socket is full; the channel must know, too.
         conn.pause_writing = lambda: self._is_full(True)  # type: ignore[method-assign]

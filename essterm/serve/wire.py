@@ -1,6 +1,6 @@
 """Frames on the socket of a running core: four bytes of length, then JSON in UTF-8.
 
-A request is one object, `{"do": [...]}` or `{"show": ...}`. `{"taken": true}` says that it will be
+A request is one object, such as `{"do": [...]}`. `{"taken": true}` says that it will be
 carried out: a connection that ends before has done nothing, and who asked may ask elsewhere. Then
 come any number of `{"note": ...}`, and `{"answer": ...}`, `{"rows": ...}` or `{"problem": ...}`.
 """
@@ -14,8 +14,8 @@ from typing import Any
 LENGTH = struct.Struct(">I")
 REQUEST_MOST = 4 << 20
 """Bytes of a request: a command with its data, or a few thousand IDs."""
-REFUSED, USAGE = 1, 2
-"""What a problem is, as an exit code: refused, or not understood."""
+REFUSED, USAGE, IN_USE = 1, 2, 4
+"""What a problem is, as an exit code: refused, not understood, or not to be had there."""
 ANSWER_MOST = 256 << 20
 """Bytes of an answer: the rows of a large fleet."""
 

@@ -209,7 +209,7 @@ class Worlds:
         opened = await asyncio.to_thread(self._open, name, bool(owner))
         self.notices += opened.notices
         async with AsyncExitStack() as closing:
-            door = await closing.enter_async_context(running(opened, self._speed))
+            door = await closing.enter_async_context(running(opened, self._speed, replays=True))
             door.core.start()
             place.closing = closing.pop_all()
         return World(name, door, owner)

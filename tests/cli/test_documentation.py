@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from essterm.cli import program
+from essterm.serve.health import Report, WorldReport
 from essterm.show.things import THINGS
 from tests.cli.program import done, rows, run
 from tests.structure.sources import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXT = (ROOT / "docs" / "command-line.md").read_text("utf-8")
 
@@ -54,6 +59,18 @@ def test_the_keys_of_the_other_listings_are_documented() -> None:
     assert keys(listed) == ["shipped", "saved"]
     assert documented("installations")[1:3] == keys(listed["shipped"])
     assert keys(listed["saved"]) == documented("saves list")
+
+
+def test_the_keys_of_accounts_and_health_are_documented(home: Path) -> None:
+    done(
+        "accounts", "add", "maria", "--role", "observer", "--password-stdin",
+        stdin="correct horse battery",
+    )  # fmt: skip
+    assert documented("accounts list") == keys(rows("accounts", "list"))
+    report, world = ([each.name for each in fields(kind)] for kind in (Report, WorldReport))
+    split = report.index("worlds") + 1
+    told = ["good", "problems", "report", *report[:split], *world, *report[split:]]
+    assert documented("health") == told
 
 
 def _made() -> str:

@@ -17,6 +17,7 @@ from tests.cli.program import LIMIT_S, arguments
 from tests.structure.sources import ROOT
 
 SECRET = "correct horse battery"
+SERVE = ("serve", "--ssh", "127.0.0.1:0")
 SERVING = re.compile(r"Serving .* port (\d+);")
 
 
@@ -28,15 +29,18 @@ def add_account(home, name="maria", role="operator"):
 
 
 class Server:
-    """A server that listens when this returns. words: options of serve."""
+    """A server that listens when this returns.
 
-    def __init__(self, home, *words: str) -> None:
+    words: options of serve; shell: what is done before; waits_for: in what it says first.
+    """
+
+    def __init__(self, home, *words: str, shell: str = "", waits_for: str = "") -> None:
         self.home = home
         self.errors = home / "stderr"
         home.mkdir(parents=True, exist_ok=True)
         with self.errors.open("ab") as errors:
             self.process = subprocess.Popen(
-                arguments("serve", "--ssh", "127.0.0.1:0", *words),
+                ["/bin/sh", "-c", f'{shell}exec "$@"', "sh", *arguments(*SERVE, *words)],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -45,10 +49,10 @@ class Server:
             )
         line = self.process.stdout.readline().decode()
         found = SERVING.match(line)
-        if found is None:
+        if found is None and not (waits_for and waits_for in line):
             self.process.kill()
             raise AssertionError(line + self.errors.read_text())
-        self.port = int(found[1])
+        self.port = int(found[1]) if found else 0
 
     def end(self, signum=signal.SIGTERM):
         """End it; returns the exit code."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from essterm.serve.limits import ADDRESSES_KEPT, Gate, InputBudget, Limits, Ticket, network
+from essterm.serve.limits import (
+    ADDRESSES_KEPT,
+    PATIENCE_S,
+    Gate,
+    InputBudget,
+    Limits,
+    Ticket,
+    network,
+)
 
 LIMITS = Limits(connections=5, of_address=3, unproven=4)
 
@@ -41,6 +49,46 @@ def test_one_address_has_its_share_and_no_more(gate):
     admitted(gate, "192.0.2.2")
     tickets[0].release()
     admitted(gate, "192.0.2.1")
+
+
+def test_who_holds_connections_open_gives_way_to_who_comes_anew(gate, clock):
+    """Half-open handshakes lock nobody out: the oldest goes, after some seconds and on need."""
+    held, hung_up = [], []
+    for number in range(3):
+        held.append(admitted(gate, "192.0.2.1"))
+        held[-1].evicted = lambda number=number: hung_up.append(number)
+    held[0].proven()
+    assert isinstance(gate.admit("192.0.2.1"), str)  # they may be typing their passwords
+    clock.now_s += PATIENCE_S
+    admitted(gate, "192.0.2.1")
+    assert hung_up == [1]
+    held[1].release()
+    assert (gate.connections, gate.unproven) == (3, 2)
+
+
+def test_who_is_logged_in_never_gives_way(gate, clock):
+    for _ in range(3):
+        admitted(gate, "192.0.2.1").proven()
+    clock.now_s += 3_600
+    assert isinstance(gate.admit("192.0.2.1"), str)
+
+
+def test_a_flood_from_one_address_gives_way_to_another_address(gate, clock):
+    for number in range(4):
+        admitted(gate, f"192.0.2.{number}")
+    clock.now_s += PATIENCE_S
+    admitted(gate, "198.51.100.1")
+    assert gate.unproven == 4
+
+
+def test_an_address_takes_no_place_of_another_beyond_its_share(gate, clock):
+    gone = []
+    for _ in range(3):
+        admitted(gate, "192.0.2.1").proven()
+    admitted(gate, "192.0.2.2").evicted = lambda: gone.append(True)
+    clock.now_s += PATIENCE_S
+    assert isinstance(gate.admit("192.0.2.1"), str)
+    assert gone == []
 
 
 def test_all_together_have_a_limit(gate):

@@ -170,9 +170,17 @@ async def test_D03_the_second_is_refused_with_who_and_when(core):
         await jo.execute(copied(FIRST, THIRD))
     assert refused.value.rule == "D03"
     assert str(refused.value) == (
-        f"Volume {FIRST} is already a FlashCopy source. Last there: maria at 1m30s, "
-        f"FlashCopy {FIRST} to {SECOND} establishing."
+        f"Volume {FIRST} is already a FlashCopy source "
+        f"(maria, 15:01:30: FlashCopy {FIRST} to {SECOND} establishing)."
     )
+
+
+async def test_what_was_done_before_midnight_is_told_with_its_day(core):
+    await core.advance((9 * 3600 - 1) * US_PER_S)
+    await limited(core, an_account()).execute(copied(FIRST, SECOND))
+    await core.advance(10 * US_PER_S)
+    with pytest.raises(Refusal, match=r"\(maria, 26 Oct 23:59:59: "):
+        await limited(core, an_account("jo")).execute(copied(FIRST, THIRD))
 
 
 async def test_the_second_sees_at_once_what_the_first_did(core):

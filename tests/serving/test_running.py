@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
+import subprocess
 
 import asyncssh
 import pytest
 
 from essterm.serve import place
-from tests.cli.program import done, rows, run
+from tests.cli.program import done, rows, run, start
 from tests.serving.servers import SECRET, Server, add_account, do
 from tests.serving.worlds import a_home
 
@@ -19,8 +21,8 @@ def servers(home):
     """Makes servers of one home; none is left at the end."""
     made = []
 
-    def make(*words):
-        made.append(Server(home, *words))
+    def make(*words, **more):
+        made.append(Server(home, *words, **more))
         return made[-1]
 
     yield make
@@ -42,9 +44,9 @@ async def test_killed_while_people_work_and_everybody_comes_back(servers, kept, 
     """kill -9 loses nothing that was answered, and each finds the screen that was in front."""
     server = servers("--speed", "0")
     maria = await server.visitor()
-    await maria.sees("Machine room")
+    await maria.sees("MELBOURNE")
     maria.type("2")
-    await maria.sees("Copy Services")
+    await maria.sees("Server Specialist")
     answered = [do(home, "set-label", "00012019", f"kept-{number}") for number in range(5)]
     assert all(answer.startswith("ok ") for answer in answered)
     assert run("health").exit_code == 0
@@ -57,8 +59,8 @@ async def test_killed_while_people_work_and_everybody_comes_back(servers, kept, 
     server = servers("--speed", "0")
     assert run("health").exit_code == 0
     again = await server.visitor()
-    before = await again.sees("Copy Services  server")
-    assert "Machine room  class7" not in before
+    before = await again.sees("Server Specialist")
+    assert "MELBOURNE" not in before
     await again.leaves()
     assert server.end() == 0
     assert run("health").exit_code == 4
@@ -70,7 +72,8 @@ async def test_a_server_that_is_stopped_tells_everybody_and_ends_well(servers, k
     await maria.sees("Machine room")
     server.process.send_signal(signal.SIGTERM)
     await maria.sees("The server is being stopped; what was answered is saved.")
-    await maria.connection.wait_closed()
+    await maria.process.wait_closed()
+    await maria.leaves()
     assert server.process.wait() == 0
     server.process.stdout.close()
     assert done("show", "volumes")  # the installation was let go
@@ -85,7 +88,8 @@ async def test_logins_stand_in_the_log_and_no_password_does(servers, kept, home)
     maria = await server.visitor()
     await maria.sees("Machine room")
     maria.type("q")
-    await maria.connection.wait_closed()
+    await maria.process.wait_closed()
+    await maria.leaves()
     server.end()
     log = server.log()
     assert [line["account"] for line in log if line["event"] == "wrong password"] == [
@@ -98,6 +102,98 @@ async def test_logins_stand_in_the_log_and_no_password_does(servers, kept, home)
     assert "wrong password" in everything
     assert "a wrong password" not in everything
     assert SECRET not in everything
+
+
+async def test_an_account_that_is_removed_ends_its_session(servers, kept):
+    server = servers()
+    maria, carol = await server.visitor("maria"), await server.visitor("carol")
+    await maria.sees("Machine room")
+    await carol.sees("Machine room")
+    done("accounts", "remove", "maria")
+    await maria.sees("This account was removed or changed.")
+    with pytest.raises(asyncssh.PermissionDenied):
+        await server.visitor("maria")
+    carol.type("2")
+    await carol.sees("Server Specialist")
+    for each in (maria, carol):
+        await each.leaves()
+
+
+async def test_a_replay_is_seen_by_one_while_another_acts(servers, kept, home):
+    """A runbook on the served installation: everybody sees it, and it holds beside their work."""
+    done("new", "crisis", "--from", "two-sites")
+    server = servers("--installation", "crisis", "--speed", "0")
+    maria, carol = await server.visitor("maria"), await server.visitor("carol")
+    await maria.sees("MELBOURNE")
+    await carol.sees("MELBOURNE")
+    replay = asyncio.create_task(
+        asyncio.to_thread(run, "replay", "P47", "--here", "--installation", "crisis", "--json")
+    )
+    await carol.sees("fc_pay")
+    maria.type("2")
+    await maria.sees("Information Panel")
+    answer = await asyncio.to_thread(
+        do, home, "--installation", "crisis", "set-label", "00112019", "acted"
+    )
+    assert answer.startswith("ok ")
+    result = await replay
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)[0]["verdict"] == "held"
+    for each in (maria, carol):
+        await each.leaves()
+    assert server.end() == 0
+    told = [row["text"] for row in rows("show", "log", "--installation", "crisis")]
+    assert any("acted" in text for text in told)
+    assert sum("Task fc_pay successful" in text for text in told) == 1  # nothing is done twice
+
+
+def test_a_replay_on_a_served_installation_tells_its_steps_and_writes_its_report(
+    servers, kept, tmp_path
+):
+    done("new", "crisis", "--from", "two-sites")
+    servers("--installation", "crisis")
+    told = done("replay", "P47", "--here", "--installation", "crisis", "--report", str(tmp_path))
+    assert "verdict held" in told
+    assert (tmp_path / "P47.json").is_file()
+    clock = rows("show", "clock", "--installation", "crisis")
+    assert clock["rate"] == 60  # it stood while the runbook moved it, and runs again
+    result = run("replay", "P47", "--here", "--installation", "crisis", "--set", "LSS=x")
+    assert result.exit_code == 1
+    assert "P47 cannot be run: the runbook has no variable LSS" in result.stderr
+
+
+def test_a_replay_where_a_process_works_that_serves_nobody_is_refused(kept):
+    with start("do", "-") as working:
+        working.stdin.write(b"advance 1s\n")
+        working.stdin.flush()
+        assert working.stdout.readline().startswith(b"ok ")
+        result = run("replay", "P47", "--here")
+        working.stdin.close()
+    assert result.exit_code == 4
+    assert "Installation class7 is in use by process" in result.stderr
+
+
+def fill(home):
+    """Write blocks until one is not answered."""
+    for block in range(40):
+        do(home, "write-blocks", "00012019", str(block), "hex:" + "5a" * 4096)
+
+
+async def test_an_installation_that_cannot_be_written_ends_the_server_with_its_reason(
+    servers, kept, home
+):
+    server = servers(shell="ulimit -f 64; ")
+    maria = await server.visitor()
+    await maria.sees("Machine room")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        fill(home)
+    assert "could not be written to disk" in refused.value.stderr
+    await maria.sees("could not be written to disk")
+    await maria.leaves()
+    assert server.process.wait() == 1
+    server.process.stdout.close()
+    assert "could not be written to disk" in server.errors.read_text()
+    assert run("health").exit_code == 4
 
 
 async def test_two_at_the_same_installation_see_each_other(servers, kept, home):
