@@ -38,8 +38,8 @@ ITEMS = (NAME, PASSWORD, AGAIN, ADD, REMOVE, CLOSE)
 DIFFERENT = "The two passwords are not the same."
 NOBODY = "Nobody is authorized."
 NOTES = (
-    "A name and a password are required. A name that is listed gets the new password.",
-    "Users of the Specialist are no users of host commands until they are added here.",
+    "A name and a password are required; a listed name gets the new password.",
+    "Users of the Specialist are not among them until they are added here.",
 )
 _FIRST_ROW, _FIELDS_X = 5, 38
 

@@ -58,6 +58,14 @@ def when(clock: ClockRow, at_us: int) -> str:
     return words.short_day(at_s)
 
 
+def moment(clock: ClockRow, at_us: int) -> str:
+    """A moment as a time of day, with its date when it was not today."""
+    at_s = words.calendar_s(clock, at_us)
+    time = words.time_of_day(at_s)
+    is_today = at_s // 86_400 == clock.calendar_s // 86_400
+    return time if is_today else f"{words.short_day(at_s)} {time}"
+
+
 def last_time(row: SavedTaskRow, clock: ClockRow) -> str:
     """When the last run ended, or began; "" for none."""
     at_us = row.ended_us if row.ended_us >= 0 else row.ran_us

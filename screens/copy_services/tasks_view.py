@@ -132,6 +132,11 @@ class TasksView(TaskPanel):
         spans = [Span(words.counted(len(self.rows) - groups, "task"), "mute")]
         if groups:
             spans.append(Span(f", {words.counted(groups, 'group')}", "mute"))
+        return spans + self._states()
+
+    def _states(self) -> list[Span]:
+        """How many tasks run, have failed or were lost."""
+        spans: list[Span] = []
         found = [task_rows.status_of(row) for row in self.rows if not row.is_group]
         for status in (task_rows.RUNNING, task_rows.FAILED, task_rows.LOST):
             if count := found.count(status):
@@ -215,7 +220,7 @@ class TasksView(TaskPanel):
             canvas.text(x, y + 2, words.fitted(text, width), "mute")
         if total > self.capacity:
             canvas.text(x, y, f"{self.top + 1} to {self.top + self.capacity} of {total}", "mute")
-        spans = self._counts()[1:]
+        spans = self._states()
         length = sum(canvas.measure(span.text) for span in spans)
         canvas.spans(x + width - length, y, spans)
 
