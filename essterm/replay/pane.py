@@ -17,6 +17,8 @@ from emulator.errors import Refusal
 from essterm.replay import settle
 from essterm.replay.pace import Pace
 from essterm.replay.window import HEIGHT, WIDTH
+from screens.palette import Ability
+from screens.runbook import host_terminal
 from screens.runbook.rows import ActingRow, ReplayRow
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class Pane:
         self.size = (WIDTH, HEIGHT)
         self.replayed: App[Any] | None = None
         self.acting_on: ActingRow | None = None
+        self.terminal: list[str] | None = None
+        """The lines on the terminal of the host that is in front; None while a screen is."""
         self.now = ReplayRow("", "", "")
         self.shown_s = 0.0
         self._run: Run | None = None
@@ -92,7 +96,10 @@ class Pane:
         )
 
     def strips(self) -> list[Strip]:
-        """The replayed screen; its last state when it has ended."""
+        """The replayed screen, its last state when it has ended; or a host's terminal."""
+        if self.terminal is not None:
+            ability = Ability() if self._run is None else self._run.settings.ability
+            return host_terminal.strips(self.terminal, *self.size, ability)
         if self.replayed is not None and settle.is_running(self.replayed):
             self._strips = settle.painted_strips(self.replayed)
         return self._strips
