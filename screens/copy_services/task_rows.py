@@ -41,7 +41,7 @@ class Columns(NamedTuple):
     is_short: bool
 
 
-WIDE = Columns(2, 20, 56, 95, False)
+WIDE = Columns(2, 20, 58, 95, False)
 NARROW = Columns(2, 19, 56, 78, True)
 
 

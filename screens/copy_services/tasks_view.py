@@ -21,6 +21,7 @@ from screens.copy_services.task_details import (
 )
 from screens.copy_services.task_panel import TaskPanel
 from screens.labels import Target
+from screens.palette import glyph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +141,8 @@ class TasksView(TaskPanel):
         found = [task_rows.status_of(row) for row in self.rows if not row.is_group]
         for status in (task_rows.RUNNING, task_rows.FAILED, task_rows.LOST):
             if count := found.count(status):
-                spans.append(Span(f"   {count} {status.short}", status.ink))
+                mark = glyph(status.mark, self.ability)
+                spans.append(Span(f"   {mark} {count} {status.short}", status.ink))
         return spans
 
     def _paint_row(
