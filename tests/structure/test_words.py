@@ -33,6 +33,7 @@ WALL_CLOCK = {
 # Where the wall clock may be read or waited for, and what for.
 WALL_CLOCK_PLACES = {
     "emulator/runtime.py": "paces virtual time beside the wall clock",
+    "essterm/hosts/command.py": "looks again for a core that has gone",
     "essterm/replay/": "pauses between steps that a person watches; wall time in a report",
     "essterm/serve/": "idle limits and timeouts of connections",
     "saves/": "when a generation was written, for the person who chooses one",
