@@ -362,6 +362,7 @@ Z08 L A unit takes as many parts as its model has room for.
 Z09 B What no rule forbids is done as it was asked for.
 Z10 B A fault and its repair come at the time or on the condition that was given.
 Z11 B An application waits, goes on and comes to rest as its writes are answered.
+Z12 H Who works on a served installation does what his role and his consoles allow.
 """
 """Our own rules: what the documents do not say and a machine has to decide."""
 

@@ -281,7 +281,7 @@ class Core(_Machine):
         self._in_flight += 1
         try:
             self._check_running()
-            await self._settle()
+            await self.settle()
             async with self._lock:
                 self._check_running()
                 answer = self._execute_now(command, operator)
@@ -320,7 +320,7 @@ class Core(_Machine):
         """Set virtual seconds for each wall second, 0 to 3600; raises Refusal for others."""
         if not 0 <= rate <= MAX_RATE:
             raise Refusal(f"The speed is 0 (paused) to {MAX_RATE}; got {rate}.", "Z07")
-        await self._settle()
+        await self.settle()
         self.paused_by = "" if rate else self.paused_by or operator
         self._rebase(rate)
         await self._mark()
@@ -341,13 +341,13 @@ class Core(_Machine):
 
     async def next_event(self) -> int | None:
         """Jump to the next instant at which something happens by itself; None if nothing will."""
-        await self._settle()
+        await self.settle()
         due = self.engine.next_due()
         if due is not None:
             await self.run_until(due)
         return due
 
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
         """Bring virtual time to the wall clock, if it runs."""
         if self.rate and not self._stopped:
             await self._move_to(self._clock.target_us(self._wall()))
@@ -357,7 +357,7 @@ class Core(_Machine):
         while not self._stopped:
             self._wake.clear()
             with suppress(CoreStopped):  # said by whoever asks next
-                await self._settle()
+                await self.settle()
             if not self.rate:
                 await self._wake.wait()
                 continue

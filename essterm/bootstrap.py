@@ -10,8 +10,10 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from emulator.errors import EssError
 from emulator.runtime import Core
 from essterm.door import Door
+from essterm.outbox import Outbox, mail_server
 from essterm.serve.socket import CoreSocket
 from saves.slots import Home
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from essterm.hosts.guests import Guests
     from essterm.settings import Settings
     from saves.slots import OpenInstallation
 
@@ -53,27 +56,54 @@ def _save(opened: OpenInstallation, name: str) -> Callable[[], Path]:
     return shelf.begin_save(Home(opened.folder.parents[1]), opened, name)
 
 
+def _to_nobody(_text: str) -> None:
+    """Nobody wants to be told."""
+
+
+def _outbox(core: Core, opened: OpenInstallation, smtp: str, say: Callable[[str], None]) -> Outbox:
+    """The outbox of an installation; without mail, and that is said, when its setting is wrong."""
+    server = None
+    try:
+        server = mail_server(smtp, opened.folder.parents[1])
+    except EssError as problem:
+        say(str(problem))
+    return Outbox(core, opened.folder, server, say)
+
+
 @asynccontextmanager
 async def running(
-    opened: OpenInstallation, speed: int = 0, *, replays: bool = False
+    opened: OpenInstallation,
+    speed: int = 0,
+    *,
+    replays: bool = False,
+    smtp: str = "",
+    say: Callable[[str], None] = _to_nobody,
+    guests: Guests | None = None,
 ) -> AsyncIterator[Door]:
     """A core on an opened installation, within reach of other processes; closed in any case.
 
     speed: virtual seconds for one wall second from `Core.start` on; 0: the clock stands. replays:
-    other processes may run runbooks on it. Raises CoreStopped, SaveProblem or JournalStopped when
-    its last state could not be written; what was answered is in the journal all the same.
+    other processes may run runbooks on it. smtp: HOST:PORT for its mail, "" for what the home
+    says; say: is told what mail was not sent. guests: counts who needs this core. Raises
+    CoreStopped, SaveProblem or JournalStopped when its last state could not be written; what was
+    answered is in the journal all the same.
     """
     core = Core(opened.engine, opened.journal, rate=speed)
     door = Door(core, opened.name)
     save = partial(_save, opened)
-    socket = CoreSocket(opened.folder, door, save, replays=replays)
+    socket = CoreSocket(opened.folder, door, save, guests, replays=replays)
+    outbox = _outbox(core, opened, smtp, say)
     try:
         with suppress(OSError):  # without it others are told that the installation is in use
             await socket.start()
+        outbox.start()
         yield door
     finally:
         try:
             await socket.close()
-            await core.close()
+            try:
+                await outbox.close()
+            finally:
+                await core.close()
         finally:
             opened.release()

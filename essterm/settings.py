@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "ESSTERM_HOME"
 INSTALLATION_VARIABLE = "ESSTERM_INSTALLATION"
+SMTP_VARIABLE = "ESSTERM_SMTP"
 
 
 class Settings(NamedTuple):
@@ -18,13 +19,15 @@ class Settings(NamedTuple):
 
     home: the folder of all installations. installation: the name of the one that is meant, "" for
     the current one. operator: under whose name commands are journalled. before_damage:
-    what is damaged is opened as it was before.
+    what is damaged is opened as it was before. smtp: HOST:PORT of a mail server for the summaries
+    of Copy Services, "" if none is named here.
     """
 
     home: Path
     installation: str = ""
     operator: str = ""
     before_damage: bool = False
+    smtp: str = ""
 
     @classmethod
     def of(
@@ -34,7 +37,8 @@ class Settings(NamedTuple):
         named = environment.get(HOME_VARIABLE)
         place = home or (Path(named) if named else usual_home())
         meant = installation or environment.get(INSTALLATION_VARIABLE, "")
-        return cls(place.expanduser(), meant, login_name())
+        smtp = environment.get(SMTP_VARIABLE, "")
+        return cls(place.expanduser(), meant, login_name(), smtp=smtp)
 
 
 def usual_home() -> Path:

@@ -19,6 +19,7 @@ from essterm.serve.client import CoreClient
 from essterm.serve.reach import attach
 from saves.problems import InUse
 from screens.app import EssTermApp
+from screens.base import EssScreen
 from screens.palette import Ability
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ class Screens(EssTermApp):
         self.has_panicked = bool(self._exit_renderables)
         self._exit_renderables.clear()
 
+    def tell(self, text: str) -> None:
+        """Show what went wrong behind the screens on the answer line of the one in front."""
+        shown = [screen for screen in self.screen_stack if isinstance(screen, EssScreen)]
+        if shown:
+            shown[-1].answer(text, refused=True)
+
     @property
     def fault(self) -> BaseException | None:
         """What ended the application although nobody expected it."""
@@ -67,7 +74,7 @@ def open_terminal(settings: Settings, say: Callable[[str], None]) -> int:
     for notice in opened.notices:
         say(notice)
     gc.freeze()  # what was loaded lives as long as the process: the collector need not walk it
-    return asyncio.run(_screens(opened, settings.operator))
+    return asyncio.run(_screens(opened, settings, say))
 
 
 def _in_use(lock: Any, name: str) -> InUse:
@@ -76,12 +83,20 @@ def _in_use(lock: Any, name: str) -> InUse:
     return InUse(name, int(told) if told.isdigit() else 0)
 
 
-async def _screens(opened: OpenInstallation, operator: str) -> int:
-    """Run the screens until somebody leaves or a signal ends them."""
+async def _screens(opened: OpenInstallation, settings: Settings, say: Callable[[str], None]) -> int:
+    """Run the screens until somebody leaves or a signal ends them; say: when there are none."""
     ended: list[int] = []
-    async with running(opened, USUAL_SPEED) as door:
+    app: Screens | None = None
+
+    def tell(text: str) -> None:
+        if app is not None and app.is_running:
+            app.tell(text)
+        else:
+            say(text)
+
+    async with running(opened, USUAL_SPEED, smtp=settings.smtp, say=tell) as door:
         door.core.start()
-        app = Screens(door.core, ability=Ability.of(os.environ), operator=operator)
+        app = Screens(door.core, ability=Ability.of(os.environ), operator=settings.operator)
 
         def end(signum: int) -> None:
             ended.append(signum)

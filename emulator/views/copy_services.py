@@ -72,8 +72,10 @@ def volumes(inst: Installation, lss: LssId) -> tuple[VolumeRow, ...]:
     serial, _ = lss_parts(lss)
     if why_closed(inst) or serial not in [unit.serial for unit in _known_units(inst)]:
         raise UnknownObject(f"Copy Services does not list LSS {lss}.")
-    unseen = inst.server.unseen
+    unseen, devices = inst.server.unseen, _devices(inst)
     rows = [row for row in machine.volumes(inst, lss) if row.id not in unseen]
+    if devices:
+        rows = [row._replace(host_device=devices.get(row.id, "")) for row in rows]
     if serial not in inst.server.stale:
         return tuple(rows)
     return tuple([_as_reported(inst, row) for row in rows])
@@ -82,11 +84,21 @@ def volumes(inst: Installation, lss: LssId) -> tuple[VolumeRow, ...]:
 def volume(inst: Installation, volume_id: VolumeId) -> VolumeRow:
     """One volume as the server knows it; raises UnknownObject."""
     row = machine.volume(inst, volume_id)
+    row = row._replace(host_device=_devices(inst).get(row.id, ""))
     serial = serial_of(volume_id)
     listed = serial in [unit.serial for unit in _known_units(inst)]
     if why_closed(inst) or not listed or volume_id in inst.server.unseen:
         raise UnknownObject(f"Copy Services does not know volume {volume_id}.")
     return _as_reported(inst, row) if serial in inst.server.stale else row
+
+
+def _devices(inst: Installation) -> dict[VolumeId, str]:
+    """What the host that told first calls each volume: its first name there (rule J09)."""
+    devices: dict[VolumeId, str] = {}
+    for told in inst.server.host_disks.values():
+        for name, disks in told.items():
+            devices.setdefault(name, disks.split()[0] if disks else "")
+    return devices
 
 
 def tasks(inst: Installation) -> tuple[TaskRow, ...]:

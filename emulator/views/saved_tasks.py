@@ -129,7 +129,9 @@ def about(kept: SavedTask) -> str:
     if len(pairs) != 1:
         return f"{verb}, {len(pairs)} pairs"
     first, second = pairs[0]
-    return f"{verb} {first} to {second}" if second else f"{verb} {first}"
+    if isinstance(work, WithdrawFlashCopy):
+        return f"{verb} {first}"
+    return f"{verb} {first} to {second}"
 
 
 def setup(inst: Installation, number: int) -> tuple[TaskSetup, ...]:

@@ -10,10 +10,11 @@ from essterm.cli.replay import demo, replay
 from essterm.cli.runbooks import runbooks
 from essterm.cli.saves import saves
 from essterm.cli.serving import attach, health, serve
+from essterm.cli.sh import keep_core, sh
 from essterm.cli.show import show
 
-_WORK = (demo, do, show, replay, prove, why, report)
+_WORK = (demo, do, show, sh, replay, prove, why, report)
 _KEEP = (installations, new, use, runbooks, saves)
-_SERVE = (serve, attach, health, accounts)
+_SERVE = (serve, attach, health, accounts, keep_core)
 COMMANDS = {command.name or "": command for command in (*_WORK, *_KEEP, *_SERVE)}
 """Every command by its name."""

@@ -100,7 +100,7 @@ class Doing:
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(signum, end, signum)
         try:
-            async with running(opened) as door:
+            async with running(opened, smtp=self.settings.smtp, say=say) as door:
                 if self.lines is None:
                     self._tell_one(await door.answer(command, self.operator, wait=self.wait))
                 else:

@@ -32,7 +32,9 @@ BETWEEN = "between"
 USER, PASSWORD = "User name", "Password"
 """The fields of every login."""
 
-MISSING = ("host", "smit", "desktop")
+HOST = "host"
+"""Consoles without a screen: what they print is compared (`host_doing`)."""
+MISSING = ("smit", "desktop")
 """Consoles of the format that this version does not have."""
 
 

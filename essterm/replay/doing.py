@@ -5,14 +5,13 @@ A block either is done or raises Stop with the line, what was expected and what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.commands.door import read_command
 from emulator.errors import CommandError, EssError
 from emulator.units import duration_text
 from essterm.replay import find
-from essterm.replay.consoles import SCREENS, Consoles
+from essterm.replay.consoles import HOST, SCREENS
 from essterm.replay.controls import state_problem
 from essterm.replay.find import NotFound
 from essterm.replay.format.model import (
@@ -21,6 +20,7 @@ from essterm.replay.format.model import (
     Door,
     Expect,
     Refused,
+    Run,
     Statement,
 )
 from essterm.replay.format.tokens import duration_us
@@ -29,16 +29,15 @@ from essterm.replay.format.variables import (
     fill_door,
     fill_info,
     fill_refused,
+    fill_run,
     fill_screen,
 )
 from essterm.replay.format.write import statement, write_line
-from essterm.replay.judge import Judge
-from essterm.replay.observed import ObservedCore
-from essterm.replay.player import Player
-from essterm.replay.report import Failure
+from essterm.replay.host_doing import NOTHING_REFUSED, check_command, command_lines, run_command
 from essterm.replay.settle import AppEnded, NotQuiet
+from essterm.replay.stage import Stage, Stop
 from essterm.replay.waiting import hold_for, wait_for
-from essterm.replay.watching import ObservedClock, Observer
+from essterm.replay.watching import ObservedClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,44 +49,10 @@ if TYPE_CHECKING:
     from essterm.replay.format.variables import Values
     from essterm.replay.judge import Finding
     from essterm.replay.observed import Attempt
+    from essterm.replay.report import HostCommand
 
 INSTRUCTOR = "instructor"
 ACCEPTED = "it to be accepted"
-NOTHING_REFUSED = "nothing was refused"
-
-
-class Stop(Exception):
-    """The first thing that is not as the runbook says."""
-
-    def __init__(
-        self,
-        line: int,
-        expected: str,
-        found: str,
-        findings: Sequence[Finding] = (),
-        rule: str = "",
-    ) -> None:
-        super().__init__(found)
-        self.line, self.expected, self.found = line, expected, found
-        self.findings, self.rule = tuple(findings), rule
-
-    def failure(self, step: str, source: str) -> Failure:
-        """The same for the report."""
-        return Failure(step, self.line, self.expected, self.found, source, self.findings, self.rule)
-
-
-@dataclass(slots=True)
-class Stage:
-    """Everything that a block needs. think_us: charged before each action of a person."""
-
-    core: ObservedCore
-    judge: Judge
-    player: Player
-    consoles: Consoles
-    observer: Observer
-    think_us: int
-    start_us: int
-    operator: str
 
 
 class Doer:
@@ -97,6 +62,7 @@ class Doer:
         self.stage = stage
         self.actions = 0
         self.findings: list[Finding] = []
+        self.commands: list[HostCommand] = []
         self.is_thinking = True
         """Whether think time is charged: not while the scene is set."""
         self._kept: Moment | None = None
@@ -120,6 +86,8 @@ class Doer:
             await self._judge(info, placed)
         elif info.kind in ("do", INSTRUCTOR):
             await self._commands(info, placed)
+        elif info.kind == HOST:
+            await self._host(info, placed)
         elif info.kind in SCREENS:
             await self._console(info, placed)
         if info.mark:
@@ -300,6 +268,20 @@ class Doer:
         if is_new == line.absent:
             raise Stop(line.pos.line, write_line(line), shown(rows, baseline))
 
+    async def _host(self, info: Info, placed: Placed) -> None:
+        """The commands of one host block; without a command to the core, a mark names its end."""
+        runs = [line for line in placed.block.lines if isinstance(line, Run)]
+        for at, line in enumerate(runs):
+            await self._think(info, at == len(runs) - 1)
+            self.actions += 1
+            first = len(self.stage.core.attempts)
+            ran = await run_command(self.stage, info, line, placed.values)
+            self.commands.append(ran)
+            attempts = self.stage.core.attempts[first:]
+            check_command(self.stage, info, line, placed.values, ran, attempts)
+        if self._kept is None:
+            self._kept = self.stage.judge.keep(info.mark)
+
     # -- refusals --------------------------------------------------------------------------------
 
     def _new_text(self, refused: Refused, baseline: list[str]) -> str:
@@ -339,6 +321,8 @@ def described(info: Info, placed: Placed) -> tuple[str, list[str]]:
             lines += [statement(fact) for fact in each_statement(line, placed.values)]
         elif isinstance(line, Door):
             lines.append(write_line(fill_door(line, placed.values)))
+        elif isinstance(line, Run):
+            lines += command_lines(fill_run(line, placed.values))
         elif isinstance(line, (Action, Expect, Refused)):
             lines.append(write_line(fill_screen(line, placed.values)))
     return label, lines

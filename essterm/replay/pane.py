@@ -19,6 +19,8 @@ from essterm.replay import settle
 from essterm.replay.pace import Pace
 from essterm.replay.report import rpo_text
 from essterm.replay.window import HEIGHT, WIDTH
+from screens.palette import Ability
+from screens.runbook import host_terminal
 from screens.runbook.rows import ActingRow, ReplayRow
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class Pane:
         self.size = (WIDTH, HEIGHT)
         self.replayed: App[Any] | None = None
         self.acting_on: ActingRow | None = None
+        self.terminal: list[str] | None = None
+        """The lines on the terminal of the host that is in front; None while a screen is."""
         self.now = ReplayRow("", "", "")
         self.shown_s = 0.0
         self._run: Run | None = None
@@ -100,7 +104,10 @@ class Pane:
         return rpo_text(losses) if losses else ""
 
     def strips(self) -> list[Strip]:
-        """The replayed screen; its last state when it has ended."""
+        """The replayed screen, its last state when it has ended; or a host's terminal."""
+        if self.terminal is not None:
+            ability = Ability() if self._run is None else self._run.settings.ability
+            return host_terminal.strips(self.terminal, *self.size, ability)
         if self.replayed is not None and settle.is_running(self.replayed):
             self._strips = settle.painted_strips(self.replayed)
         return self._strips

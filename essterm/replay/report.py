@@ -61,6 +61,29 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class HostCommand:
+    """One command at a host. account: whose session, "" for the usual one.
+
+    output: its lines, both outputs in their order. code: its exit code, None if it did not end
+    within its limit.
+    """
+
+    host: str
+    account: str
+    command: str
+    output: tuple[str, ...]
+    code: int | None
+
+    def lines(self) -> list[str]:
+        """As they stand in a terminal: the command, its output, an exit code that is not 0."""
+        first, *more = self.command.split("\n")
+        shown = [f"$ {first}", *(f"> {each}" for each in more), *self.output]
+        if self.code is None:
+            return [*shown, "[still running]"]
+        return [*shown, f"[{self.code}]"] if self.code else shown
+
+
+@dataclass(frozen=True, slots=True)
 class StepResult:
     """One step, part or reserved section in one cycle. `why` it was skipped."""
 
@@ -73,6 +96,7 @@ class StepResult:
     findings: tuple[Finding, ...] = ()
     why: str = ""
     cycle: int = 0
+    commands: tuple[HostCommand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +224,17 @@ def _step(step: StepResult) -> dict[str, Any]:
         "wall_s": round(step.wall_s, 3),
         "actions": step.actions,
         "statements": [_finding(each) for each in step.findings],
+        "commands": [_command(each) for each in step.commands],
+    }
+
+
+def _command(command: HostCommand) -> dict[str, Any]:
+    return {
+        "host": command.host,
+        "account": command.account or None,
+        "command": command.command,
+        "output": list(command.output),
+        "exit_code": command.code,
     }
 
 
@@ -215,6 +250,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 # -- as text ---------------------------------------------------------------------------------------
 
+_INDENT = " " * 15
 _WORDS = {
     StepState.DONE: "ok",
     StepState.SKIPPED: "skipped",
@@ -253,6 +289,18 @@ def step_line(step: StepResult) -> str:
     return f"{line}  [{duration_text(step.virtual_us)}{checks}]"
 
 
+def step_lines(step: StepResult) -> list[str]:
+    """One step, and below it what was done at hosts, as their terminals show it."""
+    lines = [step_line(step)]
+    place = ("", "")
+    for each in step.commands:
+        if (each.host, each.account) != place:
+            place = (each.host, each.account)
+            lines.append(f"{_INDENT}host {each.host}" + (f" as {each.account}" * bool(place[1])))
+        lines += [f"{_INDENT}  {line}" for line in each.lines()]
+    return lines
+
+
 def failure_lines(failure: Failure) -> list[str]:
     """Step, line, what was expected and what stood there, for each statement."""
     within = f" of fragment {failure.source}" if failure.source else ""
@@ -289,7 +337,8 @@ def closing_lines(report: Report) -> list[str]:
 
 def text(report: Report) -> str:
     """The whole report, for a terminal or a log."""
-    lines = [heading(report), *map(step_line, report.steps), *closing_lines(report)]
+    steps = (line for step in report.steps for line in step_lines(step))
+    lines = [heading(report), *steps, *closing_lines(report)]
     return "\n".join(lines) + "\n"
 
 
@@ -302,7 +351,7 @@ def unreached(steps: Sequence[tuple[str, str, int]]) -> list[StepResult]:
 
 
 def rpo_text(losses: Sequence[tuple[str, int, int]]) -> str:
-    """The recovery point of applications: all transactions lost, and the longest stretch of work."""
+    """The recovery point of applications: all that was lost, and the longest stretch of work."""
     count = sum(each for _, each, _ in losses)
     longest_us = max((us for _, _, us in losses), default=0)
     return f"{count} write{'' if count == 1 else 's'}, {duration_text(longest_us)}"

@@ -11,7 +11,7 @@ from essterm.replay.report import StepState, Verdict, place_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from essterm.replay.report import Failure, Finding, Report, StepResult
+    from essterm.replay.report import Failure, Finding, HostCommand, Report, StepResult
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -21,6 +21,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8884;
   vertical-align: top; }
 td.number { text-align: right; white-space: nowrap; }
+pre { margin: .2rem 0; overflow-x: auto; }
 code { font: 13px/1.5 ui-monospace, monospace; }
 .held { color: #1a7f37; } .failed { color: #cf222e; } .quiet { opacity: .65; }
 .verdict { font-size: 1.2rem; font-weight: 600; }
@@ -107,8 +108,18 @@ def _step(step: StepResult) -> tuple[str, ...]:
         f"{number}{escape(step.title + cycle)}",
         duration_text(step.virtual_us) if step.state is StepState.DONE else "",
         f"{step.wall_s:.2f} s" if step.state is StepState.DONE else "",
-        escape(step.why) or _findings(step.findings),
+        escape(step.why) or _commands(step.commands) + _findings(step.findings),
     )
+
+
+def _commands(commands: tuple[HostCommand, ...]) -> str:
+    """What was done at hosts, as their terminals show it."""
+    shown = []
+    for each in commands:
+        where = f"host {each.host}" + (f" as {each.account}" if each.account else "")
+        lines = escape("\n".join(each.lines()))
+        shown.append(f'<p class="quiet">{escape(where)}</p><pre><code>{lines}</code></pre>')
+    return "".join(shown)
 
 
 def _findings(findings: tuple[Finding, ...]) -> str:

@@ -18,7 +18,7 @@ from emulator.journal import Journal
 from emulator.runtime import Core
 from emulator.views import applications
 from essterm.replay.consoles import Consoles, NoConsole, check_console
-from essterm.replay.doing import Doer, Stage, Stop
+from essterm.replay.doing import Doer
 from essterm.replay.format import library
 from essterm.replay.format.model import Ref, StepLine, StepWord
 from essterm.replay.format.tokens import duration_us
@@ -40,6 +40,7 @@ from essterm.replay.report import (
     heading_text,
     unreached,
 )
+from essterm.replay.stage import Stage, Stop
 from essterm.replay.watching import Observer
 from essterm.replay.window import HEIGHT, WIDTH, ReplayDriver
 from screens.app import EssTermApp
@@ -259,6 +260,7 @@ class Run:
             doer.actions,
             tuple(doer.findings),
             cycle=part.cycle,
+            commands=tuple(doer.commands),
         )
         self.results.append(result)
         await self.observer.part_ended(result)

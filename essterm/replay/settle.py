@@ -116,6 +116,8 @@ def _is_calm(
         return False
     if app._batch_count:
         return False
+    if any(pump.message_queue_size for pump in (app, *screen.walk_children(with_self=True))):
+        return False  # a message is on its way up from a widget to the screen
     if not is_painted(screen):
         paint_now(screen)
         return False

@@ -19,6 +19,7 @@ from textual.geometry import Region
 from emulator.units import US_PER_S, duration_text
 from essterm.replay import settle
 from essterm.replay.format.model import Action, Door
+from essterm.replay.format.model import Run as HostRun
 from essterm.replay.pane import Onlooker, Pane
 from essterm.replay.report import StepState
 from essterm.replay.run import Run, Settings
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from essterm.replay.judge import Finding
     from essterm.replay.observed import ObservedCore
     from essterm.replay.plan import Plan, PlannedPart
-    from essterm.replay.report import Report, StepResult
+    from essterm.replay.report import HostCommand, Report, StepResult
 
 LOOK_S = 0.9
 """Wall seconds for which a control is framed before it is acted on."""
@@ -54,7 +55,7 @@ FRAME_S = 0.05
 CLOSES_S = 60.0
 """Wall seconds after which an ended replay closes by itself."""
 _SILENT = ("expect", "refused", "wait", "check for")
-_CONSOLES = ("specialist", "service-terminal")
+_CONSOLES = ("specialist", "service-terminal", "host")
 
 _STATES = {
     StepState.DONE: RowState.DONE,
@@ -70,6 +71,8 @@ class Watched(Observer):
     def __init__(self, speed: float = 1.0) -> None:
         self.pane = Pane(speed)
         self._places: dict[tuple[str, int], int] = {}
+        self._terminals: dict[str, list[str]] = {}
+        """What stands on the terminal of each host, by the label of its blocks."""
 
     def attach(self, run: Run) -> None:
         """The run that is watched."""
@@ -116,6 +119,10 @@ class Watched(Observer):
         rows = tuple(LineRow(line, RowState.TO_DO) for line in lines)
         is_console = label.startswith(_CONSOLES)
         console = label if is_console else self.pane.now.console
+        if is_console:
+            self.pane.terminal = self._terminals.get(label)
+            if label.startswith("host "):
+                self.pane.terminal = self._terminals.setdefault(label, [])
         self._tell(block=label, lines=rows, console=console)
         await self.pane.show(0)
 
@@ -140,6 +147,11 @@ class Watched(Observer):
     async def acted(self) -> None:
         """Let the person see what it has done."""
         await self.pane.show(SEE_S)
+
+    async def host_command(self, ran: HostCommand) -> None:
+        """The terminal of the host that is in front shows it."""
+        if self.pane.terminal is not None:
+            self.pane.terminal += ran.lines()
 
     async def judged(self, findings: Sequence[Finding]) -> None:
         """Show what held."""
@@ -216,7 +228,7 @@ def _below(key: tuple[str, int], places: dict[tuple[str, int], int]) -> list[tup
 
 def _actions_of(part: PlannedPart) -> int:
     lines = [line for placed in part.blocks for line in placed.block.lines]
-    return sum(isinstance(line, (Action, Door)) for line in lines)
+    return sum(isinstance(line, (Action, Door, HostRun)) for line in lines)
 
 
 # -- the two ways to watch -------------------------------------------------------------------------

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from essterm.replay.judge import Finding
     from essterm.replay.observed import ObservedCore
     from essterm.replay.plan import Plan, PlannedPart
-    from essterm.replay.report import StepResult
+    from essterm.replay.report import HostCommand, StepResult
     from screens.app import EssTermApp
 
 
@@ -43,6 +43,9 @@ class Observer:
 
     async def acted(self) -> None:
         """The line has been done and the screen is quiet."""
+
+    async def host_command(self, ran: HostCommand) -> None:
+        """A command at a host has ended, with all that it printed."""
 
     async def judged(self, findings: Sequence[Finding]) -> None:
         """Statements were judged."""
@@ -81,5 +84,6 @@ class Log(Observer):
         self.write(heading)
 
     async def part_ended(self, result: StepResult) -> None:
-        """Write the step's line."""
-        self.write(report.step_line(result))
+        """Write the step's line, and below it what was done at hosts."""
+        for line in report.step_lines(result):
+            self.write(line)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from emulator import operators
 from emulator.commands.base import Command
 from emulator.errors import EssError, Refusal
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from screens.desk import CoreLike
 
 T = TypeVar("T")
+
+RULE = "Z12"
+"""What an account may do is our own rule: the documents know no server of terminals."""
 
 OPERATOR, INSTRUCTOR, OBSERVER = "operator", "instructor", "observer"
 ENGINEER, STORAGE, AIX = "customer-engineer", "storage-administrator", "aix-administrator"
@@ -50,14 +54,25 @@ _MODULES = {
 }
 """Whose the commands of a module are; those of other modules are the instructor's."""
 _COMMANDS: dict[str, tuple[str, ...]] = {
+    "AddHost": (),
+    "AnswerAgain": (),
+    "AssignToHost": (STORAGE,),
+    "AttachHost": (ENGINEER,),
+    "DetachHost": (ENGINEER,),
     "FreezeConsistencyGroup": (STORAGE, AIX),
+    "PrimeServer": (AIX,),
     "RemoveBackupServer": (ENGINEER,),
+    "RemoveHost": (),
     "RemovePrimaryServer": (ENGINEER,),
     "RemoveServers": (),
     "RunConsistencyGroup": (STORAGE, AIX),
+    "RunSavedTasks": (STORAGE, AIX),
     "SetBackupServer": (ENGINEER,),
     "SetPrimaryServer": (ENGINEER,),
     "SetVolumeOnline": (AIX,),
+    "StopAnswering": (),
+    "UnassignFromHost": (STORAGE,),
+    "UnprimeServer": (AIX,),
     "WriteBlocks": (AIX,),
 }
 """Commands that are not of the same console as the rest of their module."""
@@ -113,15 +128,15 @@ def refusal_of(account: Account, command: Command) -> Refusal | None:
 def _refused_of(account: Account, consoles: tuple[str, ...]) -> Refusal | None:
     """Why an operator may not do what can be done at these consoles."""
     if not consoles:
-        return Refusal(f"That is the instructor's; {account.name} is an operator.")
+        return Refusal(f"That is the instructor's; {account.name} is an operator.", RULE)
     if not any(console in account.consoles for console in consoles):
         owners = " or ".join(_NAMES[console] for console in consoles)
-        return Refusal(f"That is for {owners}; {account.name} does not reach that console.")
+        return Refusal(f"That is for {owners}; {account.name} does not reach that console.", RULE)
     return None
 
 
 def _watching(account: Account) -> Refusal:
-    return Refusal(f"{account.name} is an observer, who changes nothing.")
+    return Refusal(f"{account.name} is an observer, who changes nothing.", RULE)
 
 
 def limited(core: CoreLike, account: Account, *, alone: bool = False) -> CoreLike:
@@ -161,6 +176,11 @@ class LimitedCore:
         """As the core has it."""
         return self._core.stopped
 
+    @property
+    def paused_by(self) -> str:
+        """As the core has it."""
+        return self._core.paused_by
+
     def view(self, projection: Callable[..., T], *scope: Any) -> T:
         """As the core has it."""
         return self._core.view(projection, *scope)
@@ -179,7 +199,7 @@ class LimitedCore:
 
     # -- what the role decides -------------------------------------------------------------------
     async def execute(self, command: Command, *, operator: str = "") -> Any:
-        """As the core has it, under the account's own name whatever was given.
+        """As the core has it, under the account's own name whatever was given, at that console.
 
         Raises Refusal for what is outside the role; a refusal of the rules says who did last what
         it names, if that was somebody else.
@@ -187,8 +207,9 @@ class LimitedCore:
         refusal = refusal_of(self.account, command)
         if refusal is not None:
             raise refusal
+        who = operators.at(self.account.name, operators.parts(operator)[1])
         try:
-            return await self._core.execute(command, operator=self.account.name)
+            return await self._core.execute(command, operator=who)
         except Refusal as ruled:
             from essterm.serve.conflicts import told_with_who
 
@@ -209,16 +230,17 @@ class LimitedCore:
         self._check_clock()
         return await self._core.next_event()
 
-    async def set_rate(self, rate: int) -> None:
+    async def set_rate(self, rate: int, *, operator: str = "") -> None:
         """As the core has it; raises Refusal for whoever does not rule the clock."""
         self._check_clock()
-        await self._core.set_rate(rate)
+        await self._core.set_rate(rate, operator=operator and self.account.name)
 
     def service_session(self, cluster: ClusterId) -> Session:
         """As the core has it; raises Refusal for whoever does not reach service terminals."""
         if ENGINEER not in self.account.consoles:
             raise Refusal(
-                f"That is for {_NAMES[ENGINEER]}; {self.account.name} does not reach that console."
+                f"That is for {_NAMES[ENGINEER]}; {self.account.name} does not reach that console.",
+                RULE,
             )
         return self._core.service_session(cluster)
 
@@ -227,4 +249,4 @@ class LimitedCore:
             return
         if self.account.role == OBSERVER:
             raise _watching(self.account)
-        raise Refusal(f"The clock is the instructor's; {self.account.name} is an operator.")
+        raise Refusal(f"The clock is the instructor's; {self.account.name} is an operator.", RULE)

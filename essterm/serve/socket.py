@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from essterm.door import Door
+    from essterm.hosts.guests import Guests
+    from essterm.hosts.requests import HostRequests
 
 OPERATOR_MOST = 64
+TAKEN = wire.frame({"taken": True})
 CLOSE_S = 1.0
 """How long the end of the program waits for requests that were taken."""
 
@@ -32,7 +35,8 @@ class CoreSocket:
     """Listens for one installation. folder: of the installation; door: of its core.
 
     save: takes the present state under a name; what it returns writes it and says where. Both raise
-    SaveProblem. replays: runbooks are taken, too, which needs an event loop that is made for it.
+    SaveProblem. guests: who needs this core, for a process that keeps it only for them. replays:
+    runbooks are taken, too, which needs an event loop that is made for it.
     """
 
     def __init__(
@@ -40,6 +44,7 @@ class CoreSocket:
         folder: Path,
         door: Door,
         save: Callable[[str], Callable[[], Path]],
+        guests: Guests | None = None,
         *,
         replays: bool = False,
     ) -> None:
@@ -47,6 +52,8 @@ class CoreSocket:
         self._folder = folder
         self._door = door
         self._save = save
+        self._guests = guests
+        self._requests: HostRequests | None = None
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
         self._busy: set[asyncio.Task[None]] = set()
@@ -104,8 +111,12 @@ class CoreSocket:
 
         self._busy.add(talk)
         try:
-            await send({"taken": True})
-            await send(await self._answer(wire.content_of(raw), send))
+            writer.write(TAKEN)
+            asked = wire.content_of(raw)
+            if "host" in asked or "hold" in asked:
+                await self._host(asked, reader, writer, talk)
+                return
+            await send(await self._answer(asked, send))
         except (NotAnId, wire.BadFrame) as problem:
             await send(_problem(str(problem), wire.USAGE))
         except InUse as problem:
@@ -114,6 +125,26 @@ class CoreSocket:
             await send(_problem(str(problem), wire.REFUSED))
         finally:
             self._busy.discard(talk)
+
+    async def _host(
+        self,
+        asked: dict[str, Any],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        talk: asyncio.Task[None],
+    ) -> None:
+        """A command of a host, or a shell that needs this core; the last of its connection."""
+        from essterm.hosts.guests import Guests
+        from essterm.hosts.requests import HostRequests
+
+        self._guests = guests = self._guests or Guests()
+        if "hold" in asked:
+            self._busy.discard(talk)  # nobody waits for it at the end
+            await guests.stay(reader, writer)
+        else:
+            self._requests = self._requests or HostRequests(self._door.core, guests)
+            await self._requests.serve(asked, reader, writer)
+        writer.close()
 
     async def _answer(self, asked: dict[str, Any], send: Any) -> dict[str, Any]:
         async def note(text: str) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from emulator.commands.server import AuthorizeUser, RemoveUser
 from emulator.errors import EssError
 from emulator.secrets import SALT_BYTES, seal
@@ -38,18 +36,10 @@ ITEMS = (NAME, PASSWORD, AGAIN, ADD, REMOVE, CLOSE)
 DIFFERENT = "The two passwords are not the same."
 NOBODY = "Nobody is authorized."
 NOTES = (
-    "A name and a password are required. A name that is listed gets the new password.",
-    "Users of the Specialist are no users of host commands until they are added here.",
+    "A name and a password are required; a listed name gets the new password.",
+    "Users of the Specialist are not among them until they are added here.",
 )
 _FIRST_ROW, _FIELDS_X = 5, 38
-
-
-class Pressed(Message):
-    """A button of the dialogue was pressed."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__()
-        self.label = label
 
 
 class AuthorizeBody(DialogueBody, can_focus=True):
@@ -142,7 +132,13 @@ class AuthorizeBody(DialogueBody, can_focus=True):
             self.user = target.label
             self.repaint()
         else:
-            self.post_message(Pressed(target.label))
+            self.call_later(self._press, target.label)
+
+    async def _press(self, label: str) -> None:
+        """Let the dialogue do what a button is for."""
+        dialogue = self.screen
+        assert isinstance(dialogue, Authorize)
+        await dialogue.press(label)
 
     def go_to(self, label: str) -> None:
         """Put the cursor on a field or a button."""
@@ -167,10 +163,10 @@ class AuthorizeBody(DialogueBody, can_focus=True):
             self.problem = self.said = ""
         self.repaint()
 
-    def on_input_submitted(self, message: Input.Submitted) -> None:
+    async def on_input_submitted(self, message: Input.Submitted) -> None:
         """Enter in a field adds the user."""
         message.stop()
-        self.post_message(Pressed(ADD))
+        await self._press(ADD)
 
     def move(self, count: int) -> None:
         """Go to the next field or button, or the one before."""
@@ -220,12 +216,8 @@ class Authorize(ContentDialogue):
         """The painted body."""
         yield self.body
 
-    async def on_pressed(self, message: Pressed) -> None:
+    async def press(self, label: str) -> None:
         """A button was pressed."""
-        message.stop()
-        await self._press(message.label)
-
-    async def _press(self, label: str) -> None:
         if label == CLOSE:
             self.dismiss(None)
         elif label == REMOVE:
@@ -258,7 +250,7 @@ class Authorize(ContentDialogue):
     async def action_enter(self) -> None:
         """Press the button in accent."""
         current = self.body.current
-        await self._press(current if current in (REMOVE, CLOSE) else ADD)
+        await self.press(current if current in (REMOVE, CLOSE) else ADD)
 
     async def action_remove(self) -> None:
         """Take the user at the cursor off the list."""

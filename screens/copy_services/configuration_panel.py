@@ -25,7 +25,7 @@ from screens.copy_services.configuration_view import (
 )
 from screens.copy_services.confirm_dialogue import Confirm
 from screens.copy_services.log_dialogue import LogFile
-from screens.copy_services.page_messages import DialogueAsked, WorkAsked
+from screens.copy_services.page_messages import DialogueAsked
 from screens.copy_services.task_panel import ARROWS
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class ConfigurationPanel(ConfigurationView, can_focus=True):
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Enter in the field: this is the address from now on."""
         message.stop()
-        self.post_message(WorkAsked(SetEmailAddress(self.field.value.strip())))
+        self.ask(SetEmailAddress(self.field.value.strip()))
 
     # -- keys ------------------------------------------------------------------------------
 
@@ -143,9 +143,9 @@ class ConfigurationPanel(ConfigurationView, can_focus=True):
         """Send the summary to the address that stands in the field."""
         address = self.field.value.strip()
         if address == self.shown_address:
-            self.post_message(WorkAsked(SendSummary()))
+            self.ask(SendSummary())
         else:
-            self.post_message(WorkAsked(SetEmailAddress(address), SendSummary()))
+            self.ask(SetEmailAddress(address), SendSummary())
 
     def _view(self) -> None:
         self.post_message(DialogueAsked(LogFile(self.desk), lambda _: None))
@@ -158,14 +158,14 @@ class ConfigurationPanel(ConfigurationView, can_focus=True):
 
         def done(is_sure: bool | None) -> None:
             if is_sure:
-                self.post_message(WorkAsked(ClearLog()))
+                self.ask(ClearLog())
 
         self.post_message(DialogueAsked(Confirm(self.desk, "Log file", CLEARS, CLEAR), done))
 
     def _protect(self, on: bool) -> None:
         """Choose one of the two; the one that is chosen already stays (rules U01, U02)."""
         if self.row is not None and self.row.protected != on:
-            self.post_message(WorkAsked(SetPasswordProtection(on)))
+            self.ask(SetPasswordProtection(on))
 
     def _authorize(self) -> None:
         screen = self.screen

@@ -45,8 +45,10 @@ def last_run(details: TaskDetails) -> str:
     status = task_rows.status_of(row)
     if row.ran_us < 0:
         return status.words
-    began = task_rows.when(clock, row.ran_us)
-    ended = f" to {task_rows.when(clock, row.ended_us)}" if row.ended_us >= 0 else ""
+    began = task_rows.moment(clock, row.ran_us)
+    ended = ""
+    if row.ended_us >= 0:
+        ended = f" to {words.time_of_day(words.calendar_s(clock, row.ended_us))}"
     return f"{began}{ended}, {status.words}"
 
 

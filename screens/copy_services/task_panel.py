@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.copy_services.page_messages import WorkAsked
 from screens.messages import AnswerGiven
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
     from textual import events
 
+    from emulator.commands.base import Command
     from screens.copy_services.details_strip import RefusedTask
 
 ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
@@ -26,6 +28,10 @@ class TaskPanel(Painted):
         """Keep the machine's sentence in view until the next action."""
         self.refused = refused
         self.repaint()
+
+    def ask(self, *commands: Command) -> None:
+        """Let the screen do something, one command after the other."""
+        self.screen.post_message(WorkAsked(*commands))
 
     def say(self, text: str) -> None:
         """A word of advice on the answer line."""

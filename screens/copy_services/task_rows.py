@@ -41,7 +41,7 @@ class Columns(NamedTuple):
     is_short: bool
 
 
-WIDE = Columns(2, 20, 56, 95, False)
+WIDE = Columns(2, 20, 58, 95, False)
 NARROW = Columns(2, 19, 56, 78, True)
 
 
@@ -56,6 +56,14 @@ def when(clock: ClockRow, at_us: int) -> str:
     if at_s // 86_400 == clock.calendar_s // 86_400:
         return words.time_of_day(at_s)
     return words.short_day(at_s)
+
+
+def moment(clock: ClockRow, at_us: int) -> str:
+    """A moment as a time of day, with its date when it was not today."""
+    at_s = words.calendar_s(clock, at_us)
+    time = words.time_of_day(at_s)
+    is_today = at_s // 86_400 == clock.calendar_s // 86_400
+    return time if is_today else f"{words.short_day(at_s)} {time}"
 
 
 def last_time(row: SavedTaskRow, clock: ClockRow) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from emulator.commands.server import GroupTasks, RemoveTasks, RunSavedTasks, UngroupTask
 from emulator.views import saved_tasks
 from screens.copy_services.confirm_dialogue import Confirm
-from screens.copy_services.page_messages import DialogueAsked, WorkAsked
+from screens.copy_services.page_messages import DialogueAsked
 from screens.copy_services.task_group import GroupDialogue
 from screens.copy_services.task_information import TaskInformation
 from screens.copy_services.task_panel import ARROWS
@@ -170,13 +170,13 @@ class TasksPanel(TasksView, can_focus=True):
     # -- the buttons -----------------------------------------------------------------------
 
     def _run(self) -> None:
-        self.post_message(WorkAsked(RunSavedTasks(self.chosen)))
+        self.ask(RunSavedTasks(self.chosen))
 
     def _information(self) -> None:
         self.post_message(DialogueAsked(TaskInformation(self.desk, self.chosen[0])))
 
     def _ungroup(self) -> None:
-        self.post_message(WorkAsked(UngroupTask(self.chosen[0])))
+        self.ask(UngroupTask(self.chosen[0]))
 
     def _group(self) -> None:
         """Ask for the name of the group (§5.1.4.1)."""
@@ -185,7 +185,7 @@ class TasksPanel(TasksView, can_focus=True):
 
         def done(given: tuple[str, str] | None) -> None:
             if given is not None:
-                self.post_message(WorkAsked(GroupTasks(chosen, *given)))
+                self.ask(GroupTasks(chosen, *given))
 
         self.post_message(DialogueAsked(GroupDialogue(self.desk, names), done))
 
@@ -200,7 +200,7 @@ class TasksPanel(TasksView, can_focus=True):
         if isinstance(command, RemoveTasks):
             self._remove()
         elif command is not None:
-            self.post_message(WorkAsked(command))
+            self.ask(command)
 
     def _remove(self) -> None:
         """Ask once more before tasks are lost."""
@@ -214,6 +214,6 @@ class TasksPanel(TasksView, can_focus=True):
 
         def done(is_sure: bool | None) -> None:
             if is_sure:
-                self.post_message(WorkAsked(RemoveTasks(chosen)))
+                self.ask(RemoveTasks(chosen))
 
         self.post_message(DialogueAsked(question, done))

@@ -21,6 +21,7 @@ from screens.copy_services.task_details import (
 )
 from screens.copy_services.task_panel import TaskPanel
 from screens.labels import Target
+from screens.palette import glyph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,10 +133,16 @@ class TasksView(TaskPanel):
         spans = [Span(words.counted(len(self.rows) - groups, "task"), "mute")]
         if groups:
             spans.append(Span(f", {words.counted(groups, 'group')}", "mute"))
+        return spans + self._states()
+
+    def _states(self) -> list[Span]:
+        """How many tasks run, have failed or were lost."""
+        spans: list[Span] = []
         found = [task_rows.status_of(row) for row in self.rows if not row.is_group]
         for status in (task_rows.RUNNING, task_rows.FAILED, task_rows.LOST):
             if count := found.count(status):
-                spans.append(Span(f"   {count} {status.short}", status.ink))
+                mark = glyph(status.mark, self.ability)
+                spans.append(Span(f"   {mark} {count} {status.short}", status.ink))
         return spans
 
     def _paint_row(
@@ -215,7 +222,7 @@ class TasksView(TaskPanel):
             canvas.text(x, y + 2, words.fitted(text, width), "mute")
         if total > self.capacity:
             canvas.text(x, y, f"{self.top + 1} to {self.top + self.capacity} of {total}", "mute")
-        spans = self._counts()[1:]
+        spans = self._states()
         length = sum(canvas.measure(span.text) for span in spans)
         canvas.spans(x + width - length, y, spans)
 

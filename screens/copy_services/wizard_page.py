@@ -211,8 +211,9 @@ class WizardPage(DialogueBody):
 
     @property
     def _is_remote(self) -> bool:
-        """Whether any pair spans two LSSs."""
-        return any(lss_of(source) != lss_of(target) for source, target in self.draft.pairs)
+        """Whether any pair spans two LSSs; a target that is left out is the source's partner."""
+        pairs = [pair for pair in self.draft.pairs if pair[1]]
+        return any(lss_of(source) != lss_of(target) for source, target in pairs)
 
     def _paint_pair(self, canvas: Canvas, y: int, pair: VolumePair) -> None:
         for x, volume, ink in ((3, pair[0], "source"), (33, pair[1], "target")):

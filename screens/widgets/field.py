@@ -40,6 +40,10 @@ class FieldText(Input):
         self.styles.padding = 0
         self.styles.margin = (0, 1, 0, left)
 
+    def put(self, value: str) -> None:
+        """Let this stand here instead of what was typed."""
+        self.value = value
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """A letter with alt is no text: it is a key of the dialogue around this."""
         return not key.startswith("alt+") and super().check_consume_key(key, character)
@@ -115,7 +119,7 @@ class Field(Painted):
 
     def put(self, value: str) -> None:
         """Let this stand in the field instead of what was typed."""
-        self.text.value = value
+        self.text.put(value)
 
     @property
     def is_current(self) -> bool:

@@ -39,6 +39,6 @@ def test_whatever_else_stops_a_run_is_a_finding_too():
 
 
 def test_a_console_that_does_not_exist_is_said_once_and_stops_nothing():
-    findings = texts(steps(block("host prod as root", "$ ls")))
+    findings = texts(steps(block("smit korca", 'choose "System Storage Management"')))
     assert [code for code, _ in findings] == ["RUN"]
-    assert "there are no host consoles yet" in findings[0][1]
+    assert "there are no smit consoles yet" in findings[0][1]

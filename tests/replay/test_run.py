@@ -238,8 +238,8 @@ async def test_a_refused_login_is_said():
 
 
 async def test_consoles_that_do_not_exist_say_so():
-    book = steps(HELD, block("host prod as root", "$ ls"))
-    with pytest.raises(DoesNotFit, match="there are no host consoles yet"):
+    book = steps(HELD, block("desktop tasman", 'press "Disk Administrator"'))
+    with pytest.raises(DoesNotFit, match="there are no desktop consoles yet"):
         await run(book)
     book = steps(block("specialist 99999 Volumes", "key m"))
     report = await run(book)

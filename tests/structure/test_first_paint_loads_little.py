@@ -19,6 +19,7 @@ LATER = {
     "emulator.copy_services.handlers": "handlers: with the first command or due item",
     "emulator.events.copy_services": "events: with their handlers",
     "emulator.service.session": "menus: with the first service terminal",
+    "essterm.mail": "mail: when the first summary was asked for",
     "essterm.show.questions": "answers: when another process asks",
     "importlib.metadata": "the version: when it is asked for",
     "saves.codec.values": "commands and due items as values: with the first of them",

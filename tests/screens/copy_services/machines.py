@@ -140,7 +140,7 @@ async def keys(pilot, *names):
         await player.key(name)
 
 
-async def click(pilot, label, button=1, role=None, area=None, panel=None):
+async def click(pilot, label, button=1, role=None, area=None, panel=None, held=()):
     """Click on a label of a panel as a person does; one that is out of view is revealed first."""
     player, panel = Player(pilot.app, pilot.core), panel or pilot.panel
 
@@ -157,7 +157,7 @@ async def click(pilot, label, button=1, role=None, area=None, panel=None):
     target = one()
     region = target.region.translate(panel.content_region.offset)
     found = Found(panel, label, target.role, target.area, region, target.enabled, target.states)
-    await player.click(found, "click", button)
+    await player.click(found, "click", button, frozenset(held))
 
 
 def selected(panel):

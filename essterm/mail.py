@@ -1,0 +1,80 @@
+"""The summaries of the Configuration panel as mail: composed, and handed to a mail server (§5.1.5).
+
+Loaded when the first summary was asked for (`essterm.outbox`).
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+from emulator.calendar import moment
+from emulator.views import server_desk, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from emulator.copy_services.server import Summary
+    from emulator.installation import Installation
+    from essterm.outbox import MailServer
+
+TIMEOUT_S = 10.0
+"""How long the mail server may take to answer."""
+SENT = ".sent"
+"""Ending of the empty file beside a summary that the mail server has taken."""
+_PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+"""Addresses that can stand in a header as they are."""
+_HIDDEN = "undisclosed-recipients:;"
+
+
+def composed(inst: Installation, wanted: Summary) -> str:
+    """The summary as a mail file, as things stand now (RFC 5322, Figure 39)."""
+    host = server_desk.configuration(inst).host_name or "copy-services"
+    text = summary.summary_text(inst)
+    message = EmailMessage()
+    message["From"] = f"Copy Services <copy-services@{host}>"
+    message["To"] = wanted.address if _PLAIN.fullmatch(wanted.address) else _HIDDEN
+    message["Subject"] = summary.TITLE[1]
+    message["Date"] = format_datetime(moment(inst.epoch_s, inst.now_us))
+    message.set_content(text, cte="7bit" if text.isascii() else "quoted-printable")
+    return message.as_string()
+
+
+def hand_over(server: MailServer, unsent: Sequence[tuple[Path, str]]) -> str:
+    """Send files to their addresses, one after the other, and mark what was taken.
+
+    Returns why that ended early, "" if it did not. It may take a while: not for the event loop.
+    """
+    for path, address in unsent:
+        try:
+            message = message_from_bytes(path.read_bytes(), policy=SMTP)
+            with smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S) as connection:
+                connection.send_message(message, str(message["From"]), [address])
+            path.with_suffix(SENT).touch()
+        except (OSError, ValueError, smtplib.SMTPException) as problem:
+            return (
+                f"{path.name} could not be sent to {server}: {_reason(problem)}. It stays in the "
+                "outbox; it is sent when the installation is opened the next time."
+            )
+    return ""
+
+
+def _reason(problem: Exception) -> str:
+    """Why a mail was not taken, in plain words."""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return "the mail server refuses the address"
+    if isinstance(problem, smtplib.SMTPResponseException):
+        error = problem.smtp_error
+        said = error.decode("utf-8", "replace") if isinstance(error, bytes) else str(error)
+        return f"the mail server answers {problem.smtp_code} {said}".strip()
+    if isinstance(problem, TimeoutError):
+        return "the mail server does not answer"
+    if isinstance(problem, OSError) and problem.strerror:
+        return problem.strerror
+    return str(problem) or type(problem).__name__

@@ -1,0 +1,173 @@
+"""Doing the commands of a host block: each is run to its end, then its output is compared.
+
+A host of a run is no shell: a command is one program with its words (`host_words`). What the
+program asks of the machine goes through the core of the run, and virtual time moves as it waits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator.errors import Refusal
+from emulator.hardware import host_disks
+from emulator.hosts import programs
+from emulator.hosts.steps import Do, ReadFile, Say, WaitUntil
+from essterm.replay.format.tokens import duration_us
+from essterm.replay.format.variables import fill_run
+from essterm.replay.host_output import compare
+from essterm.replay.host_words import NeedsShell, words_of
+from essterm.replay.report import HostCommand
+from essterm.replay.stage import Stage, Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from emulator.hosts.steps import Program, Step
+    from essterm.replay.format.model import Info, Run
+    from essterm.replay.format.variables import Values
+    from essterm.replay.observed import Attempt
+
+LIMIT = "1h"
+"""Virtual time that a command may take where the block does not say."""
+NOTHING_REFUSED = "nothing was refused"
+
+
+class _TookTooLong(Exception):
+    """The limit of a command is over and it has not ended."""
+
+
+async def run_command(stage: Stage, info: Info, line: Run, values: Values) -> HostCommand:
+    """Run one command of a host block to its end, or to its limit.
+
+    Raises Stop for a host that there is not, and for what only a shell understands.
+    """
+    host, filled = info.place[0], fill_run(line, {**values, **stage.captured})
+    try:
+        who = host_disks.host(stage.core.installation, host)
+        words = words_of(filled.command, who.system)
+    except (Refusal, NeedsShell) as problem:
+        raise Stop(line.pos.line, f"the host {host} to understand it", str(problem)) from None
+    shown = command_lines(filled)
+    await stage.observer.line_began(line.pos.line, shown[0])
+    program = programs.start(stage.core.installation, host, words)
+    running = _Running(stage, host, duration_us(info.within or LIMIT))
+    code = await running.to_end(program)
+    ran = HostCommand(
+        host,
+        info.account,
+        "\n".join(filled.command),
+        tuple("".join(running.printed).splitlines()),
+        code,
+    )
+    await stage.player.settle()
+    await stage.observer.host_command(ran)
+    await stage.observer.acted()
+    return ran
+
+
+def check_command(
+    stage: Stage,
+    info: Info,
+    line: Run,
+    values: Values,
+    ran: HostCommand,
+    attempts: Sequence[Attempt],
+) -> None:
+    """Compare what a command did with what the runbook says; keeps what patterns capture.
+
+    attempts: what it asked of the machine. Raises Stop at the first line that differs.
+    """
+    if ran.code is None:
+        within = info.within or LIMIT
+        raise Stop(line.pos.line, f"the command to end within {within}", "it still runs")
+    if line.answers:
+        where = line.pos.line + len(line.command)
+        raise Stop(where, "the command to ask for input", "it asked for nothing")
+    known = {**values, **stage.captured}
+    options = {"exact": info.exact, "unordered": info.unordered}
+    compared = compare(line.output, ran.output, known, **options)
+    if compared.at is not None:
+        where = line.pos.line + len(line.command) + compared.at
+        ended = "" if ran.code == line.code else f" (the command ended with {_code(ran.code)})"
+        raise Stop(where, compared.expected, compared.found + ended)
+    behind = line.pos.line + len(line.command) + len(line.output)
+    if ran.code != line.code:
+        raise Stop(behind, _code(line.code), _code(ran.code))
+    _check_rule(line, behind, attempts)
+    stage.captured.update(compared.captured)
+
+
+def _code(code: int) -> str:
+    return f"exit code {code}"
+
+
+def _check_rule(line: Run, where: int, attempts: Sequence[Attempt]) -> None:
+    """What the command asked for was refused, or failed, by the rule that the runbook names."""
+    if not line.refused:
+        return
+    rules = [each.rule for each in attempts if each.refusal is not None]
+    failed = [each.answer.failure for each in attempts if each.answer is not None]
+    rules += [failure[0] for failure in failed if failure is not None]
+    if line.refused not in rules:
+        by = [f"refused by {rule}" if rule else "refused by no rule" for rule in rules]
+        found = ", ".join(by) or NOTHING_REFUSED
+        raise Stop(where, f"refused by {line.refused}", found, rule=line.refused)
+
+
+def command_lines(line: Run) -> list[str]:
+    """A command as it stands in a terminal, without its output."""
+    first, *more = line.command
+    return [f"$ {first}", *(f"> {each}" for each in more)]
+
+
+class _Running:
+    """One program while it runs. printed: what it wrote, both outputs in their order."""
+
+    def __init__(self, stage: Stage, host: str, within_us: int) -> None:
+        self.stage, self.host = stage, host
+        self.limit_us = stage.core.now_us + within_us
+        self.printed: list[str] = []
+
+    async def to_end(self, program: Program) -> int | None:
+        """The exit code; None when the limit is over first."""
+        reply: object = None
+        refusal: Refusal | None = None
+        while True:
+            try:
+                step = program.send(reply) if refusal is None else program.throw(refusal)
+            except StopIteration as end:
+                return int(end.value)
+            reply = refusal = None
+            try:
+                reply = await self._reply(step)
+            except Refusal as problem:
+                refusal = problem
+            except _TookTooLong:
+                program.close()
+                return None
+
+    async def _reply(self, step: Step) -> object:
+        """Carry out one step. Raises Refusal and _TookTooLong."""
+        stage = self.stage
+        match step:
+            case Say():
+                self.printed.append(step.text)
+            case Do():
+                return await stage.core.execute(step.command, operator=step.operator)
+            case WaitUntil():
+                until_us = min(step.us, self.limit_us)
+                if until_us > stage.core.now_us:
+                    await stage.observer.move(stage.core, until_us)
+                    await stage.observer.time_passed()
+                if step.us > self.limit_us:
+                    raise _TookTooLong
+            case ReadFile():
+                return _file(stage, self.host, step.path)
+        return None
+
+
+def _file(stage: Stage, host: str, path: str) -> bytes | None:
+    """A file of a host; None if there is none, also when the host has gone."""
+    who = stage.core.installation.hosts.get(host)
+    text = None if who is None else who.files.get(path)
+    return None if text is None else text.encode()
