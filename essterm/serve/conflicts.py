@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from emulator.errors import Refusal
+from emulator import operators
+from emulator.errors import Refusal, UnknownObject
 from emulator.units import US_PER_S
 from emulator.views import hardware
 
@@ -20,22 +21,24 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 500
 """Lines of the event list in which the other operator is looked for, the newest first."""
+OF_FORM = ("Z01", "Z02", "Z03")
+"""Rules about a command itself and not about what others did."""
 _WORD = re.compile(r"[0-9A-Za-z:._-]+")
 
 
 def told_with_who(refusal: Refusal, core: CoreLike, command: Command, operator: str) -> Refusal:
     """The refusal of a rule, with who did last what the command names, and when.
 
-    Only what somebody else did is added: one knows what one has done. A refusal without a rule
-    names something that is not there, and nobody else is the reason.
+    Only what somebody else did is added: one knows what one has done. Of what is not
+    there, or cannot be read, nobody else is the reason.
     """
-    if not refusal.rule:
+    if isinstance(refusal, UnknownObject) or refusal.rule in OF_FORM:
         return refusal
     named = set(_texts(command))
     for line in reversed(core.view(hardware.events, LOOKED_AT)):
         words = {word.rstrip(".:") for word in _WORD.findall(line.text)}
         if line.operator and named & words:
-            if line.operator == operator:
+            if operators.parts(line.operator)[0] == operator:
                 return refusal
             what = line.text.rstrip(".")
             when = _when(core.view(hardware.clock), line.at_us)

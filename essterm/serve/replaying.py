@@ -38,7 +38,7 @@ class Replaying:
         from essterm.replay.run import Settings
 
         if self._is_running:
-            raise Refusal("A runbook runs here already.")
+            raise Refusal("A runbook runs here already.", "Z06")
         overrides = asked.get("set", {})
         if not isinstance(overrides, dict):
             raise wire.BadFrame("values are set by name")
