@@ -108,6 +108,7 @@ class _Caller(asyncssh.SSHServer):
         self._tries = 0
         self._wrong = 0
         self._channel: _Channel | None = None
+        self._waiting: asyncio.TimerHandle | None = None
 
     # -- coming and going ------------------------------------------------------------------
 
@@ -129,6 +130,7 @@ class _Caller(asyncssh.SSHServer):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone, and its session with it."""
+        self._wait_no_more()
         if self._connection is not None:
             self._server.connections.discard(self._connection)
         if self._ticket is not None:
@@ -189,6 +191,23 @@ class _Caller(asyncssh.SSHServer):
             self._ticket.proven()
         assert self._account is not None  # nothing else completes it
         self._log("logged in", account=self._account.name, how=self._how)
+        self._wait_for_session()
+
+    def _wait_for_session(self) -> None:
+        """A connection without a session keeps its place for as long as logging in may take."""
+        loop = asyncio.get_running_loop()
+        self._wait_no_more()
+        self._waiting = loop.call_later(self._server.gate.limits.login_s, self._end_unused)
+
+    def _wait_no_more(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _end_unused(self) -> None:
+        if self._connection is not None:
+            self._log("ended without a session")
+            self._connection.disconnect(asyncssh.DISC_BY_APPLICATION, "There is no session.")
 
     def _try_failed(self) -> None:
         self._tries += 1
@@ -206,6 +225,7 @@ class _Caller(asyncssh.SSHServer):
         if self._channel is not None or self._account is None:
             self.refuse("a further session")
             return False
+        self._wait_no_more()
         self._channel = _Channel(self, self._server.sessions)
         return self._channel
 
@@ -217,6 +237,8 @@ class _Caller(asyncssh.SSHServer):
     def channel_closed(self) -> None:
         """The session has ended; another may begin on the same connection."""
         self._channel = None
+        if self._connection is not None:
+            self._wait_for_session()
 
     def connection_requested(self, *_where: Any) -> bool:
         """No forwarding."""

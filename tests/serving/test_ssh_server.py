@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import stat
+from dataclasses import replace
 
 import asyncssh
 import pytest
@@ -87,18 +88,21 @@ async def test_the_end_of_the_server_stands_on_the_terminal(served):
         assert client.raw.endswith(b"The server is being stopped.\r\n")
 
 
-async def test_a_client_that_stops_reading_hurts_nobody_and_catches_up(served):
+@pytest.mark.parametrize("window", [8192, 1 << 21], ids=["the channel fills", "the socket fills"])
+async def test_a_client_that_stops_reading_hurts_nobody_and_catches_up(served, window):
     async with served.connect("ann") as one, served.connect("bob") as other:
-        _, slow = await open_terminal(one, window=8192)
+        _, slow = await open_terminal(one, window=window)
         keys, watching = await open_terminal(other)
         await slow.see("MELBOURNE")
         await watching.see("MELBOURNE")
         one._transport.pause_reading()
         session = next(each for each in served.sessions if each.visitor.account.name == "ann")
-        while not session.driver.skipped:
-            keys.write(b"p")
+
+        def is_spared():
             session.app.refresh()
-            await asyncio.sleep(0)
+            return session.driver.skipped
+
+        await until(is_spared)
         keys.write(b"?")
         await watching.see("MARKS")
         one._transport.resume_reading()
@@ -257,6 +261,29 @@ async def test_a_handshake_that_is_not_finished_is_given_up(tmp_path):
                 pass
         await until(lambda: served.gate.connections == 0)
         writer.close()
+
+
+async def test_a_connection_without_a_session_is_ended(served):
+    served.gate.limits = replace(served.gate.limits, login_s=0.05)
+    async with served.connect("ann") as connection:
+        await connection.wait_closed()
+    assert len(served.noted("ended without a session")) == 1
+    await until(lambda: served.gate.connections == 0)
+
+
+async def test_a_connection_whose_session_has_ended_is_ended_and_not_before(served):
+    async with served.connect("ann") as connection:
+        channel, client = await open_terminal(connection)
+        await client.see("MELBOURNE")
+        served.gate.limits = replace(served.gate.limits, login_s=0.0)
+        channel.write(b"?")
+        await client.see("MARKS")
+        assert served.noted("ended without a session") == []
+        channel.write(b"\x1b")
+        await until(lambda: "MARKS" not in client.shown)
+        channel.write(b"q")
+        await connection.wait_closed()
+    assert len(served.noted("ended without a session")) == 1
 
 
 async def test_what_is_no_ssh_ends_only_itself(served):
