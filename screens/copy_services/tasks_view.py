@@ -67,7 +67,7 @@ class TasksView(TaskPanel):
         self.follow()
 
     def reread(self) -> None:
-        """Virtual time moved: copies have gone on; what becomes of a task is a change of its own."""
+        """Virtual time moved: copies went on; what becomes of a task is a change of its own."""
         self.repaint()
 
     def in_view(self) -> tuple[SavedTaskRow, ...]:
