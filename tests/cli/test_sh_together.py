@@ -110,7 +110,7 @@ def test_the_core_outlives_the_shell_that_started_it(shells: list[Shell], home: 
     assert keeper_of(home) == keeper
     assert shells[1].end() == (0, "")
     assert where(home) is None
-    assert rows("show", "tasks")[-1]["status"] == "successful"
+    assert rows("show", "runs")[-1]["status"] == "successful"
 
 
 def test_other_commands_reach_the_core_of_a_shell(shells: list[Shell]) -> None:
@@ -126,10 +126,10 @@ def test_two_shells_and_a_terminal_at_once(terminal: Terminal, shells: list[Shel
     shells += [Shell(), Shell()]
     for shell, task in zip(shells, ("one", "two"), strict=True):
         shell.begin(f"rsExecuteTask.sh {LOGIN} {task}")
-    terminal.wait(lambda: len(rows("show", "tasks")) == 2)
+    terminal.wait(lambda: len(rows("show", "runs")) == 2)
     terminal.press("p")
     assert [shell.line() for shell in shells] == ["0", "0"]
-    assert {row["status"] for row in rows("show", "tasks")} == {"successful"}
+    assert {row["status"] for row in rows("show", "runs")} == {"successful"}
     for shell in shells:
         code, told = shell.end()
         assert code == 0
@@ -140,11 +140,14 @@ def test_a_terminal_that_is_left_hands_over_to_the_shells(
     terminal: Terminal, shells: list[Shell]
 ) -> None:
     shells += [Shell(), Shell()]
-    assert [shell.code(TEST) for shell in shells] == [0, 0]
+    assert shells[0].code(TEST) == 0
+    shells[1].begin(f"{EXECUTE} 2>/dev/null")
+    terminal.wait(lambda: len(rows("show", "runs")) == 1)
     terminal.press("q")
     assert terminal.end() == 0
+    assert shells[1].line() == "44"  # who waits for a core that closes
     assert [shell.code(TEST) for shell in shells] == [0, 0]
-    assert shells[0].code(EXECUTE) == 0
+    assert shells[0].code(f"rsExecuteTask.sh {LOGIN} two") == 0
     assert [shell.end() for shell in shells] == [(0, ""), (0, "")]
 
 
@@ -153,11 +156,11 @@ def test_a_core_killed_in_mid_wait_is_44_and_the_next_has_what_was_answered(
 ) -> None:
     shells += [Shell()]
     shells[0].begin(EXECUTE)
-    terminal.wait(lambda: len(rows("show", "tasks")) == 1)
+    terminal.wait(lambda: len(rows("show", "runs")) == 1)
     os.kill(keeper_of(home), signal.SIGKILL)
     assert shells[0].line() == "44"
     assert shells[0].code(f"{TEST} >&2") == 0  # by another core, which this shell has started
-    assert len(rows("show", "tasks")) == 1
+    assert len(rows("show", "runs")) == 1
     code, told = shells[0].end()
     assert code == 0
     assert "rsExecuteTask: failed while disconnecting from Server\n" in told
@@ -196,7 +199,7 @@ def test_an_interrupt_ends_the_wait_and_the_task_goes_on(terminal: Terminal) -> 
     child.wait()
     assert child.exitstatus == 0
     terminal.press("p")
-    terminal.wait(lambda: rows("show", "tasks")[-1]["status"] == "successful")
+    terminal.wait(lambda: rows("show", "runs")[-1]["status"] == "successful")
 
 
 def test_killed_clients_leave_a_core_that_answers(terminal: Terminal, shells: list[Shell]) -> None:
