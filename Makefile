@@ -44,7 +44,8 @@ bench: environment-dev ## the measurements, each beside a floor
 	@$(PY) -m benchmarks $(ARGS)
 
 docs: environment-dev ## links resolve, every command is described
-	@$(PY) -m pytest -q tests/structure/test_docs.py $(ARGS)
+	@$(PY) -m pytest -q tests/structure/test_docs.py \
+		tests/structure/test_service_menus_in_docs.py $(ARGS)
 
 clean: ## remove .venv and what tools left behind; saved installations stay
 	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis reports build dist

@@ -18,6 +18,7 @@ SCRIPTS = (
     "pairs",
     "large_fleet",
     "applications",
+    "host_commands",
     "saving",
     "first_paint",
     "key_to_paint",

@@ -30,6 +30,8 @@ SENT = ".sent"
 """Ending of the empty file beside a summary that the mail server has taken."""
 _PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 """Addresses that can stand in a header as they are."""
+_HEAD = 2_000
+"""Bytes in which all headers stand."""
 _HIDDEN = "undisclosed-recipients:;"
 
 
@@ -41,9 +43,21 @@ def composed(inst: Installation, wanted: Summary) -> str:
     message["From"] = f"Copy Services <copy-services@{host}>"
     message["To"] = wanted.address if _PLAIN.fullmatch(wanted.address) else _HIDDEN
     message["Subject"] = summary.TITLE[1]
+    message["Message-ID"] = _message_id(wanted)
     message["Date"] = format_datetime(moment(inst.epoch_s, inst.now_us))
     message.set_content(text, cte="7bit" if text.isascii() else "quoted-printable")
     return message.as_string()
+
+
+def _message_id(wanted: Summary) -> str:
+    """What tells a summary from one of the same number in a state that was given up."""
+    return f"<summary-{wanted.number:06d}.{wanted.at_us}@copy-services>"
+
+
+def holds(path: Path, wanted: Summary) -> bool:
+    """Whether a file is this very summary; raises OSError."""
+    with path.open("rb") as file:
+        return _message_id(wanted).encode() in file.read(_HEAD)
 
 
 def hand_over(server: MailServer, unsent: Sequence[tuple[Path, str]]) -> str:

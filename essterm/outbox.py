@@ -125,14 +125,26 @@ class Outbox:
 
     def _write(self, wanted: Summary) -> None:
         """Compose one, unless it is there; whole or not at all. Raises SaveProblem, OSError."""
-        path = self.path_of(wanted.number)
-        if path.exists():
-            return
-        from essterm.mail import composed
+        from essterm.mail import composed, holds
         from saves.files import write_text
 
+        path = self.path_of(wanted.number)
+        if path.exists():
+            if holds(path, wanted):
+                return
+            self._set_aside(path)
         path.parent.mkdir(exist_ok=True)
         write_text(path, composed(self._core.installation, wanted))
+
+    def _set_aside(self, path: Path) -> None:
+        """Keep a summary of a state that was given up, when its number comes again."""
+        from essterm.mail import SENT
+
+        number = 1
+        while (aside := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
+            number += 1
+        path.rename(aside)
+        path.with_suffix(SENT).unlink(missing_ok=True)
 
     # -- the mail server -------------------------------------------------------------------
 

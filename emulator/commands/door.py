@@ -264,6 +264,9 @@ _READERS: dict[str, Callable[[Given], Command]] = {
         cluster_id(g.arguments[0]), g.arguments[1], g.arguments[2]
     ),
     "remove-host-name": lambda g: hw.RemoveHostName(cluster_id(g.arguments[0]), g.arguments[1]),
+    "set-cluster-address": lambda g: hw.SetClusterAddress(
+        cluster_id(g.arguments[0]), g.arguments[1], g.arguments[2]
+    ),
     "install-eight-pack": _install_eight_pack,
     "install-adapter": _install_adapter,
     "set-primary-server": lambda g: cs.SetPrimaryServer(cluster_id(g.arguments[0]), g.arguments[1]),

@@ -160,6 +160,11 @@ def _(command: hw.RemoveHostName) -> list[str]:
 
 
 @words_of.register
+def _(command: hw.SetClusterAddress) -> list[str]:
+    return ["set-cluster-address", command.cluster, command.host_name, command.address]
+
+
+@words_of.register
 def _(command: hw.InstallEightPack) -> list[str]:
     pair = str(command.device_adapter_pair)
     return ["install-eight-pack", command.serial, pair, command.loop, f"{command.drive_gb}"]

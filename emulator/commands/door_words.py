@@ -87,6 +87,12 @@ _WORDS = (
     _word("add-host-name", "CLUSTER NAME ADDRESS", (), "Add to a cluster's host list."),
     _word("remove-host-name", "CLUSTER NAME", (), "Remove from a cluster's host list."),
     _word(
+        "set-cluster-address",
+        "CLUSTER HOST_NAME ADDRESS",
+        (),
+        "Give a cluster its host name and TCP/IP address; no host list follows.",
+    ),
+    _word(
         "install-eight-pack",
         "SERIAL DA_PAIR A|B DRIVE_GB",
         (),

@@ -1,5 +1,5 @@
-"""Commands on the units themselves: features, vital product data, host lists, eight-packs and
-adapters.
+"""Commands on the units themselves: features, vital product data, addresses, host lists,
+eight-packs and adapters.
 """
 
 from __future__ import annotations
@@ -48,6 +48,18 @@ class RemoveHostName(Command):
 
     cluster: ClusterId
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetClusterAddress(Command):
+    """Give a cluster its host name and its TCP/IP address (§4.3.1, rules B06, B25).
+
+    No host list follows: each cluster keeps its own.
+    """
+
+    cluster: ClusterId
+    host_name: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from emulator.commands.copy_services import (
     SetPrimaryServer,
     WithdrawFlashCopy,
 )
-from emulator.commands.hardware import AddHostName, RemoveHostName
+from emulator.commands.hardware import AddHostName, RemoveHostName, SetClusterAddress
 from emulator.commands.logical import WriteBlocks
 from emulator.copy_services import (
     flashcopy,
@@ -244,7 +244,9 @@ def _advice(inst: Installation, place: ClusterId) -> list[Event]:
 
 
 def _then_reconcile(handler: Handler) -> Handler:
-    """A change of a host list may let a client find its server, or lose it (rule B25)."""
+    """A change of a host list or an address may let a client find its server, or lose it (rules
+    B06, B25).
+    """
 
     def handle(inst: Installation, command: Command, operator: str) -> Outcome:
         outcome = handler(inst, command, operator)
@@ -257,6 +259,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **TASK_WORK,
     AddHostName: _then_reconcile(hardware.HANDLERS[AddHostName]),
     RemoveHostName: _then_reconcile(hardware.HANDLERS[RemoveHostName]),
+    SetClusterAddress: _then_reconcile(hardware.HANDLERS[SetClusterAddress]),
     **path_handlers.TASK_WORK,
     **pprc_handlers.HANDLERS,
     WriteBlocks: host_writes.write_blocks,

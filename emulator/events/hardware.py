@@ -97,6 +97,35 @@ class HostNameRemoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterAddressSet(Event):
+    """A cluster has a host name and a TCP/IP address (rules B06, B25).
+
+    strangers: clusters of the installation whose host list does not have them.
+    """
+
+    cluster: ClusterId
+    host_name: str
+    address: str
+    strangers: int
+
+    @property
+    def place(self) -> str:
+        return self.cluster
+
+    @property
+    def text(self) -> str:
+        said = f"The cluster is {self.host_name} at {self.address}"
+        if not self.strangers:
+            return said
+        lists = "one host list does" if self.strangers == 1 else f"{self.strangers} host lists do"
+        return f"{said}; {lists} not say so"
+
+    @property
+    def severity(self) -> str:
+        return "warn" if self.strangers else ""
+
+
+@dataclass(frozen=True, slots=True)
 class EightPackInstalled(Event):
     """An eight-pack was installed; lss: where it belongs, 0 without open-systems LSSs."""
 

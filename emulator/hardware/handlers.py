@@ -1,4 +1,6 @@
-"""Handlers of the commands on units: vital product data, host lists, eight-packs and adapters."""
+"""Handlers of the commands on units: vital product data, addresses, host lists, eight-packs and
+adapters.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,14 @@ from emulator.commands.hardware import (
     InstallAdapter,
     InstallEightPack,
     RemoveHostName,
+    SetClusterAddress,
     SetCrit,
     SetFeature,
 )
 from emulator.errors import Refusal
 from emulator.events.hardware import (
     AdapterInstalled,
+    ClusterAddressSet,
     CritSet,
     FeatureActivated,
     FeatureDeactivated,
@@ -24,7 +28,14 @@ from emulator.events.hardware import (
 )
 from emulator.hardware.adapters import add_adapter
 from emulator.hardware.eight_packs import add_eight_pack
-from emulator.hardware.host_lists import put_name, take_name
+from emulator.hardware.host_lists import (
+    check_address,
+    check_free,
+    check_name,
+    put_name,
+    strangers_to,
+    take_name,
+)
 from emulator.hardware.power import must_answer
 from emulator.ids import lss_parts, serial_of
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
@@ -102,6 +113,20 @@ def remove_host_name(inst: Installation, command: RemoveHostName, operator: str)
     return Outcome((HostNameRemoved(command.cluster, command.name),))
 
 
+def set_cluster_address(inst: Installation, command: SetClusterAddress, operator: str) -> Outcome:
+    """Give a cluster its host name and address; host lists stay as they are (rules B06, B25)."""
+    cluster = inst.cluster(command.cluster)
+    if (cluster.host_name, cluster.address) == (command.host_name, command.address):
+        return Outcome(())
+    check_name(command.host_name)
+    check_address(command.address)
+    check_free(inst, cluster, command.host_name, command.address)
+    cluster.host_name, cluster.address = command.host_name, command.address
+    strangers = strangers_to(inst, cluster)
+    event = ClusterAddressSet(command.cluster, cluster.host_name, cluster.address, strangers)
+    return Outcome((event,))
+
+
 def install_eight_pack(inst: Installation, command: InstallEightPack, operator: str) -> Outcome:
     """Install an eight-pack; its LSS is the machine's choice (App B, rules A07, A08)."""
     unit = inst.storage_server(command.serial)
@@ -123,6 +148,7 @@ HANDLERS: dict[type[Command], Handler] = {
     InstallAdapter: install_adapter,
     InstallEightPack: install_eight_pack,
     RemoveHostName: remove_host_name,
+    SetClusterAddress: set_cluster_address,
     SetCrit: set_crit,
     SetFeature: set_feature,
 }

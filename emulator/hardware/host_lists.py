@@ -1,4 +1,6 @@
-"""The host list of a cluster: names and addresses that it can reach (§4.3.1, rules B06, B25)."""
+"""The host list of a cluster: names and addresses that it can reach, and its own (§4.3.1, rules
+B06, B25).
+"""
 
 from __future__ import annotations
 
@@ -33,6 +35,28 @@ def check_address(address: str) -> None:
     """Refuse what is no address of four numbers up to 255."""
     if not _ADDRESS.match(address) or max(map(int, address.split("."))) > 255:
         raise Refusal(f"'{address}' is not an address: four numbers, such as 9.1.2.3.", "Z02")
+
+
+def check_free(inst: Installation, own: Cluster, host_name: str, address: str) -> None:
+    """Refuse a host name or an address that another cluster of the installation has (rule B06)."""
+    for unit in inst.storage_servers.values():
+        for cluster in unit.clusters.values():
+            if cluster is own or (cluster.host_name != host_name and cluster.address != address):
+                continue
+            raise Refusal(
+                f"Cluster {cluster.number} of {unit.serial} is {cluster.host_name} at"
+                f" {cluster.address} already.",
+                "B06",
+            )
+
+
+def strangers_to(inst: Installation, cluster: Cluster) -> int:
+    """Clusters, it among them, whose host list does not have its name and address (rule B25)."""
+    return sum(
+        each.host_list.get(cluster.host_name) != cluster.address
+        for unit in inst.storage_servers.values()
+        for each in unit.clusters.values()
+    )
 
 
 def put_name(cluster: Cluster, name: str, address: str) -> None:

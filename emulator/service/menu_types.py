@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from emulator.commands.base import Command
 from emulator.views.rows import ClusterRow, StorageServerRow
@@ -18,11 +18,20 @@ LOG_OFF = "log-off"
 
 
 class Scope(NamedTuple):
-    """What a page can read: its cluster, the unit around it, the calendar second."""
+    """What a page can read: its cluster, the unit around it, the calendar second.
+
+    look: any other view of the installation, as ``look(projection, *scope)``.
+    """
 
     cluster: ClusterRow
     unit: StorageServerRow
     calendar_s: int
+    look: Callable[..., Any]
+
+    @property
+    def other(self) -> ClusterRow:
+        """The other cluster of the unit."""
+        return next(row for row in self.unit.clusters if row.number != self.cluster.number)
 
 
 ReadText = Callable[[Scope], str]
@@ -55,8 +64,8 @@ class Field:
     """An entry field of a dialog.
 
     reads: what stands in it when the dialog opens. choices: what F4 lists, and with `only_choices`
-    all that may be entered. note: a line below the label. is_secret:
-    what is typed is shown as asterisks.
+    all that may be entered. note: a line below the label. is_secret: what is typed is shown as
+    asterisks. is_number: marked as one.
     """
 
     label: str
@@ -68,6 +77,7 @@ class Field:
     only_choices: bool = False
     note: str = ""
     is_secret: bool = False
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _menu(sheet: Sheet, place: MenuPlace) -> None:
             sheet.cursor = (LEFT, y)
         sheet.spot(item.label, "menu", LEFT, y, BAR_WIDTH, ("current",) if is_current else ())
         y += 1
-    _keys(sheet, _last_row(sheet), MENU_KEYS)
+    paint_keys(sheet, _last_row(sheet), MENU_KEYS)
 
 
 def _heading(sheet: Sheet, title: str, lines: Sequence[str]) -> int:
@@ -103,7 +103,7 @@ def _last_row(sheet: Sheet) -> int:
     return sheet.rows - (1 if sheet.is_low else 2)
 
 
-def _keys(sheet: Sheet, last: int, keys: Keys, x: int = LEFT) -> int:
+def paint_keys(sheet: Sheet, last: int, keys: Keys, x: int = LEFT) -> int:
     """Key lines that end in row `last`; returns the first of them."""
     first = last - (len(keys) - 1) // KEYS_IN_A_ROW
     for number, (name, verb) in enumerate(keys):
@@ -131,7 +131,7 @@ def _dialog(sheet: Sheet, place: DialogPlace, scope: Scope, keys: Keys) -> None:
         else:
             y = _shown(sheet, y + 1 if was_field else y, row, scope)
         was_field = isinstance(row, Field)
-    _keys(sheet, _last_row(sheet), keys)
+    paint_keys(sheet, _last_row(sheet), keys)
 
 
 def _field(sheet: Sheet, y: int, field: Field, place: DialogPlace) -> int:
@@ -144,6 +144,8 @@ def _field(sheet: Sheet, y: int, field: Field, place: DialogPlace) -> int:
     _entry(sheet, y, field, place.entries[field.name], is_current)
     if field.choices is not None:
         sheet.put(ENTRY_X + ENTRY_WIDTH + 2, y, "+")
+    if field.is_number:
+        sheet.put(ENTRY_X + ENTRY_WIDTH + 3, y, "#")
     states = ("current",) if is_current else ()
     width = ENTRY_X + ENTRY_WIDTH + 2 - LEFT
     sheet.spot(field.label, "field", LEFT, y, width, states)
@@ -191,7 +193,7 @@ def _output(sheet: Sheet, place: OutputPlace) -> None:
     sheet.put(LEFT + 22, y + 2, f"stdout: {out}")
     sheet.put(LEFT + 43, y + 2, f"stderr: {err}")
     sheet.put(LEFT, y + 4, "Before command completion, additional instructions may appear below.")
-    last = _keys(sheet, _last_row(sheet), OUTPUT_KEYS) - 2
+    last = paint_keys(sheet, _last_row(sheet), OUTPUT_KEYS) - 2
     _scrolled(sheet, y + 6, last, place)
 
 
@@ -246,7 +248,7 @@ def _box(sheet: Sheet, title: str, lines: Sequence[str]) -> int:
     sheet.centre(top + 1, title, "title")
     for number, line in enumerate(lines):
         sheet.put(LEFT + 2, top + 3 + number, line)
-    _keys(sheet, sheet.rows - 2, BOX_KEYS, LEFT + 2)
+    paint_keys(sheet, sheet.rows - 2, BOX_KEYS, LEFT + 2)
     return top + 3
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from emulator.errors import EssError
 from emulator.ids import ClusterId, cluster_parts
+from emulator.service.dark import paint_dark, switched_on, why_dark
 from emulator.service.frame import ROWS, Frame, Sheet
 from emulator.service.menu_types import LOG_OFF, Dialog, Field, Listing, Menu, Scope
 from emulator.service.menus import PAGES
@@ -31,20 +32,24 @@ from emulator.service.places import (
     QuestionBox,
     open_dialog,
 )
+from emulator.service.steering import edit, move, move_to, problem, turn
 from emulator.views import hardware as machine
+from emulator.views.service_terminal import is_part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from emulator.commands.base import Command
     from emulator.events.base import Happening
+    from emulator.ids import EssSerial
+    from emulator.service.dark import Darkness
+    from emulator.views.rows import ClusterRow, StorageServerRow
 
 T = TypeVar("T")
 
 ACCOUNTS: Mapping[str, str] = MappingProxyType({"service": "service"})
 """User names and passwords of the service login (from memory; no public source)."""
 RECORD_LENGTH = 50
-PAGE_STEP = 8
 ERROR = "ERROR MESSAGE"
 
 
@@ -91,10 +96,11 @@ class Session:
     # -- looking -------------------------------------------------------------------------------
 
     def frame(self, desk: Desk, rows: int = ROWS) -> Frame:
-        """What the terminal shows now, on `rows` rows; blank while the cluster is not up."""
+        """What the terminal shows now, on `rows` rows; no menus while the cluster is not up."""
         sheet = Sheet(rows)
         scope = self._scope(desk)
         if scope is None:
+            paint_dark(sheet, self._darkness(desk))
             return sheet.frame()
         place = self._place(scope)
         paint_place(sheet, place, scope, at_login=not self.user)
@@ -118,7 +124,10 @@ class Session:
         """
         scope = self._scope(desk)
         key = self._unescaped(key)
-        if scope is None or not key or self.is_waiting:
+        if scope is None:
+            unit, _ = _here(self.cluster, desk)
+            return switched_on(unit, self._darkness(desk), key)
+        if not key or self.is_waiting:
             return None
         place = self._place(scope)
         if self._box is not None:
@@ -137,17 +146,14 @@ class Session:
         elif isinstance(place, DialogPlace):
             return self._press_in_dialog(place, key, scope)
         else:
-            place.move(_STEPS.get(key, 0))
+            turn(place, key, scope)
         return None
 
     def point(self, label: str, role: str, desk: Desk) -> Command | None:
         """Point at a spot of the frame: a menu item or option is done, a field entered."""
-        scope = self._scope(desk)
-        if scope is None or self.is_waiting:
-            return None
         if role == "button":
             return self.feed(label.partition("=")[0].lower(), desk)
-        if not self.reveal(label, role):
+        if self._scope(desk) is None or self.is_waiting or not self.reveal(label, role):
             return None
         return self.feed("enter", desk) if role in ("menu", "option") else None
 
@@ -160,9 +166,9 @@ class Session:
         if box is not None:
             return False
         if isinstance(place, MenuPlace) and role == "menu":
-            return _move_to(place, [item.label for item in place.page.items], label)
+            return move_to(place, [item.label for item in place.page.items], label)
         if isinstance(place, DialogPlace) and role == "field":
-            return _move_to(place, [field.label for field in place.page.fields], label)
+            return move_to(place, [field.label for field in place.page.fields], label)
         return False
 
     def answered(self, outcome: AnswerLike | EssError) -> None:
@@ -175,26 +181,23 @@ class Session:
             place.outcome, place.lines = CommandOutcome.FAILED, (str(outcome),)
         else:
             place.outcome = CommandOutcome.OK
-            place.lines = self._heard_here(outcome)
+            place.lines = _heard(cluster_parts(self.cluster)[0], outcome)
         self._note(self._asked_s, f"{place.page.short}: {place.outcome.value}")
-
-    def _heard_here(self, outcome: AnswerLike) -> tuple[str, ...]:
-        """The lines on this cluster and its unit; what happened elsewhere is not heard here."""
-        here = ("", self.cluster, cluster_parts(self.cluster)[0])
-        events = (happening.event for happening in outcome.happenings)
-        return tuple(event.text for event in events if event.text and event.place in here)
 
     # -- what is read --------------------------------------------------------------------------
 
     def _scope(self, desk: Desk) -> Scope | None:
         """What the pages read; None, and nobody logged in, while the cluster is not up."""
-        serial, number = cluster_parts(self.cluster)
-        unit = desk.view(machine.storage_server, serial)
-        row = next(row for row in unit.clusters if row.number == number)
+        unit, row = _here(self.cluster, desk)
         if row.health != "up":
             self._reset()
             return None
-        return Scope(row, unit, desk.view(machine.clock).calendar_s)
+        return Scope(row, unit, desk.view(machine.clock).calendar_s, desk.view)
+
+    def _darkness(self, desk: Desk) -> Darkness:
+        """Why the terminal shows no menus."""
+        unit, row = _here(self.cluster, desk)
+        return why_dark(unit, row, desk.view)
 
     def _place(self, scope: Scope) -> Place:
         """Where the person stands; the login at first."""
@@ -210,7 +213,7 @@ class Session:
     def _press_at_login(self, place: Place, key: str, scope: Scope) -> None:
         assert isinstance(place, DialogPlace)
         if key != "enter":
-            _edit(place, key)
+            edit(place, key)
         elif place.focus == 0 and not place.typed["password"]:
             place.move(1)
         else:
@@ -251,7 +254,7 @@ class Session:
 
     def _press_in_menu(self, place: MenuPlace, key: str, scope: Scope) -> Command | None:
         if key != "enter":
-            _move(place, key, len(place.page.items))
+            move(place, key, len(place.page.items))
             return None
         leads_to = place.page.items[place.cursor].leads_to
         if leads_to == LOG_OFF:
@@ -278,7 +281,7 @@ class Session:
         elif key == "f5":
             place.entries[field.name].replace(field.reads(scope))
         else:
-            _edit(place, key)
+            edit(place, key)
         return None
 
     def _press_in_box(self, box: Box, key: str, scope: Scope) -> Command | None:
@@ -291,7 +294,7 @@ class Session:
             elif key == "enter" and isinstance(box, QuestionBox):
                 return self._run(box.command, scope)
         elif isinstance(box, ChoiceBox):
-            _move(box, key, len(box.options))
+            move(box, key, len(box.options))
         return None
 
     def _cancel(self, scope: Scope) -> None:
@@ -324,9 +327,9 @@ class Session:
 
     def _do(self, place: DialogPlace, scope: Scope) -> Command | None:
         """Enter in a dialog: check the form, ask if it takes something away, give the command."""
-        problem = _problem(place, scope)
-        if problem:
-            self._box = NoticeBox(ERROR, problem)
+        wrong = problem(place, scope)
+        if wrong:
+            self._box = NoticeBox(ERROR, wrong)
             return None
         assert place.page.command is not None
         command = place.page.command(scope, place.typed)
@@ -343,45 +346,20 @@ class Session:
         return command
 
 
-_STEPS = {"up": -1, "down": 1, "pageup": -PAGE_STEP, "pagedown": PAGE_STEP}
+def _here(cluster: ClusterId, desk: Desk) -> tuple[StorageServerRow, ClusterRow]:
+    """The unit of a terminal, and its cluster."""
+    serial, number = cluster_parts(cluster)
+    unit = desk.view(machine.storage_server, serial)
+    return unit, next(row for row in unit.clusters if row.number == number)
 
 
-def _move(place: MenuPlace | ChoiceBox, key: str, length: int) -> None:
-    """Move a cursor with the arrows, or to either end."""
-    if key in ("up", "down"):
-        place.move(_STEPS[key])
-    elif key in ("pageup", "home"):
-        place.cursor = 0
-    elif key in ("pagedown", "end"):
-        place.cursor = length - 1
-
-
-def _move_to(place: MenuPlace | DialogPlace, labels: Sequence[str], label: str) -> bool:
-    if label not in labels:
-        return False
-    at = place.cursor if isinstance(place, MenuPlace) else place.focus
-    place.move(labels.index(label) - at)
-    return True
-
-
-def _edit(place: DialogPlace, key: str) -> None:
-    """Type into the field under the cursor, or go to another."""
-    field = place.field
-    if key in ("up", "shift+tab"):
-        place.move(-1)
-    elif key in ("down", "tab"):
-        place.move(1)
-    elif field is not None:
-        place.entries[field.name].press(key)
-
-
-def _problem(place: DialogPlace, scope: Scope) -> str:
-    """What the form itself cannot accept, as a sentence; "" if it can be sent."""
-    typed = place.typed
-    for field in place.page.fields:
-        text = typed[field.name]
-        if field.required and not text:
-            return f"A value is required: {field.label}."
-        if field.only_choices and field.choices and text not in field.choices(scope):
-            return f"'{text}' is not in the list of {field.label}. Press F4 for the list."
-    return ""
+def _heard(serial: EssSerial, outcome: AnswerLike) -> tuple[str, ...]:
+    """What the unit says of a command; what happened elsewhere is not heard here."""
+    if not outcome.happenings:
+        return ("Nothing has changed.",)
+    events = (happening.event for happening in outcome.happenings)
+    return tuple(
+        event.text
+        for event in events
+        if event.text and (not event.place or is_part_of(serial, event.place))
+    )

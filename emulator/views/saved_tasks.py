@@ -45,6 +45,8 @@ class SavedTaskRow(NamedTuple):
     ended_us: int
     group: int
     members: tuple[int, ...]
+    pairs: int = 0
+    """Volume pairs, of a group those of all its tasks; a path counts as none."""
 
     @property
     def is_group(self) -> bool:
@@ -92,12 +94,12 @@ def rows(inst: Installation) -> tuple[SavedTaskRow, ...]:
     for kept in inst.tasks.values():
         if kept.number in grouped:
             continue
-        found.append(_row(kept, runs, 0))
-        found += [_row(inst.tasks[each], runs, kept.number) for each in kept.members]
+        found.append(_row(inst, kept, runs, 0))
+        found += [_row(inst, inst.tasks[each], runs, kept.number) for each in kept.members]
     return tuple(found)
 
 
-def _row(kept: SavedTask, runs: dict[int, TaskRun], group: int) -> SavedTaskRow:
+def _row(inst: Installation, kept: SavedTask, runs: dict[int, TaskRun], group: int) -> SavedTaskRow:
     run = runs.get(kept.number)
     ended_us = -1 if run is None or run.status is TaskStatus.RUNNING else run.ended_us
     return SavedTaskRow(
@@ -111,6 +113,7 @@ def _row(kept: SavedTask, runs: dict[int, TaskRun], group: int) -> SavedTaskRow:
         ended_us,
         group,
         kept.members,
+        tasks.pairs_in([inst.tasks[each] for each in kept.members] or [kept]),
     )
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 THINGS = (
     "storage-servers",
     "clusters",
-    "copy-services",
     "subsystems",
     "ranks",
     "volumes",
@@ -26,13 +25,18 @@ THINGS = (
     "paths",
     "links",
     "faults",
-    "tasks",
     "log",
     "hosts",
     "disks",
     "applications",
     "clock",
     "sites",
+    "copy-services",
+    "tasks",
+    "runs",
+    "server-log",
+    "users",
+    "accounts",
 )
 """As in `essterm.show.things`, which completion and ``--help`` need not load."""
 
@@ -40,7 +44,7 @@ THINGS = (
 @click.command(epilog="Example: essterm show volumes 2105:12019:17 --json")
 @on_installation
 @json_option
-@click.option("--last", type=click.IntRange(0), default=50, help="Lines of the log (50).")
+@click.option("--last", type=click.IntRange(0), default=50, help="Lines of a log (50).")
 @click.argument("thing", type=click.Choice(THINGS), metavar="THING")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 def show(thing: str, ids: tuple[str, ...], last: int, as_json: bool) -> None:
@@ -53,13 +57,14 @@ def show(thing: str, ids: tuple[str, ...], last: int, as_json: bool) -> None:
     subsystems                        serial or LSS (2105:12019:17, or 12019:17)
     volumes, flashcopy, pprc          serial, LSS or volume (10012019)
     paths                             serial or LSS
-    links, hosts, sites, tasks        name
+    links, hosts, sites, applications name
     disks                             host
-    applications                      name
-    copy-services, clock, log, faults
+    tasks, runs, users, accounts      name
+    copy-services, server-log, clock, log, faults
 
-    Volumes, relations, pairs and paths are shown as the machine has them; copy-services and tasks
-    as the Copy Services server sees them. Log shows the newest events, each with its number.
+    Volumes, relations, pairs and paths are shown as the machine has them; copy-services, tasks and
+    runs as the Copy Services server sees them. Tasks are those that are saved, runs what was done.
+    Log shows the newest events, each with its number; server-log is the server's own.
     """
     from essterm.show.things import THINGS as KNOWN
 

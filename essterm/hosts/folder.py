@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emulator.errors import EssError
 from emulator.hosts.programs import COMMANDS
 from essterm.hosts import executable
 from essterm.serve.place import PATH_MOST
@@ -27,7 +28,10 @@ SOCKET, BIN, OWNER = "core", "bin", "owner"
 
 
 class HostFolder:
-    """A folder with the commands of one host. at: its path; bin: what belongs on the path."""
+    """A folder with the commands of one host. at: its path; bin: what belongs on the path.
+
+    Raises OSError, EssError.
+    """
 
     def __init__(self, host: str, system: str, user: str) -> None:
         _remove_abandoned()
@@ -62,17 +66,19 @@ class HostFolder:
 
 
 def _bases() -> Iterator[Path]:
-    """Folders for temporary files whose paths are short enough for a socket."""
-    for base in dict.fromkeys((tempfile.gettempdir(), "/tmp")):
-        if len(os.fsencode(base)) + len(PREFIX) + 20 <= PATH_MOST and os.access(base, os.W_OK):
+    """Folders for temporary files: programs can run there, and a socket's path is not too long."""
+    named = (tempfile.gettempdir(), "/tmp", "/var/tmp", os.environ.get("XDG_RUNTIME_DIR", ""))
+    for base in dict.fromkeys(filter(None, named)):
+        fits = len(os.fsencode(base)) + len(PREFIX) + 20 <= PATH_MOST
+        if fits and os.access(base, os.W_OK) and not os.statvfs(base).f_flag & os.ST_NOEXEC:
             yield Path(base)
 
 
 def _base() -> Path:
-    """Raises OSError when there is no such folder."""
+    """Raises EssError when there is no such folder."""
     for base in _bases():
         return base
-    raise OSError("no folder for temporary files can be written to")
+    raise EssError("There is no folder for temporary files in which programs can run.")
 
 
 def _remove_abandoned() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -148,10 +149,9 @@ def shell_words(folder: HostFolder, host: str, environment: dict[str, str]) -> l
     prompt = folder.at / (".zshrc" if kind == "zsh" else "prompt")
     own = {"bash": "~/.bashrc", "zsh": '"${ESSTERM_ZDOTDIR:-$HOME}/.zshrc"'}
     first = own.get(kind, '"${ESSTERM_ENV:-/dev/null}"')
-    prompt.write_text(
-        f"[ -r {first} ] && . {first}\nPATH='{folder.bin}':$PATH\nPS1=\"[{host}] ${{PS1-\\$ }}\"\n",
-        "utf-8",
-    )
+    path = f"PATH={shlex.quote(str(folder.bin))}:$PATH"
+    shown = f'PS1="[{host}] ${{PS1-\\$ }}"'
+    prompt.write_text(f"[ -r {first} ] && . {first}\n{path}\n{shown}\n", "utf-8")
     if kind == "bash":
         return [shell, "--rcfile", str(prompt), "-i"]
     if kind == "zsh":

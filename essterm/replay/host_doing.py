@@ -6,12 +6,13 @@ program asks of the machine goes through the core of the run, and virtual time m
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from emulator.errors import Refusal
 from emulator.hardware import host_disks
-from emulator.hosts import programs
-from emulator.hosts.steps import Do, ReadFile, Say, WaitUntil
+from essterm.hosts.running import carry
+from essterm.hosts.waits import Waits
 from essterm.replay.format.tokens import duration_us
 from essterm.replay.format.variables import fill_run
 from essterm.replay.host_output import compare
@@ -20,9 +21,8 @@ from essterm.replay.report import HostCommand
 from essterm.replay.stage import Stage, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
-    from emulator.hosts.steps import Program, Step
     from essterm.replay.format.model import Info, Run
     from essterm.replay.format.variables import Values
     from essterm.replay.observed import Attempt
@@ -49,16 +49,14 @@ async def run_command(stage: Stage, info: Info, line: Run, values: Values) -> Ho
         raise Stop(line.pos.line, f"the host {host} to understand it", str(problem)) from None
     shown = command_lines(filled)
     await stage.observer.line_began(line.pos.line, shown[0])
-    program = programs.start(stage.core.installation, host, words)
-    running = _Running(stage, host, duration_us(info.within or LIMIT))
-    code = await running.to_end(program)
-    ran = HostCommand(
-        host,
-        info.account,
-        "\n".join(filled.command),
-        tuple("".join(running.printed).splitlines()),
-        code,
-    )
+    terminal = _Terminal(stage, host)
+    clock = _ManualClock(stage, duration_us(info.within or LIMIT))
+    argv = [word.encode() for word in words]
+    code: int | None = None
+    with suppress(_TookTooLong):
+        code = await carry(clock, host, argv, terminal, info.account)
+    output = tuple("".join(terminal.printed).splitlines())
+    ran = HostCommand(host, info.account, "\n".join(filled.command), output, code)
     await stage.player.settle()
     await stage.observer.host_command(ran)
     await stage.observer.acted()
@@ -120,54 +118,44 @@ def command_lines(line: Run) -> list[str]:
     return [f"$ {first}", *(f"> {each}" for each in more)]
 
 
-class _Running:
-    """One program while it runs. printed: what it wrote, both outputs in their order."""
+class _ManualClock(Waits):
+    """Waits of one command on the clock of the run: it moves as whoever looks on would have it."""
 
-    def __init__(self, stage: Stage, host: str, within_us: int) -> None:
-        self.stage, self.host = stage, host
+    def __init__(self, stage: Stage, within_us: int) -> None:
+        super().__init__(stage.core)
+        self.stage = stage
         self.limit_us = stage.core.now_us + within_us
+
+    async def until(self, us: int, paused: Callable[[], Awaitable[None]]) -> None:
+        """Move time there; raises _TookTooLong at the limit."""
+        stage = self.stage
+        until_us = min(us, self.limit_us)
+        if until_us > stage.core.now_us:
+            await stage.observer.move(stage.core, until_us)
+            await stage.observer.time_passed()
+        if us > self.limit_us:
+            raise _TookTooLong
+
+
+class _Terminal:
+    """Who calls a command: keeps what it prints, both outputs in their order."""
+
+    def __init__(self, stage: Stage, host: str) -> None:
+        self.stage, self.host = stage, host
         self.printed: list[str] = []
 
-    async def to_end(self, program: Program) -> int | None:
-        """The exit code; None when the limit is over first."""
-        reply: object = None
-        refusal: Refusal | None = None
-        while True:
-            try:
-                step = program.send(reply) if refusal is None else program.throw(refusal)
-            except StopIteration as end:
-                return int(end.value)
-            reply = refusal = None
-            try:
-                reply = await self._reply(step)
-            except Refusal as problem:
-                refusal = problem
-            except _TookTooLong:
-                program.close()
-                return None
+    async def say(self, text: str, error: bool) -> None:
+        """Keep whole lines."""
+        self.printed.append(text)
 
-    async def _reply(self, step: Step) -> object:
-        """Carry out one step. Raises Refusal and _TookTooLong."""
-        stage = self.stage
-        match step:
-            case Say():
-                self.printed.append(step.text)
-            case Do():
-                return await stage.core.execute(step.command, operator=step.operator)
-            case WaitUntil():
-                until_us = min(step.us, self.limit_us)
-                if until_us > stage.core.now_us:
-                    await stage.observer.move(stage.core, until_us)
-                    await stage.observer.time_passed()
-                if step.us > self.limit_us:
-                    raise _TookTooLong
-            case ReadFile():
-                return _file(stage, self.host, step.path)
-        return None
+    async def read(self, path: str) -> bytes | None:
+        """A file of the host; None if there is none, also when the host has gone."""
+        who = self.stage.core.installation.hosts.get(self.host)
+        text = None if who is None else who.files.get(path)
+        return None if text is None else text.encode()
 
+    async def begun(self) -> None:
+        """Nobody has to know."""
 
-def _file(stage: Stage, host: str, path: str) -> bytes | None:
-    """A file of a host; None if there is none, also when the host has gone."""
-    who = stage.core.installation.hosts.get(host)
-    text = None if who is None else who.files.get(path)
-    return None if text is None else text.encode()
+    async def paused(self) -> None:
+        """The clock of a run is never paused."""

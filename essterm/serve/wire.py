@@ -3,6 +3,8 @@
 A request is one object, such as `{"do": [...]}`. `{"taken": true}` says that it will be
 carried out: a connection that ends before has done nothing, and who asked may ask elsewhere. Then
 come any number of `{"note": ...}`, and `{"answer": ...}`, `{"rows": ...}` or `{"problem": ...}`.
+`{"hold": true}` is answered with `{"held": true}`: the core is needed until who asked hangs up.
+What follows `{"host": ...}`, a command of a host, stands in `essterm.hosts.frames`.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ from emulator.ids import (
 )
 from emulator.installation import Installation
 from emulator.views import applications as application_views
-from emulator.views import copy_services, hardware, pprc, volumes
 from emulator.views import faults as fault_views
+from emulator.views import hardware, pprc, volumes
 from emulator.views import hosts as host_views
 
 Row = dict[str, Any]
@@ -207,21 +207,6 @@ def logical_paths(asked: Asked) -> list[Row]:
 def faults(asked: Asked) -> list[Row]:
     """What is broken, what is planned, and the armed faults."""
     return [plain(row) for row in fault_views.faults(asked.inst)]
-
-
-def server(asked: Asked) -> list[Row]:
-    """The Copy Services server and its clients."""
-    return [plain(copy_services.server(asked.inst))]
-
-
-def tasks(asked: Asked) -> list[Row]:
-    """The runs that the server keeps, or those of the tasks that are named."""
-    found = [plain(row) for row in copy_services.tasks(asked.inst)]
-    known = {row["name"] for row in found}
-    for each in asked.ids:
-        if each not in known:
-            raise UnknownObject(f"No task {each} was run.")
-    return [row for row in found if row["name"] in asked.ids] if asked.ids else found
 
 
 def log(asked: Asked) -> list[Row]:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from emulator.errors import UnknownObject
-from emulator.units import duration_text
 from essterm.show import questions
-from essterm.show.questions import Asked, Question, Row
+from essterm.show.server_things import SERVER_THINGS
+from essterm.show.thing import (
+    Thing,
+    application_state_of,
+    copied_of,
+    due_of,
+    flag_of,
+    gb_of,
+    joined_of,
+    time_of,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that can be shown.
-
-    ids: what may follow in the usage line, "" for nothing. columns: heading and key, or heading and
-    what to print of a row. single: one object, not a list.
-    """
-
-    name: str
-    summary: str
-    ids: str
-    rows: Question
-    columns: tuple[tuple[str, str | Callable[[Row], str]], ...]
-    single: bool = False
+if TYPE_CHECKING:
+    from essterm.show.questions import Asked, Row
 
 
 def rows_of(name: str, asked: Asked) -> list[Row]:
@@ -35,42 +30,6 @@ def rows_of(name: str, asked: Asked) -> list[Row]:
     if asked.ids and not thing.ids:
         raise UnknownObject(f"{name} takes no ID.")
     return thing.rows(asked)
-
-
-def _time(key: str) -> Callable[[Row], str]:
-    return lambda row: duration_text(row[key])
-
-
-def _flag(key: str) -> Callable[[Row], str]:
-    return lambda row: "yes" if row[key] else "no"
-
-
-def _joined(key: str) -> Callable[[Row], str]:
-    return lambda row: " ".join(row[key])
-
-
-def _pairs(key: str) -> Callable[[Row], str]:
-    return lambda row: " ".join(f"{left}={right}" for left, right in row[key])
-
-
-def _application_state(row: Row) -> str:
-    return f"{row['state']}, {row['waits']}" if row["waits"] else str(row["state"])
-
-
-def _due(row: Row) -> str:
-    return "" if row["due_us"] is None else duration_text(row["due_us"])
-
-
-def _ended(row: Row) -> str:
-    return duration_text(row["ended_us"]) if row["ended_us"] else ""
-
-
-def _gb(key: str) -> Callable[[Row], str]:
-    return lambda row: f"{row[key]:.1f}"
-
-
-def _copied(row: Row) -> str:
-    return f"{row['copied_percent']}%" if row["flashcopy"] else ""
 
 
 _THINGS = (
@@ -85,8 +44,8 @@ _THINGS = (
             ("SITE", "site"),
             ("HEALTH", "health"),
             ("CRIT", "crit_in_force"),
-            ("FLASHCOPY", _flag("flashcopy_active")),
-            ("PPRC", _flag("pprc_active")),
+            ("FLASHCOPY", flag_of("flashcopy_active")),
+            ("PPRC", flag_of("pprc_active")),
             ("LSS", "subsystems"),
             ("VOLUMES", "volumes"),
         ),
@@ -106,21 +65,6 @@ _THINGS = (
         ),
     ),
     Thing(
-        "copy-services",
-        "the Copy Services server and its clients",
-        "",
-        questions.server,
-        (
-            ("STATE", "state"),
-            ("ACTIVE", "active"),
-            ("CLUSTER", "cluster"),
-            ("PRIMARY", "primary"),
-            ("BACKUP", "backup"),
-            ("CLIENTS", _pairs("clients")),
-        ),
-        single=True,
-    ),
-    Thing(
         "subsystems",
         "the logical subsystems",
         "[SERIAL|LSS...]",
@@ -130,7 +74,7 @@ _THINGS = (
             ("SSID", "ssid"),
             ("CLUSTER", "cluster"),
             ("RANKS", "ranks"),
-            ("FREE GB", _gb("free_gb")),
+            ("FREE GB", gb_of("free_gb")),
             ("VOLUMES", "volumes"),
             ("SOURCES", "flashcopy_sources"),
             ("TARGETS", "flashcopy_targets"),
@@ -145,9 +89,9 @@ _THINGS = (
             ("RANK", "id"),
             ("LSS", "lss"),
             ("LOOP", "loop"),
-            ("RAID", _flag("raid")),
-            ("GB", _gb("capacity_gb")),
-            ("FREE GB", _gb("free_gb")),
+            ("RAID", flag_of("raid")),
+            ("GB", gb_of("capacity_gb")),
+            ("FREE GB", gb_of("free_gb")),
         ),
     ),
     Thing(
@@ -158,13 +102,13 @@ _THINGS = (
         (
             ("VOLUME", "id"),
             ("LSS", "lss"),
-            ("GB", _gb("size_gb")),
+            ("GB", gb_of("size_gb")),
             ("LABEL", "label"),
-            ("ONLINE", _flag("online")),
+            ("ONLINE", flag_of("online")),
             ("FLASHCOPY", "flashcopy"),
             ("STATE", lambda row: row["flashcopy_state"] if row["flashcopy"] else ""),
             ("PARTNER", "partner"),
-            ("COPIED", _copied),
+            ("COPIED", copied_of),
         ),
     ),
     Thing(
@@ -176,11 +120,11 @@ _THINGS = (
             ("SOURCE", "source"),
             ("TARGET", "target"),
             ("STATE", "state"),
-            ("BACKGROUND", _flag("background_copy")),
-            ("T0", _time("t0_us")),
+            ("BACKGROUND", flag_of("background_copy")),
+            ("T0", time_of("t0_us")),
             ("COPIED", lambda row: f"{row['copied_percent']}%"),
             ("TRACKS LEFT", "tracks_left"),
-            ("DUE", _due),
+            ("DUE", due_of),
         ),
     ),
     Thing(
@@ -193,12 +137,12 @@ _THINGS = (
             ("TARGET", "secondary"),
             ("STATE", "primary_state"),
             ("TARGET STATE", "secondary_state"),
-            ("CRITICAL", _flag("critical")),
+            ("CRITICAL", flag_of("critical")),
             ("WRITES", lambda row: "inhibited" if row["write_inhibited"] else ""),
             ("REASON", "reason"),
             ("COPIED", lambda row: f"{row['copied_percent']}%"),
             ("OUT OF SYNC", "out_of_sync_cylinders"),
-            ("DUE", _due),
+            ("DUE", due_of),
         ),
     ),
     Thing(
@@ -226,7 +170,7 @@ _THINGS = (
             ("SAID", "origin_said"),
             ("TO", "target"),
             ("SAID", "target_said"),
-            ("KM", _gb("length_km")),
+            ("KM", gb_of("length_km")),
             ("OVER", "carrier"),
             ("DIRECTORS", "directors"),
             ("STATE", "state"),
@@ -243,23 +187,7 @@ _THINGS = (
             ("NUMBER", lambda row: str(row["number"] or "")),
             ("PLACE", "place"),
             ("WHAT", "what"),
-            ("WHEN", lambda row: row["condition"] or _due(row)),
-        ),
-    ),
-    Thing(
-        "tasks",
-        "the task runs that the Copy Services server keeps",
-        "[NAME...]",
-        questions.tasks,
-        (
-            ("NUMBER", "number"),
-            ("NAME", "name"),
-            ("KIND", "kind"),
-            ("PAIRS", "pairs"),
-            ("OPERATOR", "operator"),
-            ("STATUS", "status"),
-            ("STARTED", _time("started_us")),
-            ("ENDED", _ended),
+            ("WHEN", lambda row: row["condition"] or due_of(row)),
         ),
     ),
     Thing(
@@ -269,7 +197,7 @@ _THINGS = (
         questions.log,
         (
             ("EVENT", "number"),
-            ("TIME", _time("at_us")),
+            ("TIME", time_of("at_us")),
             ("OPERATOR", "operator"),
             ("PLACE", "place"),
             ("TEXT", "text"),
@@ -289,7 +217,7 @@ _THINGS = (
             ("STORAGE SERVER", "storage_server"),
             ("COMMANDS", "cli_level"),
             ("SDD", "sdd"),
-            ("PORTS", _joined("ports")),
+            ("PORTS", joined_of("ports")),
             ("VOLUMES", "volumes"),
             ("DISKS", "disks"),
         ),
@@ -315,12 +243,12 @@ _THINGS = (
         (
             ("APPLICATION", "name"),
             ("HOST", "host"),
-            ("STATE", _application_state),
-            ("VOLUMES", _joined("volumes")),
+            ("STATE", application_state_of),
+            ("VOLUMES", joined_of("volumes")),
             ("ACKNOWLEDGED", "acknowledged"),
             ("LOST", "lost"),
-            ("RPO", _time("rpo_us")),
-            ("LONGEST PAUSE", _time("longest_pause_us")),
+            ("RPO", time_of("rpo_us")),
+            ("LONGEST PAUSE", time_of("longest_pause_us")),
         ),
     ),
     Thing(
@@ -328,7 +256,7 @@ _THINGS = (
         "virtual time, its calendar second and its speed",
         "",
         questions.clock,
-        (("TIME", _time("now_us")), ("CALENDAR", "calendar"), ("SPEED", "rate")),
+        (("TIME", time_of("now_us")), ("CALENDAR", "calendar"), ("SPEED", "rate")),
         single=True,
     ),
     Thing(
@@ -339,11 +267,11 @@ _THINGS = (
         (
             ("SITE", "name"),
             ("ROLE", "role"),
-            ("STORAGE SERVERS", _joined("storage_servers")),
-            ("HOSTS", _joined("hosts")),
+            ("STORAGE SERVERS", joined_of("storage_servers")),
+            ("HOSTS", joined_of("hosts")),
         ),
     ),
 )
 
-THINGS: dict[str, Thing] = {thing.name: thing for thing in _THINGS}
+THINGS: dict[str, Thing] = {thing.name: thing for thing in (*_THINGS, *SERVER_THINGS)}
 """Everything that can be shown, by name."""

@@ -28,7 +28,8 @@ STATUSES = {
     "failed": Status("failed", "failed", "failed", "bad"),
     "lost": Status("failed", "lost by a reset", "lost", "bad"),
 }
-RUNNING, FAILED, LOST = (STATUSES[word] for word in ("running", "failed", "lost"))
+TOLD = ("running", "failed", "lost")
+"""Those that the title of the panel counts."""
 
 
 class Columns(NamedTuple):

@@ -77,7 +77,7 @@ class TasksPanel(TasksView, can_focus=True):
         for row in self.in_view():
             if row.name == name and self._area(row) == area:
                 self.cursor = row.number
-                self.follow()
+                self.keep_cursor()
                 return
 
     def _click(self, adds: bool) -> None:
@@ -89,6 +89,7 @@ class TasksPanel(TasksView, can_focus=True):
     def wheel(self, x: int, rows: int) -> None:
         """The wheel moves the cursor."""
         self._move(rows)
+        self.repaint()
 
     # -- keys ------------------------------------------------------------------------------
 
@@ -137,7 +138,7 @@ class TasksPanel(TasksView, can_focus=True):
         if self.is_plain:
             self.selection, self.is_plain = (), False
         self.cursor = shown[min(max(0, self.spot() + rows), len(shown) - 1)].number
-        self.follow()
+        self.keep_cursor()
 
     def _add(self) -> None:
         """Add the task at the cursor to the selection, or take it out again."""
@@ -165,7 +166,7 @@ class TasksPanel(TasksView, can_focus=True):
         if number:
             self.folded ^= {number}
             self.cursor = number
-            self.follow()
+            self.keep_cursor()
 
     # -- the buttons -----------------------------------------------------------------------
 

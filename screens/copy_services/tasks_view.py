@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
@@ -46,6 +47,8 @@ class TasksView(TaskPanel):
         super().__init__(id="tasks")
         self.desk = desk
         self.rows: tuple[SavedTaskRow, ...] = ()
+        self._unfolded: tuple[SavedTaskRow, ...] = ()
+        self._tally: Counter[str] = Counter()
         self.folded: set[int] = set()
         self.cursor = 0
         self.selection: tuple[int, ...] = ()
@@ -58,17 +61,18 @@ class TasksView(TaskPanel):
     def show(self) -> None:
         """Read again: something changed."""
         self.rows = self.desk.view(saved_tasks.rows)
+        self._tally = Counter(row.status for row in self.rows if not row.members)
         kept = {row.number for row in self.rows}
         self.selection = tuple(number for number in self.selection if number in kept)
         self.follow()
 
     def reread(self) -> None:
-        """Virtual time moved."""
-        self.show()
+        """Virtual time moved: copies went on; what becomes of a task is a change of its own."""
+        self.repaint()
 
     def in_view(self) -> tuple[SavedTaskRow, ...]:
-        """The lines that are not folded away."""
-        return tuple(row for row in self.rows if row.group not in self.folded)
+        """The lines that are not folded away, as they were followed last."""
+        return self._unfolded
 
     def spot(self) -> int:
         """Where the cursor is among the lines."""
@@ -99,12 +103,17 @@ class TasksView(TaskPanel):
         return max(1, self.content_size.height - taken)
 
     def follow(self) -> None:
+        """Keep the cursor on a task and in view, and show it."""
+        self.keep_cursor()
+        self.repaint()
+
+    def keep_cursor(self) -> None:
         """Keep the cursor on a task, and in view."""
+        self._unfolded = tuple(row for row in self.rows if row.group not in self.folded)
         row, spot = self.at_cursor, self.spot()
         self.cursor = 0 if row is None else row.number
         last = max(0, len(self.in_view()) - self.capacity)
         self.top = min(max(self.top, spot - self.capacity + 1), spot, last)
-        self.repaint()
 
     # -- painting --------------------------------------------------------------------------
 
@@ -129,18 +138,18 @@ class TasksView(TaskPanel):
 
     def _counts(self) -> list[Span]:
         """`13 tasks, 2 groups   ► 3 running   × 1 failed`."""
-        groups = sum(row.is_group for row in self.rows)
-        spans = [Span(words.counted(len(self.rows) - groups, "task"), "mute")]
-        if groups:
+        single = self._tally.total()
+        spans = [Span(words.counted(single, "task"), "mute")]
+        if groups := len(self.rows) - single:
             spans.append(Span(f", {words.counted(groups, 'group')}", "mute"))
         return spans + self._states()
 
     def _states(self) -> list[Span]:
         """How many tasks run, have failed or were lost."""
         spans: list[Span] = []
-        found = [task_rows.status_of(row) for row in self.rows if not row.is_group]
-        for status in (task_rows.RUNNING, task_rows.FAILED, task_rows.LOST):
-            if count := found.count(status):
+        for name in task_rows.TOLD:
+            status = task_rows.STATUSES[name]
+            if count := self._tally[name]:
                 mark = glyph(status.mark, self.ability)
                 spans.append(Span(f"   {mark} {count} {status.short}", status.ink))
         return spans
@@ -171,6 +180,8 @@ class TasksView(TaskPanel):
 
     def _area(self, row: SavedTaskRow) -> str:
         """What a line stands in: the group that holds it, else the panel."""
+        if not row.group:
+            return TASKS
         return next((each.name for each in self.rows if each.number == row.group), TASKS)
 
     def _details(self, row: SavedTaskRow) -> TaskDetails:

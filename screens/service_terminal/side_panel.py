@@ -203,8 +203,13 @@ class SidePanel(Painted):
             Span("F4", "accent", True),
         ]
         canvas.spans(left, y + 2, spans)
-        x = canvas.text(left, y + 3, "[ ]", "accent", bold=True)
-        canvas.text(x, y + 3, " can be edited", "mute")
+        spans = [
+            Span("#", "accent", True),
+            Span(" numeric   ", "mute"),
+            Span("[ ]", "accent", True),
+            Span(" can be edited", "mute"),
+        ]
+        canvas.spans(left, y + 3, spans)
         text = f"Title as documented, {source}" if source else "Wording reconstructed"
         x = canvas.text(left, y + 5, glyph("upright", canvas.ability), "line")
         canvas.text(x + 1, y + 5, text, "faint")

@@ -23,6 +23,8 @@ TEXT = (ROOT / "docs" / "command-line.md").read_text("utf-8")
 
 SOMETHING_OF_EVERYTHING = (
     "establish-flashcopy 10012019 10112019 --task payroll",
+    "withdraw-flashcopy 10012019 10112019 --save payroll_off",
+    "authorize-user storwatch --password specialist",
     "establish-path 12019:17 14744:17",
     "establish-pair 10812019 10814744",
     "fail-adapter 14744 00a5",

@@ -17,6 +17,7 @@ from emulator.views.summary import summary_text
 from essterm import mail
 from essterm.bootstrap import running
 from essterm.outbox import MailServer, mail_server
+from saves import shelf
 from saves.slots import Home
 from tests.builders import an_installation
 from tests.cli.program import done, run
@@ -110,12 +111,33 @@ async def test_what_was_asked_for_and_not_written_is_written_at_the_next_start(k
         await core.execute(SendSummary())
     path = kept.folder("one") / "outbox" / "summary-000001.txt"
     path.unlink()
-    (kept.folder("one") / "outbox" / "summary-000002.txt").write_text("as it was")
+    other = path.with_name("summary-000002.txt")
+    other.write_text(other.read_text() + "as it was")
     async with core_of(kept):
         pass
     assert files(kept) == ["summary-000001.txt", "summary-000002.txt"]
     assert path.read_text().startswith("From: ")
-    assert path.with_name("summary-000002.txt").read_text() == "as it was"
+    assert other.read_text().endswith("as it was")
+
+
+async def test_a_summary_of_a_state_that_was_given_up_is_kept_when_its_number_comes_again(kept):
+    shelf.save(kept, "one", "before")
+    handler = Taking()
+    async with smtp_server(handler) as at:
+        async with core_of(kept, at) as core:
+            await core.execute(SendSummary())
+            await handler.came.wait()
+        given_up = (kept.folder("one") / "outbox" / "summary-000001.txt").read_text()
+        shelf.load(kept, "before", "one")
+        handler.came.clear()
+        async with core_of(kept, at) as core:
+            await core.advance(60_000_000)
+            await core.execute(SendSummary())
+            await handler.came.wait()
+    assert files(kept) == ["summary-000001-1.txt", "summary-000001.sent", "summary-000001.txt"]
+    aside = kept.folder("one") / "outbox" / "summary-000001-1.txt"
+    assert aside.read_text() == given_up
+    assert len(handler.taken) == 2
 
 
 async def test_an_outbox_that_cannot_be_written_is_told_in_plain_words(kept):

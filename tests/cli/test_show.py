@@ -19,9 +19,11 @@ def test_what_the_help_offers_is_what_can_be_shown() -> None:
 
 
 def some_copies() -> None:
-    """A FlashCopy relation by a task, paths over two links, a PPRC pair, and a dead battery."""
+    """A FlashCopy by a task, a saved one, a user, paths, a PPRC pair, and a dead battery."""
     lines = (
         "establish-flashcopy 10012019 10112019 --task payroll",
+        "withdraw-flashcopy 10012019 10112019 --save payroll_off",
+        "authorize-user storwatch --password specialist",
         "establish-path 2105:12019:17 2105:14744:17 --saids 0000,0001",
         "establish-pair 10712019 10714744",
         "fail-nvs 14744:1",
@@ -68,7 +70,8 @@ def test_every_thing_is_shown_as_a_table_and_as_json(thing: str) -> None:
         ("links", 16),
         ("hosts korca", 1),
         ("sites Sydney Melbourne", 2),
-        ("tasks payroll", 1),
+        ("runs payroll", 1),
+        ("accounts storwatch", 1),
     ],
 )
 def test_ids_narrow_what_is_shown(words: str, count: int) -> None:
@@ -95,6 +98,10 @@ def test_ids_narrow_what_is_shown(words: str, count: int) -> None:
         ("links L99", 1),
         ("hosts nobody", 1),
         ("tasks nothing", 1),
+        ("runs nothing", 1),
+        ("users nobody", 1),
+        ("accounts nobody", 1),
+        ("server-log 1", 1),
         ("clock 12019", 1),
         ("troubles", 2),
         ("volumes \udcff", 2),
@@ -145,3 +152,39 @@ def test_H08_pprc_says_whether_the_primary_may_be_written(critical: str, shown: 
     header, pair = done("show", "pprc").splitlines()[:2]
     assert "WRITES" in header
     assert ("inhibited" in pair) is shown
+
+
+def test_tasks_are_what_is_saved_and_runs_what_was_done() -> None:
+    done("do", "establish-flashcopy", "10012019", "10112019", "--save", "night")
+    done("do", "establish-flashcopy", "10212019", "10312019", "--save", "noon")
+    done("do", "group-tasks", "both", "night", "noon")
+    assert rows("show", "runs") == []
+    shown = [
+        (row["name"], row["group"], row["pairs"], row["status"]) for row in rows("show", "tasks")
+    ]
+    assert shown == [
+        ("both", "", 2, "never run"),
+        ("night", "both", 1, "never run"),
+        ("noon", "both", 1, "never run"),
+    ]
+    done("do", "run-task", "both")
+    assert {row["status"] for row in rows("show", "tasks", "both")} == {"successful"}
+    assert rows("show", "runs")[-1]["status"] == "successful"
+    table = done("show", "tasks", "both")
+    assert "both" in table
+    assert "successful" in table
+
+
+def test_users_and_accounts_are_names_and_roles_only() -> None:
+    done("do", "authorize-user", "storwatch", "--password", "specialist")
+    assert rows("show", "users") == [{"name": "storwatch"}]
+    assert {"name": "storwatch", "role": "administrator"} in rows("show", "accounts")
+    assert "scrypt" not in done("show", "users") + done("show", "accounts")
+
+
+def test_the_log_of_the_server_stands_as_its_panel_shows_it() -> None:
+    done("do", "establish-flashcopy", "10012019", "10112019", "--task", "payroll")
+    (line,) = rows("show", "server-log", "--last", "1")
+    assert "rsVSServer: " in line["text"]
+    assert "payroll" in line["text"]
+    assert rows("show", "server-log", "--last", "0") == []

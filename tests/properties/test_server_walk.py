@@ -19,7 +19,7 @@ from emulator.commands.copy_services import (
     SetPrimaryServer,
     WithdrawFlashCopy,
 )
-from emulator.commands.hardware import AddHostName, RemoveHostName
+from emulator.commands.hardware import AddHostName, RemoveHostName, SetClusterAddress
 from emulator.commands.logical import CreateVolume, DeleteVolume
 from emulator.copy_services.server import ClientState, ServerState
 from emulator.copy_services.server_life import (
@@ -35,6 +35,7 @@ from emulator.views import copy_services, hardware, volumes
 from tests.builders import Machine, an_installation
 
 SERIALS = [EssSerial(serial) for serial in ("12019", "14744", "22088")]
+ADDRESSES = ("9.1.1.1", "9.1.1.1", "9.1.2.1", "9.1.9.9")
 SERVERS = ("ess1c1", "ess1c1", "ess2c1", "ess3c2", "9.1.2.1", "nowhere")
 PAUSES_S = (0, 0, 1, 30, 60, 120)
 NONE = VolumeId("")
@@ -67,6 +68,7 @@ def something(machine: Machine, chance: random.Random):
             RemoveServers((unit,)),
             RemoveHostName(cluster, "ess1c1"),
             AddHostName(cluster, "ess1c1", "9.1.1.1"),
+            SetClusterAddress(cluster, chance.choice(("ess1c1", "c9")), chance.choice(ADDRESSES)),
             CreateVolume(RankId(f"{unit}:R1"), chance.choice((40, 1000))),
             DeleteVolume(source),
         )

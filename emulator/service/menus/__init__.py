@@ -10,7 +10,18 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from emulator.service.menus import communications, configuration, copy_services
+from emulator.service.menus import (
+    attachment,
+    communications,
+    configuration,
+    copy_services,
+    features,
+    install,
+    licensed_code,
+    problem_log,
+    repair,
+    utility,
+)
 from emulator.service.menus import main as main_menu
 from emulator.service.menus import vital_product_data as vpd
 
@@ -23,8 +34,15 @@ _PAGES: tuple[Page, ...] = (
     *main_menu.PAGES,
     *configuration.PAGES,
     *copy_services.PAGES,
+    *features.PAGES,
     *communications.PAGES,
+    *attachment.PAGES,
     *vpd.PAGES,
+    *repair.PAGES,
+    *install.PAGES,
+    *licensed_code.PAGES,
+    *utility.PAGES,
+    *problem_log.PAGES,
 )
 
 PAGES: Mapping[str, Page] = MappingProxyType({page.name: page for page in _PAGES})

@@ -1,9 +1,20 @@
-"""Communications resources: the host names that this cluster knows (§4.3.1, rule B25)."""
+"""Communications resources: the name and address of this cluster, and the host names that it knows
+(§4.3.1, rules B06, B25).
+"""
 
 from __future__ import annotations
 
-from emulator.commands.hardware import AddHostName, RemoveHostName
-from emulator.service.menu_types import ARE_YOU_SURE, Dialog, Field, Item, Listing, Menu, Scope
+from emulator.commands.hardware import AddHostName, RemoveHostName, SetClusterAddress
+from emulator.service.menu_types import (
+    ARE_YOU_SURE,
+    Dialog,
+    Field,
+    Item,
+    Listing,
+    Menu,
+    Scope,
+    Shown,
+)
 from emulator.service.menus.copy_services import listed_names
 
 _ADDRESS_WIDTH = 17
@@ -17,9 +28,44 @@ def host_lines(scope: Scope) -> tuple[str, ...]:
 COMMUNICATIONS_MENU = Menu(
     name="communications",
     title="Configure Communications Resources Menu",
-    items=(Item("Cluster Host Name List", "host-names"),),
-    help="How this cluster finds the other clusters in the network.",
+    items=(
+        Item("Change / Show TCP/IP Address and Host Name", "tcp-ip"),
+        Item("Cluster Host Name List", "host-names"),
+    ),
+    help="How this cluster is found in the network, and how it finds the other clusters.",
     short="Communications",
+)
+
+CHANGE_TCP_IP = Dialog(
+    name="tcp-ip",
+    title="Change / Show TCP/IP Address and Host Name",
+    rows=(
+        Field(
+            "Host name",
+            "name",
+            "The name of this cluster: letters, digits, points and hyphens.",
+            reads=lambda scope: scope.cluster.host_name,
+        ),
+        Field(
+            "TCP/IP address",
+            "address",
+            "The address of this cluster, as four numbers with dots between them.",
+            reads=lambda scope: scope.cluster.address,
+            note="(no host name list follows a change)",
+        ),
+        Shown(
+            "Ethernet",
+            lambda scope: "connected" if scope.unit.network == "up" else "not connected",
+        ),
+    ),
+    command=lambda scope, typed: SetClusterAddress(
+        scope.cluster.id, typed["name"], typed["address"]
+    ),
+    help=(
+        "Shows the host name and the address of this cluster, and changes them. Enter a change in"
+        " the host name list of every cluster too."
+    ),
+    short="TCP/IP",
 )
 
 HOST_NAME_MENU = Menu(
@@ -71,4 +117,11 @@ REMOVE_HOST_NAME = Dialog(
     prompt=ARE_YOU_SURE,
 )
 
-PAGES = (COMMUNICATIONS_MENU, HOST_NAME_MENU, LIST_HOST_NAMES, ADD_HOST_NAME, REMOVE_HOST_NAME)
+PAGES = (
+    COMMUNICATIONS_MENU,
+    CHANGE_TCP_IP,
+    HOST_NAME_MENU,
+    LIST_HOST_NAMES,
+    ADD_HOST_NAME,
+    REMOVE_HOST_NAME,
+)

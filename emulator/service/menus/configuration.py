@@ -10,6 +10,7 @@ CONFIGURATION_OPTIONS_MENU = Menu(
     items=(
         Item("Copy Services Menu", "copy-services"),
         Item("Configure Communications Resources Menu", "communications"),
+        Item("System Attachment Resources Menu", "attachment"),
         Item("Change / Show VPD", "vpd"),
     ),
     help=(

@@ -44,6 +44,9 @@ COPY_SERVICES_MENU = Menu(
         Item("Change / Show Backup Copy Services Server", "change-backup"),
         Item("Remove Primary Copy Services Server", "remove-primary"),
         Item("Remove Backup Copy Services Server", "remove-backup"),
+        Item("Show Copy Services Status", "show-status"),
+        Item("Activate a Feature", "activate-feature"),
+        Item("Deactivate a Feature", "deactivate-feature"),
     ),
     help=(
         "The client on this cluster reports to the servers named here. Enter the same servers on"

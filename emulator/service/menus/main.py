@@ -8,7 +8,12 @@ MAIN_SERVICE_MENU = Menu(
     name="main",
     title="Main Service Menu",
     items=(
+        Item("Repair Menu", "repair"),
+        Item("Install/Remove Menu", "install"),
         Item("Configuration Options Menu", "configuration"),
+        Item("Licensed Internal Code Maintenance Menu", "licensed-code"),
+        Item("Utility Menu", "utility"),
+        Item("Problem Log Menu", "problem-log"),
         Item("Log off", LOG_OFF),
     ),
     help=(

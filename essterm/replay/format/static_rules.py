@@ -207,7 +207,12 @@ class _Walk:
         name, *texts = line.words
         words = [each for text in texts for each in self._each(text)]
         self.memory.pairs.clear()
-        if name in ("stop-unit", "lose-site"):
+        saved = [value or "" for option, value in line.options if option == "--save"]
+        if saved:
+            self._task_name(self._fill(saved[0]).replace(" ", "_"), line.pos)
+        elif name == "run-task":
+            self.memory.forget_copies()
+        elif name in ("stop-unit", "lose-site"):
             self.memory.down.update(words)
         elif name in ("start-unit", "restore-site"):
             self.memory.down.difference_update(words)

@@ -55,6 +55,7 @@ SAID = [
     "deactivate-feature 12019 PPRC",
     "add-host-name 12019:1 ess1c1 9.1.1.1",
     "remove-host-name 12019:1 ess1c1",
+    "set-cluster-address 12019:1 ess1c1 9.1.1.9",
     "install-eight-pack 12019 1 A 18.2",
     "install-adapter 12019 1 2 FIBRE",
     "set-primary-server 12019:1 ess1c1",

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from emulator.ids import ClusterId, EssSerial
 from emulator.service.session import Session
-from emulator.views.rows import ClockRow, ClusterRow, StorageServerRow
+from emulator.views.rows import ClockRow, ClusterRow, ServerRow, StorageServerRow
+from emulator.views.service_terminal import EightPackRow, SlotRow
 
 HALF_PAST_THREE_S = 972_574_200
+SLOT = SlotRow(1, 1, "ESCON", "up", "R1-B1-H1", (("0000", "to 14744, light"), ("0001", "free")))
 
 
 def a_cluster(serial="12019", number=1, unit_name="ess1", **changes):
@@ -54,13 +56,26 @@ class FakeDesk:
 
     unit: StorageServerRow = field(default_factory=a_unit)
     calendar_s: int = HALF_PAST_THREE_S
+    adapters: tuple = (SLOT,)
+    problems: tuple = ()
+    answers_at: str = ""
 
     def view(self, projection, *scope):
-        """The unit or the clock, whichever projection is asked for."""
-        if projection.__name__ == "clock":
+        """The unit, the clock, or what a test has set, whichever projection is asked for."""
+        name = projection.__name__
+        if name == "clock":
             return ClockRow(0, self.calendar_s)
-        assert (projection.__name__, *scope) == ("storage_server", self.unit.serial)
-        return self.unit
+        if name == "server":
+            return ServerRow("disabled", "", "", "", "", ((self.unit.serial, "absent"),))
+        assert scope == (self.unit.serial,)
+        return {
+            "storage_server": self.unit,
+            "slots": self.adapters,
+            "eight_packs": (EightPackRow(1, 1, "A", 18.2, 16, "", "up"),),
+            "problems": self.problems,
+            "problem_log": (),
+            "answers_at": self.answers_at,
+        }[name]
 
     def change_cluster(self, **changes):
         """Let cluster 1 be another."""

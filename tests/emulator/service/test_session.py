@@ -98,7 +98,9 @@ def test_no_page_can_be_reached_without_login():
 def test_arrows_move_from_one_end_to_the_other():
     terminal = logged_in()
     terminal.press("up")
-    assert terminal.frame().spots[1].states == ("current",)
+    assert [spot.states for spot in terminal.frame().spots if spot.label == "Log off"] == [
+        ("current",)
+    ]
     terminal.press("down")
     assert terminal.frame().spots[0].states == ("current",)
     terminal.press("end", "enter")
@@ -362,8 +364,14 @@ def test_keys_wait_while_a_command_runs():
     terminal.press("f3", "f10", "enter")
     assert "Command: running" in terminal.text
     assert len(terminal.asked) == 1
-    terminal.session.answered(answer())
+    terminal.session.answered(answer("", place="14744"))
     assert "Command: OK           stdout: no           stderr: no" in terminal.text
+
+
+def test_a_command_that_changes_nothing_says_so():
+    terminal = with_a_command()
+    terminal.session.answered(answer())
+    assert "Nothing has changed." in terminal.text
 
 
 def test_long_output_can_be_scrolled_to_its_end_and_back():
@@ -390,10 +398,14 @@ def test_a_long_message_is_broken_between_words():
 
 
 @pytest.mark.parametrize("health", ["failed", "off"])
-def test_a_cluster_that_is_not_up_shows_nothing_and_forgets_the_session(health):
+def test_a_cluster_that_is_not_up_shows_only_why_and_forgets_the_session(health):
     terminal = with_a_command()
     terminal.desk.change_cluster(health=health)
-    assert terminal.text.strip() == ""
+    word, verb = {"failed": ("has failed", "repaired"), "off": ("is quiesced", "resumed")}[health]
+    assert [line.strip() for line in terminal.frame().lines if line.strip()] == [
+        f"Cluster 1 of unit 12019 {word}.",
+        f"It can be {verb} at the service terminal of cluster 2.",
+    ]
     assert terminal.frame().spots == ()
     terminal.session.answered(answer("too late"))
     terminal.press("enter")

@@ -19,7 +19,11 @@ def _word(name, arguments, *options, moves_time=False):
 DOOR = {
     word.name: word
     for word in (
-        _word("establish-flashcopy", "SOURCE TARGET...", "--no-background-copy", "--task NAME"),
+        _word(
+            *("establish-flashcopy", "SOURCE TARGET..."),
+            *("--no-background-copy", "--task NAME", "--save NAME"),
+        ),
+        _word("run-task", "TASK..."),
         _word("withdraw-flashcopy", "SOURCE [TARGET]...", "--task NAME"),
         _word("set-online", "VOLUME"),
         _word("cut-link", "LINK..."),

@@ -44,6 +44,18 @@ def test_D03_a_second_relation():
     assert lints(one, over, two) == []
 
 
+def test_D03_a_task_that_is_saved_establishes_nothing_yet():
+    saved = a_block("do", "establish-flashcopy 10012019 10112019 --save night")
+    run = a_block("do", "establish-flashcopy 10012019 10112019")
+    assert lints(saved, run) == []
+    assert lints(run, a_block("do", "run-task night_off"), run) == []
+
+
+def test_K08_the_name_of_a_saved_task():
+    long = a_block("do", "establish-flashcopy 10012019 10112019 --save samplevgTermPriSec")
+    assert [each[:3] for each in lints(long)] == ["K08"]
+
+
 def test_D03_is_judged_for_each_variant_alone():
     header = '[variants]\nnight = "n"\n'
     one = a_block("do only night", "establish-flashcopy 10012019 10112019")

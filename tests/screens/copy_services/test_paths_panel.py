@@ -596,3 +596,14 @@ async def test_a_target_out_of_view_is_scrolled_to(monkeypatch):
         await pick(pilot, panel, "14744:23")
         assert panel.selection.targets == (lss(23, FAR),)
         assert panel.find_targets("14744:16", "item")[0].visible is False
+
+
+async def test_K01_paths_are_saved_as_a_task(monkeypatch):
+    machine = two_sites()
+    async with at(machine, monkeypatch) as pilot:
+        panel = await paths(pilot)
+        await pick(pilot, panel, "14744:17")
+        await keys(pilot, "enter", "enter", "enter", *"paths17", "alt+s")
+        (task,) = machine.inst.tasks.values()
+        assert (task.name, task.work) == ("paths17", EstablishPaths(HERE, THERE, (FIRST,)))
+        assert table(machine) == []

@@ -8,8 +8,9 @@ from unittest.mock import patch
 import pytest
 
 from emulator.commands.copy_services import SetPrimaryServer
+from emulator.commands.faults import StopUnit
 from emulator.errors import Refusal
-from emulator.ids import ClusterId
+from emulator.ids import ClusterId, EssSerial
 from emulator.runtime import Core
 from emulator.service.session import Session
 from emulator.views.rows import ServerRow
@@ -27,6 +28,8 @@ from tests.screens.laws import walk_panel
 
 PRIMARY = "Change / Show Primary Copy Services Server"
 LOGGED_IN = (*"service", "enter", *"service", "enter")
+TO_PRIMARY = ("down", "down", "enter", "enter", "enter")
+"""Keys from the Main Service Menu to the dialog of the primary server."""
 
 
 class TerminalCore(FakeCore):
@@ -114,7 +117,7 @@ async def a_seat(size=(120, 40), ability=None, core=None):
 
 async def test_keys_lead_to_a_command_in_the_operators_name():
     async with a_seat() as seat:
-        await seat.press(*LOGGED_IN, "enter", "enter", "enter", *"ess1c1", "enter")
+        await seat.press(*LOGGED_IN, *TO_PRIMARY, *"ess1c1", "enter")
         assert seat.core.commands == [
             ("ce at service terminal 12019:1", SetPrimaryServer("12019:1", "ess1c1"))
         ]
@@ -137,7 +140,7 @@ async def test_a_refusal_stands_on_the_terminal_word_for_word():
     async with a_seat() as seat:
         seat.core.refusal = Refusal("Nobody is called so.", "B06")
         seat.log_in()
-        await seat.press("enter", "enter", "enter", *"nobody", "enter")
+        await seat.press(*TO_PRIMARY, *"nobody", "enter")
         assert "Command: failed" in seat.text
         assert "Nobody is called so." in seat.text
 
@@ -207,21 +210,48 @@ async def test_the_side_column_says_what_is_set_and_what_is_missing():
         assert "Entries differ." in "\n".join(seat.side.painted_lines())
 
 
-async def test_a_failed_cluster_is_marked_and_its_terminal_is_blank():
+async def test_a_failed_cluster_is_marked_and_its_terminal_shows_only_why():
     async with a_seat() as seat:
         seat.core.set_cluster("12019", 1, health="failed")
         seat.screen.on_installation_changed(_Changed())
-        assert set(seat.text) <= set("▎ \n")
+        said = [line.strip("▎ ") for line in seat.terminal.painted_lines()]
+        assert [line for line in said if line] == [
+            "Cluster 1 of unit 12019 has failed.",
+            "It can be repaired at the service terminal of cluster 2.",
+        ]
         assert seat.side.painted_lines()[1].endswith("failed")
         assert "12019 cluster 1, failed" in seat.screen.query_one(HeaderRows).painted_lines()[1]
         await seat.press("enter")
-        assert set(seat.text) <= set("▎ \n")
+        assert seat.core.commands == []
+        assert not seat.terminal.visible_targets
+
+
+async def test_a_unit_without_power_is_switched_on_by_a_click():
+    machine = an_installation().with_ess("12019").build()
+    machine.do(StopUnit((EssSerial("12019"),)))
+    async with a_seat((80, 24), core=Core(machine.engine)) as seat:
+        assert "Unit 12019 has no power." in seat.text
+        assert walk_panel(seat.terminal) == 1
+        await seat.click(seat.terminal, "Enter=Power on", "button")
+        assert "Unit 12019 is starting." in seat.text
+        assert walk_panel(seat.terminal) == 0
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_terminal_that_switches_its_unit_off_goes_dark(size):
+    machine = an_installation().with_ess("12019").build()
+    async with a_seat(size, core=Core(machine.engine)) as seat:
+        seat.log_in()
+        await seat.choose("Utility Menu", "Power Off the Unit")
+        await seat.press("enter", "enter")
+        assert "Unit 12019 has no power." in seat.text
+        assert "12019 cluster 1, off" in seat.screen.query_one(HeaderRows).painted_lines()[1]
 
 
 async def test_the_trail_stands_above_the_terminal():
     async with a_seat() as seat:
         seat.log_in()
-        await seat.press("enter", "enter")
+        await seat.press(*TO_PRIMARY[:-1])
         (line,) = seat.screen.query_one("#trail").painted_lines()[1:]
         assert line == "Main Service Menu ► Configuration Options Menu ► Copy Services Menu"
 
@@ -254,7 +284,7 @@ async def test_law_of_labels_on_every_page(size, ability):
     async with a_seat(size, ability) as seat:
         assert walk_panel(seat.terminal) > 2
         seat.log_in()
-        for keys in ((), ("enter",), ("enter",), ("enter",), ("f4",), ("f3", "f1")):
+        for keys in ((), TO_PRIMARY[:3], ("enter",), ("enter",), ("f4",), ("f3", "f1")):
             await seat.press(*keys)
             assert walk_panel(seat.terminal) > 2
         await seat.press("ctrl+s")
@@ -268,7 +298,7 @@ async def test_an_option_out_of_view_is_found_and_revealed():
     core.set_cluster("12019", 1, host_list=names)
     async with a_seat((80, 24), core=core) as seat:
         seat.log_in()
-        await seat.press("enter", "enter", "enter", "f4")
+        await seat.press(*TO_PRIMARY, "f4")
         (target,) = seat.terminal.find_targets("ess40c1", "option")
         assert not target.visible
         seat.terminal.reveal(target)
@@ -307,7 +337,7 @@ async def test_only_a_field_has_a_text_cursor():
     async with a_seat() as seat:
         seat.log_in()
         assert "_" not in seat.text
-        await seat.press("enter", "enter", "enter")
+        await seat.press(*TO_PRIMARY)
         assert "[_ " in seat.text
         await seat.press("f4")
         assert "_ ess1c1" not in seat.text
