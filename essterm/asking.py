@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -144,18 +145,15 @@ def outages(folder: Path, name: str) -> list[Outage]:
     inst = past.now(folder, name).installation
     if not inst.applications:
         return []
-    told = [
-        (happening, deed.command is not None)
-        for deed in past.from_the_beginning(folder).deeds()
-        for happening in deed.happenings
+    rows = applications.applications(inst)
+    all_of_them = [inst.applications[key] for key in sorted(inst.applications)]
+    windows = [
+        window(each, row.longest_pause_us, inst.now_us)
+        for each, row in zip(all_of_them, rows, strict=True)
     ]
+    told = _told_since(folder, [began_us for began_us, _ in windows if began_us is not None])
     found = []
-    for each, row in zip(
-        (inst.applications[key] for key in sorted(inst.applications)),
-        applications.applications(inst),
-        strict=True,
-    ):
-        began_us, ended_us = window(each, row.longest_pause_us, inst.now_us)
+    for each, row, (began_us, ended_us) in zip(all_of_them, rows, windows, strict=True):
         phases = () if began_us is None else phases_of(each.name, told, began_us, ended_us)
         found.append(
             Outage(
@@ -171,6 +169,21 @@ def outages(folder: Path, name: str) -> list[Outage]:
             )
         )
     return found
+
+
+def _told_since(folder: Path, instants: list[int]) -> list[tuple[Happening, bool]]:
+    """What happened since the first of some instants, as far as it is kept, and if commanded."""
+    told: list[tuple[Happening, bool]] = []
+    if not instants:
+        return told
+    try:
+        history = past.before(folder, min(instants))
+    except past.TooLongAgo:
+        history = past.from_the_beginning(folder)
+    with suppress(past.TooLongAgo):
+        for deed in history.deeds():
+            told += [(happening, deed.command is not None) for happening in deed.happenings]
+    return told
 
 
 def down_since(each: Application) -> int | None:

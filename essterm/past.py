@@ -1,12 +1,14 @@
 """The past of an installation: executed again from a state that was kept, and looked at.
 
 Nothing on disk is touched and nobody is held up: generations and journal are read as they lie. The
-past reaches back to the oldest generation that is kept.
+past reaches back to the oldest generation that is kept, or to where a save was loaded: what was
+there before is another history. Each record must lead to what it led to when it was written.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,8 +23,8 @@ from saves.generations import Generations
 from saves.problems import Damaged, SaveProblem
 from saves.recovery import rebuild
 from saves.spoiled import read_around
-from saves.stored import Region
-from saves.tail import read_tail
+from saves.stored import Region, read_head
+from saves.tail import history_begins, read_tail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class TooLongAgo(EssError):
-    """What was asked for lies before the oldest state that is kept."""
+    """What was asked for lies before the oldest state that is kept, or cannot be executed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,14 @@ class Past:
         self, folder: Path, suits: Callable[[Stored], bool], what: str, *, around: bool = False
     ) -> None:
         generations = Generations(folder)
+        begins = history_begins(folder)
         oldest: Stored | None = None
         for number in reversed(generations.numbers()):
             try:
                 stored = self._load(generations, number, around)
             except SaveProblem:
+                continue
+            if stored.head.segment < begins:
                 continue
             oldest = stored
             if suits(stored):
@@ -73,6 +78,7 @@ class Past:
             raise TooLongAgo(f"{what} lies before the oldest state that is kept ({since}).")
         self.begins_us = stored.head.now_us
         self.engine = Engine(stored.installation)
+        self.engine.reset_chain(stored.head.chain)
         self._places = deque(read_tail(folder, stored.head).places)
 
     def _load(self, generations: Generations, number: int, around: bool) -> Stored:
@@ -118,12 +124,18 @@ class Past:
             command = command_from([record.tag, *record.fields])
             answer = self.engine.execute(command, record.operator)
             deeds.append(Deed(record.at_us, record.operator, command, answer.happenings))
+        if self.engine.chain != record.digest:
+            when = duration_text(record.at_us)
+            raise TooLongAgo(
+                f"What was done at {when} leads to something else under this version of essterm; "
+                "the past before that cannot be looked at."
+            )
         return deeds
 
 
 def before(folder: Path, us: int, *, around: bool = False) -> Past:
     """The past from the newest state before an instant, or the very first; raises TooLongAgo."""
-    first = min(Generations(folder).numbers(), default=0)
+    first = _first(folder)
 
     def suits(stored: Stored) -> bool:
         at_us = stored.head.now_us
@@ -141,10 +153,21 @@ def with_event(folder: Path, number: int) -> Past:
 
 def from_the_beginning(folder: Path, *, around: bool = False) -> Past:
     """The past as far as it is kept."""
-    first = min(Generations(folder).numbers(), default=0)
+    first = _first(folder)
     return Past(
         folder, lambda stored: stored.head.generation == first, "The beginning", around=around
     )
+
+
+def _first(folder: Path) -> int:
+    """The oldest generation of the present history that is kept and has a head, 0 for none."""
+    begins = history_begins(folder)
+    generations = Generations(folder)
+    for number in generations.numbers():
+        with suppress(SaveProblem):
+            if read_head(Region(generations.path(number))).segment >= begins:
+                return number
+    return 0
 
 
 def at(folder: Path, us: int) -> Engine:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import re
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -211,11 +210,13 @@ class FileJournal:
         self._writing = True
 
         def write() -> None:
+            from saves.keeping import forget_old
+
             try:
                 self.sync()
                 self.generations.write(taken, head)
                 self._saved = state
-                forget_segments(self.folder, self.generations.forget_old())
+                forget_old(self.folder)
             finally:
                 self._writing = False
 
@@ -256,11 +257,3 @@ def header_of(position: Position, parent: int | None = None) -> SegmentHeader:
         parent=position.branch if parent is None else parent,
         core=fingerprint(),
     )
-
-
-def forget_segments(folder: Path, first_needed: int) -> None:
-    """Delete segments before the first that a kept generation needs; what cannot be, stays."""
-    for number in segment_numbers(folder):
-        if number < first_needed:
-            with suppress(OSError):
-                segment_path(folder, number).unlink()

@@ -20,6 +20,7 @@ from saves.slots import Home
 from tests.cli.program import done, rows, run
 
 LOG, DATA = "00012019", "00112019"
+VOLUME = VolumeId("00212019")
 MIRRORED = (
     f"create-application payroll korca {LOG} {DATA}",
     "establish-path 2105:12019:16 2105:14744:16",
@@ -47,6 +48,46 @@ def alter(volume: str, block: int, data: bytes) -> None:
 def proved(*words: str) -> tuple[int, dict[str, Any]]:
     result = run("prove", *words, "--json")
     return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.fixture
+def short_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept but the last generations, as where the past takes too much."""
+    monkeypatch.setattr("saves.keeping.EARLIER_BYTES", 0)
+
+
+def test_the_past_reaches_over_many_openings() -> None:
+    do("write-blocks 00212019 7 before", "establish-flashcopy 00212019 00312019")
+    do("advance 1m")
+    for number in range(8):
+        do(f"write-blocks 00212019 7 {number}")
+    assert proved("00312019", "--as-of", "3s")[0] == 0
+    assert run("prove", "00312019", "--as-of", "2m").exit_code == 1
+    code, document = proved("00312019", "--as-of", "1m3s")
+    assert (code, len(document["images"][0]["spoiled"])) == (1, 1)
+    assert rows("why", "1")["cause"] == "write-blocks 00212019 7 before"
+
+
+def test_the_past_ends_where_a_save_was_loaded() -> None:
+    do("advance 1h", "write-blocks 00212019 7 elsewhere")
+    done("saves", "save", "later")
+    done("new", "other", "--from", "two-sites")
+    for number in range(3):
+        do(f"set-label 00212019 {number}")
+    done("saves", "load", "later")
+    do("write-blocks 00212019 8 after")
+    result = run("prove", "00212019", "--of", "00212019", "--as-of", "10m")
+    assert result.exit_code != 0
+    assert "lies before the oldest state that is kept (1h)" in result.stderr
+
+
+def test_a_past_that_leads_to_something_else_now_is_not_looked_at(monkeypatch) -> None:
+    do("set-label 00212019 one")
+    do("set-label 00212019 two")
+    monkeypatch.setattr("essterm.past.command_from", lambda _: SetVolumeLabel(VOLUME, "three"))
+    result = run("prove", "00212019", "--of", "00212019", "--as-of", "0s")
+    assert result.exit_code != 0
+    assert "leads to something else under this version of essterm" in result.stderr
 
 
 def test_a_flashcopy_is_the_image_of_its_instant_and_of_no_other() -> None:
@@ -101,6 +142,7 @@ def test_a_block_altered_in_the_pack_is_named_with_what_should_stand_there() -> 
     assert document["images"][1]["holds"]
 
 
+@pytest.mark.usefixtures("short_past")
 def test_a_block_altered_in_the_pack_of_every_generation_is_named() -> None:
     do("write-blocks 00212019 9 secret", "establish-flashcopy 00212019 00312019", "advance 1h")
     do("write-blocks 00212019 17 other", "advance 1m")
@@ -118,6 +160,7 @@ def test_a_block_altered_in_the_pack_of_every_generation_is_named() -> None:
     assert "No generation" in run("do", "advance", "1s").stderr
 
 
+@pytest.mark.usefixtures("short_past")
 def test_more_damage_than_blocks_is_one_sentence() -> None:
     for _ in range(3):
         do("advance 1m")
@@ -177,6 +220,7 @@ def test_why_of_what_happened_by_itself() -> None:
     assert reason["cause"] == "time that passed"
 
 
+@pytest.mark.usefixtures("short_past")
 def test_why_of_long_ago_still_names_the_rule() -> None:
     do(f"establish-flashcopy {LOG} 00212019")
     for label in "abcd":
