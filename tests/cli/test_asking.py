@@ -321,3 +321,8 @@ def test_A18_a_feature_is_decided_by_the_rule_of_its_own() -> None:
     for feature, rule in ((Feature.FLASHCOPY, "A17"), (Feature.PPRC, "A18")):
         assert rule_of(hardware.FeatureActivated(here, feature.value)) == rule
         assert rule_of(hardware.FeatureDeactivated(here, feature.value)) == rule
+
+
+@pytest.mark.parametrize("mirrored, rule", [(True, "G07"), (False, "A03")])
+def test_G07_is_of_writes_that_are_mirrored(mirrored: bool, rule: str) -> None:
+    assert rule_of(pprc.WriteAcknowledged(VOLUME, 0, 1, mirrored)) == rule

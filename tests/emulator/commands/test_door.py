@@ -194,7 +194,7 @@ def test_with_task_the_work_goes_through_the_server():
         ("establish-flashcopy 10012019 10112019 --acelerate-destage", "--accelerate-destage?"),
         ("establish-flashcopy 10012019 10112019 --description", "needs a value"),
         ("write-blocks 10012019 first data", "not a block number"),
-        ("write-blocks 10012019 0 hex:zz", "non-hexadecimal"),
+        ("write-blocks 10012019 0 hex:zz", "pairs of hexadecimal digits"),
         ("create-volume 12019:R5 huge", "not a size in GB"),
         ("create-volume 12019:R5 nan", "not a size in GB"),
         ("set-crit 12019 MAYBE", "none of NO, YES-PATHS, YES-ALL"),
