@@ -207,6 +207,8 @@ def test_with_task_the_work_goes_through_the_server():
         ("set-label 10012019 --pay", "no option --pay"),
         ("cut-link", "takes LINK..., found 0 arguments"),
         ("cut-link L1 --for soon", "not a duration"),
+        ("cut-link L1 --for 0s", "would break nothing"),
+        ("cut-host-network korca --for 0s", "would break nothing"),
         ("stop-cluster 12019", "not a cluster"),
         ("lose-site Sydney --over 1.5s", "whole seconds"),
         ("arm-fault 'cut-link L1'", "--when is missing"),
