@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from emulator.applications.application import ApplicationState
 from emulator.commands.door_text import write_command
-from emulator.errors import CommandError, UnknownObject
+from emulator.errors import CommandError, EssError, UnknownObject
 from emulator.events import applications as ap
 from emulator.events.base import EventLine
 from emulator.events.deciding import rule_of
@@ -18,6 +19,8 @@ from emulator.events.pprc import PairStateChanged
 from emulator.rules import RULES, source_of
 from emulator.views import applications
 from essterm import past
+from saves.attempts import ATTEMPTS, read_attempts
+from saves.codec.values import command_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,8 +41,8 @@ class Reason(NamedTuple):
     rule is "" for an event from before every event had one.
     """
 
-    event: int
-    at_us: int
+    event: int | None
+    at_us: int | None
     operator: str
     text: str
     cause: str
@@ -57,7 +60,7 @@ def reason_for(folder: Path, name: str, number: int) -> Reason:
     What led to an event of long ago is not known any more; the event list still names its rule.
     """
     inst = past.now(folder, name).installation
-    if number >= inst.next_happening:
+    if not 0 < number < inst.next_happening:
         newest = inst.next_happening - 1
         raise UnknownObject(f"There is no event {number}; the newest is {newest}.")
     try:
@@ -73,6 +76,29 @@ def reason_for(folder: Path, name: str, number: int) -> Reason:
     raise UnknownObject(f"Event {number} is not in the journal.")
 
 
+def reason_of_refusal(folder: Path) -> Reason:
+    """The reason why the last command was refused that was; raises UnknownObject for none."""
+    newest = deque(read_attempts(folder / ATTEMPTS), maxlen=1)
+    if not newest:
+        raise UnknownObject("No command was refused here.")
+    (attempt,) = newest
+    try:
+        cause = _said(command_from(list(attempt.command)))
+    except (EssError, ValueError, TypeError):
+        cause = str(attempt.command[0])
+    said = (None, attempt.at_us, attempt.operator, attempt.message, cause)
+    return Reason(*said, *_of_rule(attempt.rule))
+
+
+def reason_of_rule(rule_id: str) -> Reason:
+    """Where a rule comes from; raises UnknownObject."""
+    if rule_id not in RULES:
+        raise UnknownObject(
+            f"There is no rule {rule_id}; refusals and 'essterm show log' name them."
+        )
+    return Reason(None, None, "", "", "", *_of_rule(rule_id))
+
+
 def _reason(happening: Happening, cause: str) -> Reason:
     event = happening.event
     text = event.text or type(event).__name__
@@ -81,11 +107,15 @@ def _reason(happening: Happening, cause: str) -> Reason:
 
 
 def _told(line: EventLine, rule_id: str, cause: str) -> Reason:
+    return Reason(line.number, line.at_us, line.operator, line.text, cause, *_of_rule(rule_id))
+
+
+def _of_rule(rule_id: str) -> tuple[str, str, str, str, str, str]:
+    """ID, kind, origin, section, source and words of a rule."""
     rule = RULES.get(rule_id)
-    known = ("", "", "", "", NO_RULE, "")
-    if rule is not None:
-        known = (rule.id, rule.kind, rule.origin, rule.section, source_of(rule.id), rule.text)
-    return Reason(line.number, line.at_us, line.operator, line.text, cause, *known)
+    if rule is None:
+        return ("", "", "", "", NO_RULE, "")
+    return (rule.id, rule.kind, rule.origin, rule.section, source_of(rule.id), rule.text)
 
 
 def _said(command: Command | None) -> str:

@@ -17,7 +17,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from saves.attempts import Attempts
+from saves.attempts import ATTEMPTS, Attempts
 from saves.codec.document import Head, capture
 from saves.files import sync_folder, write_all
 from saves.fingerprint import fingerprint
@@ -103,7 +103,7 @@ class FileJournal:
         self._snapshot_sequence = position.sequence
         self._saved: tuple[int, int, int] | None = None
         self._writing = False
-        self._attempts = Attempts(folder / "attempts.log")
+        self._attempts = Attempts(folder / ATTEMPTS)
 
     @property
     def position(self) -> Position:

@@ -230,6 +230,37 @@ def test_why_of_long_ago_still_names_the_rule() -> None:
     assert "not kept any more" in reason["cause"]
 
 
+def test_why_answers_for_the_last_refusal() -> None:
+    do("advance 1m")
+    assert run("why", "refused").stderr == "essterm: No command was refused here.\n"
+    run("do", f"establish-flashcopy {LOG} {LOG}")
+    assert run("do", f"establish-flashcopy {LOG} 10012019").exit_code == 1
+    reason = rows("why", "refused")
+    assert (reason["rule"], reason["section"]) == ("D01", "§3.1, §5.2, App B, S1")
+    assert (reason["event"], reason["at_us"]) == (None, 60_000_000)
+    assert reason["cause"] == f"establish-flashcopy {LOG} 10012019"
+    assert done("why", "refused").startswith(f"refused at 1m by {reason['operator']}: Source {LOG}")
+
+
+@pytest.mark.parametrize(
+    "rule, answer",
+    [
+        ("d03", "rule D03, §3.1, §3.2.3, §5.2, S1: a hard rule\n"),
+        ("F05", "rule F05, §4.4.2: a limit\n"),
+        ("I09", "rule I09, the emulator's choice from §3.2.3+§4.9: a hard rule\n"),
+        ("Z01", "rule Z01, the emulator's choice: a hard rule (What a command names exists)\n"),
+    ],
+)
+def test_why_says_where_a_rule_comes_from(rule: str, answer: str) -> None:
+    assert done("why", rule) == answer
+
+
+def test_a_rule_that_is_none_is_one_sentence() -> None:
+    result = run("why", "Q99")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("essterm: There is no rule Q99")
+
+
 def test_an_event_that_never_was_is_one_sentence() -> None:
     do(f"set-label {LOG} new")
     result = run("why", "99")
