@@ -233,8 +233,8 @@ def test_why_of_long_ago_still_names_the_rule() -> None:
 def test_why_answers_for_the_last_refusal() -> None:
     do("advance 1m")
     assert run("why", "refused").stderr == "essterm: No command was refused here.\n"
-    run("do", f"establish-flashcopy {LOG} {LOG}")
-    assert run("do", f"establish-flashcopy {LOG} 10012019").exit_code == 1
+    for target in (LOG, "10012019"):
+        assert run("do", "establish-flashcopy", LOG, target).exit_code == 1
     reason = rows("why", "refused")
     assert (reason["rule"], reason["section"]) == ("D01", "§3.1, §5.2, App B, S1")
     assert (reason["event"], reason["at_us"]) == (None, 60_000_000)
