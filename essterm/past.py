@@ -8,7 +8,6 @@ there before is another history. Each record must lead to what it led to when it
 from __future__ import annotations
 
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from saves.generations import Generations
 from saves.problems import Damaged, SaveProblem
 from saves.recovery import rebuild
 from saves.spoiled import read_around
-from saves.stored import Region, read_head
+from saves.stored import Region
 from saves.tail import history_begins, read_tail
 
 if TYPE_CHECKING:
@@ -79,7 +78,8 @@ class Past:
         self.begins_us = stored.head.now_us
         self.engine = Engine(stored.installation)
         self.engine.reset_chain(stored.head.chain)
-        self._places = deque(read_tail(folder, stored.head).places)
+        tail = read_tail(folder, stored.head)
+        self._places, self._fault, self._read_to = deque(tail.places), tail.fault, tail.sequence
 
     def _load(self, generations: Generations, number: int, around: bool) -> Stored:
         self._around: Around | None = None
@@ -100,6 +100,8 @@ class Past:
         engine, places = self.engine, self._places
         while places and places[0].record.sequence <= head.sequence:
             self._execute(places.popleft().record)
+        if not places and self._read_to < head.sequence:
+            self._check_unbroken()
         engine.run_until(max(engine.now_us, head.now_us))
 
     def deeds(self, until_us: int | None = None) -> Iterator[Deed]:
@@ -110,10 +112,18 @@ class Past:
         engine, places = self.engine, self._places
         while places and (until_us is None or places[0].record.at_us <= until_us):
             yield from self._execute(places.popleft().record)
+        if not places and engine.now_us != until_us:
+            self._check_unbroken()
         if until_us is not None and until_us > engine.now_us:
             happenings = engine.run_until(until_us)
             if happenings:
                 yield Deed(until_us, "", None, happenings)
+
+    def _check_unbroken(self) -> None:
+        """Refuse to go on where the journal breaks off."""
+        if self._fault is not None:
+            when = duration_text(self.engine.now_us)
+            raise TooLongAgo(f"What was done after {when} is not known: {self._fault}")
 
     def _execute(self, record: Record) -> list[Deed]:
         """What a record led to, and before it what happened by itself."""
@@ -161,13 +171,8 @@ def from_the_beginning(folder: Path, *, around: bool = False) -> Past:
 
 def _first(folder: Path) -> int:
     """The oldest generation of the present history that is kept and has a head, 0 for none."""
-    begins = history_begins(folder)
-    generations = Generations(folder)
-    for number in generations.numbers():
-        with suppress(SaveProblem):
-            if read_head(Region(generations.path(number))).segment >= begins:
-                return number
-    return 0
+    head = Generations(folder).oldest_head(history_begins(folder))
+    return 0 if head is None else head.generation
 
 
 def at(folder: Path, us: int) -> Engine:

@@ -13,6 +13,7 @@ the next generation begins a new pack; a pack goes when no kept generation names
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -64,6 +65,15 @@ class Generations:
             except SaveProblem as error:
                 problem = error
         raise problem
+
+    def oldest_head(self, first_segment: int) -> Head | None:
+        """The head of the oldest generation that lies at or after a segment and can be read."""
+        for number in self.numbers():
+            with suppress(SaveProblem):
+                head = read_head(Region(self.path(number)))
+                if head.segment >= first_segment:
+                    return head
+        return None
 
     def load(self, number: int) -> Stored:
         """Read a generation and note what is packed; raises Damaged, NewerFormat, SaveProblem."""

@@ -90,6 +90,26 @@ def test_a_past_that_leads_to_something_else_now_is_not_looked_at(monkeypatch) -
     assert "leads to something else under this version of essterm" in result.stderr
 
 
+def test_a_journal_that_breaks_off_is_no_past_and_verify_says_so() -> None:
+    for number in range(4):
+        do("advance 1m", f"write-blocks 00212019 {number} x")
+    folder = Path(os.environ["ESSTERM_HOME"]) / "installations" / "two-sites"
+    assert run("saves", "verify", "two-sites").exit_code == 0
+    segment = folder / "journal-000002.log"
+    raw = segment.read_bytes()
+    for left in (raw[: len(raw) // 2], None):
+        if left is None:
+            segment.unlink()
+        else:
+            segment.write_bytes(left)
+        verified = run("saves", "verify", "two-sites")
+        assert (verified.exit_code, "journal-000002.log is damaged" in verified.stdout) == (1, True)
+        result = run("prove", "00212019", "--of", "00212019", "--as-of", "1m30s")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "is not known" in result.stderr
+        assert run("prove", "00212019", "--of", "00212019", "--as-of", "4m").exit_code == 0
+
+
 def test_a_flashcopy_is_the_image_of_its_instant_and_of_no_other() -> None:
     do(*MIRRORED, f"establish-flashcopy {LOG} 00212019 --no-background-copy", "advance 1m")
     code, document = proved("00212019", "--as-of", "1m5s")
