@@ -184,11 +184,11 @@ I01 H documented §5.3.5
 I02 H documented §5.3.5
 I03 H documented §5.3.5
 I04 H documented §5.3.5
-I05 H documented §3.1+§4.9
+I05 H inferred §3.1+§4.9
 I06 H documented §4.2.1, §4.8
-I07 H documented §5.3.5
+I07 H inferred §5.3.5
 I08 H documented §4.9
-I09 H documented §3.2.3+§4.9
+I09 H inferred §3.2.3+§4.9
 I10 H documented §4.8
 I11 A documented §4.8
 J01 H documented §5.1.1

@@ -333,7 +333,7 @@ class Core(_Machine):
     async def run_until(self, until_us: int) -> None:
         """Jump to a moment, doing all that is due on the way; raises Refusal for the past."""
         if until_us < self.engine.now_us:
-            raise Refusal("Time cannot go back; use rewind.", "Z07")
+            raise Refusal("Time cannot go back.", "Z07")
         self._check_running()
         await self._move_to(until_us)
         self._rebase(self.rate)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from emulator.applications.application import ApplicationState
 from emulator.commands.door_text import write_command
-from emulator.errors import CommandError, UnknownObject
+from emulator.errors import CommandError, EssError, UnknownObject
 from emulator.events import applications as ap
 from emulator.events.base import EventLine
 from emulator.events.deciding import rule_of
@@ -17,6 +19,8 @@ from emulator.events.pprc import PairStateChanged
 from emulator.rules import RULES, source_of
 from emulator.views import applications
 from essterm import past
+from saves.attempts import ATTEMPTS, read_attempts
+from saves.codec.values import command_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,8 +41,8 @@ class Reason(NamedTuple):
     rule is "" for an event from before every event had one.
     """
 
-    event: int
-    at_us: int
+    event: int | None
+    at_us: int | None
     operator: str
     text: str
     cause: str
@@ -56,7 +60,7 @@ def reason_for(folder: Path, name: str, number: int) -> Reason:
     What led to an event of long ago is not known any more; the event list still names its rule.
     """
     inst = past.now(folder, name).installation
-    if number >= inst.next_happening:
+    if not 0 < number < inst.next_happening:
         newest = inst.next_happening - 1
         raise UnknownObject(f"There is no event {number}; the newest is {newest}.")
     try:
@@ -72,6 +76,29 @@ def reason_for(folder: Path, name: str, number: int) -> Reason:
     raise UnknownObject(f"Event {number} is not in the journal.")
 
 
+def reason_of_refusal(folder: Path) -> Reason:
+    """The reason why the last command was refused that was; raises UnknownObject for none."""
+    newest = deque(read_attempts(folder / ATTEMPTS), maxlen=1)
+    if not newest:
+        raise UnknownObject("No command was refused here.")
+    (attempt,) = newest
+    try:
+        cause = _said(command_from(list(attempt.command)))
+    except (EssError, ValueError, TypeError):
+        cause = str(attempt.command[0])
+    said = (None, attempt.at_us, attempt.operator, attempt.message, cause)
+    return Reason(*said, *_of_rule(attempt.rule))
+
+
+def reason_of_rule(rule_id: str) -> Reason:
+    """Where a rule comes from; raises UnknownObject."""
+    if rule_id not in RULES:
+        raise UnknownObject(
+            f"There is no rule {rule_id}; refusals and 'essterm show log' name them."
+        )
+    return Reason(None, None, "", "", "", *_of_rule(rule_id))
+
+
 def _reason(happening: Happening, cause: str) -> Reason:
     event = happening.event
     text = event.text or type(event).__name__
@@ -80,11 +107,15 @@ def _reason(happening: Happening, cause: str) -> Reason:
 
 
 def _told(line: EventLine, rule_id: str, cause: str) -> Reason:
+    return Reason(line.number, line.at_us, line.operator, line.text, cause, *_of_rule(rule_id))
+
+
+def _of_rule(rule_id: str) -> tuple[str, str, str, str, str, str]:
+    """ID, kind, origin, section, source and words of a rule."""
     rule = RULES.get(rule_id)
-    known = ("", "", "", "", NO_RULE, "")
-    if rule is not None:
-        known = (rule.id, rule.kind, rule.origin, rule.section, source_of(rule.id), rule.text)
-    return Reason(line.number, line.at_us, line.operator, line.text, cause, *known)
+    if rule is None:
+        return ("", "", "", "", NO_RULE, "")
+    return (rule.id, rule.kind, rule.origin, rule.section, source_of(rule.id), rule.text)
 
 
 def _said(command: Command | None) -> str:
@@ -144,18 +175,15 @@ def outages(folder: Path, name: str) -> list[Outage]:
     inst = past.now(folder, name).installation
     if not inst.applications:
         return []
-    told = [
-        (happening, deed.command is not None)
-        for deed in past.from_the_beginning(folder).deeds()
-        for happening in deed.happenings
+    rows = applications.applications(inst)
+    all_of_them = [inst.applications[key] for key in sorted(inst.applications)]
+    windows = [
+        window(each, row.longest_pause_us, inst.now_us)
+        for each, row in zip(all_of_them, rows, strict=True)
     ]
+    told = _told_since(folder, [began_us for began_us, _ in windows if began_us is not None])
     found = []
-    for each, row in zip(
-        (inst.applications[key] for key in sorted(inst.applications)),
-        applications.applications(inst),
-        strict=True,
-    ):
-        began_us, ended_us = window(each, row.longest_pause_us, inst.now_us)
+    for each, row, (began_us, ended_us) in zip(all_of_them, rows, windows, strict=True):
         phases = () if began_us is None else phases_of(each.name, told, began_us, ended_us)
         found.append(
             Outage(
@@ -171,6 +199,21 @@ def outages(folder: Path, name: str) -> list[Outage]:
             )
         )
     return found
+
+
+def _told_since(folder: Path, instants: list[int]) -> list[tuple[Happening, bool]]:
+    """What happened since the first of some instants, as far as it is kept, and if commanded."""
+    told: list[tuple[Happening, bool]] = []
+    if not instants:
+        return told
+    try:
+        history = past.before(folder, min(instants))
+    except past.TooLongAgo:
+        history = past.from_the_beginning(folder)
+    with suppress(past.TooLongAgo):
+        for deed in history.deeds():
+            told += [(happening, deed.command is not None) for happening in deed.happenings]
+    return told
 
 
 def down_since(each: Application) -> int | None:

@@ -1,7 +1,8 @@
 """The past of an installation: executed again from a state that was kept, and looked at.
 
 Nothing on disk is touched and nobody is held up: generations and journal are read as they lie. The
-past reaches back to the oldest generation that is kept.
+past reaches back to the oldest generation that is kept, or to where a save was loaded: what was
+there before is another history. Each record must lead to what it led to when it was written.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from saves.problems import Damaged, SaveProblem
 from saves.recovery import rebuild
 from saves.spoiled import read_around
 from saves.stored import Region
-from saves.tail import read_tail
+from saves.tail import history_begins, read_tail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class TooLongAgo(EssError):
-    """What was asked for lies before the oldest state that is kept."""
+    """What was asked for lies before the oldest state that is kept, or cannot be executed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,14 @@ class Past:
         self, folder: Path, suits: Callable[[Stored], bool], what: str, *, around: bool = False
     ) -> None:
         generations = Generations(folder)
+        begins = history_begins(folder)
         oldest: Stored | None = None
         for number in reversed(generations.numbers()):
             try:
                 stored = self._load(generations, number, around)
             except SaveProblem:
+                continue
+            if stored.head.segment < begins:
                 continue
             oldest = stored
             if suits(stored):
@@ -73,7 +77,9 @@ class Past:
             raise TooLongAgo(f"{what} lies before the oldest state that is kept ({since}).")
         self.begins_us = stored.head.now_us
         self.engine = Engine(stored.installation)
-        self._places = deque(read_tail(folder, stored.head).places)
+        self.engine.reset_chain(stored.head.chain)
+        tail = read_tail(folder, stored.head)
+        self._places, self._fault, self._read_to = deque(tail.places), tail.fault, tail.sequence
 
     def _load(self, generations: Generations, number: int, around: bool) -> Stored:
         self._around: Around | None = None
@@ -94,6 +100,8 @@ class Past:
         engine, places = self.engine, self._places
         while places and places[0].record.sequence <= head.sequence:
             self._execute(places.popleft().record)
+        if not places and self._read_to < head.sequence:
+            self._check_unbroken()
         engine.run_until(max(engine.now_us, head.now_us))
 
     def deeds(self, until_us: int | None = None) -> Iterator[Deed]:
@@ -104,10 +112,18 @@ class Past:
         engine, places = self.engine, self._places
         while places and (until_us is None or places[0].record.at_us <= until_us):
             yield from self._execute(places.popleft().record)
+        if not places and engine.now_us != until_us:
+            self._check_unbroken()
         if until_us is not None and until_us > engine.now_us:
             happenings = engine.run_until(until_us)
             if happenings:
                 yield Deed(until_us, "", None, happenings)
+
+    def _check_unbroken(self) -> None:
+        """Refuse to go on where the journal breaks off."""
+        if self._fault is not None:
+            when = duration_text(self.engine.now_us)
+            raise TooLongAgo(f"What was done after {when} is not known: {self._fault}")
 
     def _execute(self, record: Record) -> list[Deed]:
         """What a record led to, and before it what happened by itself."""
@@ -118,12 +134,18 @@ class Past:
             command = command_from([record.tag, *record.fields])
             answer = self.engine.execute(command, record.operator)
             deeds.append(Deed(record.at_us, record.operator, command, answer.happenings))
+        if self.engine.chain != record.digest:
+            when = duration_text(record.at_us)
+            raise TooLongAgo(
+                f"What was done at {when} leads to something else under this version of essterm; "
+                "the past before that cannot be looked at."
+            )
         return deeds
 
 
 def before(folder: Path, us: int, *, around: bool = False) -> Past:
     """The past from the newest state before an instant, or the very first; raises TooLongAgo."""
-    first = min(Generations(folder).numbers(), default=0)
+    first = _first(folder)
 
     def suits(stored: Stored) -> bool:
         at_us = stored.head.now_us
@@ -141,10 +163,16 @@ def with_event(folder: Path, number: int) -> Past:
 
 def from_the_beginning(folder: Path, *, around: bool = False) -> Past:
     """The past as far as it is kept."""
-    first = min(Generations(folder).numbers(), default=0)
+    first = _first(folder)
     return Past(
         folder, lambda stored: stored.head.generation == first, "The beginning", around=around
     )
+
+
+def _first(folder: Path) -> int:
+    """The oldest generation of the present history that is kept and has a head, 0 for none."""
+    head = Generations(folder).oldest_head(history_begins(folder))
+    return 0 if head is None else head.generation
 
 
 def at(folder: Path, us: int) -> Engine:

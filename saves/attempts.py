@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+ATTEMPTS = "attempts.log"
 FILE_BYTES = 1 << 20
 """The file is set aside for the one before it when it has become as large."""
 _TEXT_MOST = 500

@@ -35,6 +35,7 @@ _RECORD_START = b"\x96"  # msgpack: an array of six
 CLOCK = "clock"
 END = "end"
 NO_PARENT = -1
+_HEADER_MOST = 4096
 
 
 class Record(NamedTuple):
@@ -103,16 +104,27 @@ def read_segment(path: Path) -> Segment:
     """Read a segment up to its end or first fault; raises Damaged for its header, SaveProblem."""
     with said("read", path):
         raw = path.read_bytes()
+    header, at = _header(path, raw)
+    segment = Segment(path, header, end=at)
+    _read_records(segment, raw)
+    return segment
+
+
+def read_header(path: Path) -> SegmentHeader:
+    """The header of a segment alone; raises Damaged and SaveProblem as `read_segment` does."""
+    with said("read", path), path.open("rb") as file:
+        return _header(path, file.read(_HEADER_MOST))[0]
+
+
+def _header(path: Path, raw: bytes) -> tuple[SegmentHeader, int]:
+    """The header that a segment begins with, and where its first record begins."""
     if raw[: len(SEGMENT_MAGIC)] != SEGMENT_MAGIC:
         raise Damaged(path, 0, "it does not begin as a journal segment does")
     content, at = _next_frame(raw, len(SEGMENT_MAGIC))
     try:
-        header = msgspec.msgpack.decode(content or b"", type=SegmentHeader)
+        return msgspec.msgpack.decode(content or b"", type=SegmentHeader), at
     except msgspec.MsgspecError as error:
         raise Damaged(path, len(SEGMENT_MAGIC), "its header cannot be read") from error
-    segment = Segment(path, header, end=at)
-    _read_records(segment, raw)
-    return segment
 
 
 def _next_frame(raw: bytes, at: int) -> tuple[bytes | None, int]:

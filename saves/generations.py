@@ -1,9 +1,9 @@
 """Generations: the state of an installation at some instants, newest last.
 
 A generation is a document and the part of a block pack that it refers to. It becomes valid by being
-renamed after pack, file and folder are durable, so a crash leaves the one before. The last few are
-kept, with every journal segment since the oldest of them: should the newest be damaged, the one
-before and the journal lead to the same state.
+renamed after pack, file and folder are durable, so a crash leaves the one before. Some are kept
+(`keeping.py`), with every journal segment since the oldest of them: should the newest be damaged,
+the one before and the journal lead to the same state.
 
 A block object is packed once. Whether it was is known by its identity, and a reference is kept to
 it meanwhile because identities are recycled. When less than half of a pack is still referred to,
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from saves.codec.document import Capture, Head
 
-KEPT = 3
-"""Generations that are kept."""
 COMPACT_FROM_BYTES = 1 << 20
 """A pack below this size is not worth compacting."""
 
@@ -67,6 +65,15 @@ class Generations:
             except SaveProblem as error:
                 problem = error
         raise problem
+
+    def oldest_head(self, first_segment: int) -> Head | None:
+        """The head of the oldest generation that lies at or after a segment and can be read."""
+        for number in self.numbers():
+            with suppress(SaveProblem):
+                head = read_head(Region(self.path(number)))
+                if head.segment >= first_segment:
+                    return head
+        return None
 
     def load(self, number: int) -> Stored:
         """Read a generation and note what is packed; raises Damaged, NewerFormat, SaveProblem."""
@@ -123,27 +130,10 @@ class Generations:
                 return self._pack
         return f"pack-{max(numbers, default=0) + 1:06d}.blocks"
 
-    def forget_old(self) -> int:
-        """Delete all but the last generations and the packs that none of them needs.
-
-        Returns the first journal segment that is still needed, 0 when that cannot be told. What
-        cannot be deleted stays; that is tried again next time.
-        """
-        numbers = self.numbers()
-        for number in numbers[:-KEPT]:
-            with suppress(OSError):
-                self.path(number).unlink()
-        try:
-            heads = [read_head(Region(self.path(number))) for number in numbers[-KEPT:]]
-        except SaveProblem:
-            return 0
-        needed = {head.pack for head in heads}
-        for number in numbered(self.folder, _PACK):
-            pack = self.folder / f"pack-{number:06d}.blocks"
-            if pack.name not in needed:
-                with suppress(OSError):
-                    pack.unlink()
-        return min((head.segment for head in heads), default=0)
+    def packs_beside(self, needed: set[str]) -> list[Path]:
+        """The packs that are there and not among those; raises SaveProblem."""
+        names = (f"pack-{number:06d}.blocks" for number in numbered(self.folder, _PACK))
+        return [self.folder / name for name in names if name not in needed]
 
 
 def newest_generation(folder: Path) -> int:

@@ -14,11 +14,10 @@ from __future__ import annotations
 import os
 import re
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from saves.attempts import Attempts
+from saves.attempts import ATTEMPTS, Attempts
 from saves.codec.document import Head, capture
 from saves.files import sync_folder, write_all
 from saves.fingerprint import fingerprint
@@ -104,7 +103,7 @@ class FileJournal:
         self._snapshot_sequence = position.sequence
         self._saved: tuple[int, int, int] | None = None
         self._writing = False
-        self._attempts = Attempts(folder / "attempts.log")
+        self._attempts = Attempts(folder / ATTEMPTS)
 
     @property
     def position(self) -> Position:
@@ -211,11 +210,13 @@ class FileJournal:
         self._writing = True
 
         def write() -> None:
+            from saves.keeping import forget_old
+
             try:
                 self.sync()
                 self.generations.write(taken, head)
                 self._saved = state
-                forget_segments(self.folder, self.generations.forget_old())
+                forget_old(self.folder)
             finally:
                 self._writing = False
 
@@ -256,11 +257,3 @@ def header_of(position: Position, parent: int | None = None) -> SegmentHeader:
         parent=position.branch if parent is None else parent,
         core=fingerprint(),
     )
-
-
-def forget_segments(folder: Path, first_needed: int) -> None:
-    """Delete segments before the first that a kept generation needs; what cannot be, stays."""
-    for number in segment_numbers(folder):
-        if number < first_needed:
-            with suppress(OSError):
-                segment_path(folder, number).unlink()

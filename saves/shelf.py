@@ -32,6 +32,7 @@ from saves.stored import (
     read_stored,
     write_portable,
 )
+from saves.tail import history_begins, read_tail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -249,6 +250,7 @@ def verify(home: Home, name: str) -> list[Finding]:
             for number in generations.numbers()
         ]
         found += [_segment(segment_path(folder, number)) for number in segment_numbers(folder)]
+        found += _gaps(generations, {finding.file for finding in found if not finding.good})
         found.append(_finding(folder, lambda: _executed(folder, name)))
     finally:
         lock.release()
@@ -294,6 +296,16 @@ def _segment(path: Path) -> Finding:
         return f"good: {len(segment.records)} records{end}"
 
     return _finding(path, look)
+
+
+def _gaps(generations: Generations, told: set[str]) -> list[Finding]:
+    """Where the journal since the oldest state of this history breaks off, if not told already."""
+    folder = generations.folder
+    head = generations.oldest_head(history_begins(folder))
+    fault = None if head is None else read_tail(folder, head).fault
+    if fault is None or str(fault.file) in told:
+        return []
+    return [Finding(str(fault.file), False, str(fault))]
 
 
 def _executed(folder: Path, name: str) -> str:

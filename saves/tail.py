@@ -7,11 +7,12 @@ given up by a person's choice, or rewound, and are passed over.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from saves.frames import NO_PARENT, Record, Segment, read_segment
+from saves.frames import NO_PARENT, Record, Segment, read_header, read_segment
 from saves.generations import newest_generation
 from saves.journal import segment_numbers, segment_path
 from saves.problems import Damaged
@@ -83,6 +84,19 @@ def read_tail(folder: Path, head: Head) -> Tail:
     elif last.sealed:
         tail.fault = _missing(folder, numbers[-1] + 1)
     return tail
+
+
+def history_begins(folder: Path) -> int:
+    """The segment before which lies another history: the last at which a save was loaded.
+
+    The first segment that is there when none was. Raises SaveProblem when a file cannot be read.
+    """
+    numbers = segment_numbers(folder)
+    for number in reversed(numbers):
+        with suppress(Damaged):
+            if read_header(segment_path(folder, number)).parent == NO_PARENT:
+                return number
+    return min(numbers, default=0)
 
 
 def _missing(folder: Path, number: int) -> Damaged:

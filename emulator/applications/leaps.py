@@ -6,8 +6,9 @@ transaction for each block alone, and moves everything in flight on by `count` t
 refused unless the lane holds exactly what undisturbed transactions leave in it: then nothing in
 flight has seen older conditions.
 
-No condition: a FlashCopy of a volume (the first touch of each track keeps its image), a copy that
-advances, somebody who looks. A condition: all that decides a `Way`; who else writes the volumes.
+No condition: what a FlashCopy has copied (the first touch of each track keeps its image), a copy
+that advances, somebody who looks. A condition: all that decides a `Way`, such as that a volume is a
+FlashCopy source; who else writes the volumes.
 """
 
 from __future__ import annotations

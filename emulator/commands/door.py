@@ -162,9 +162,16 @@ def _withdraw(given: Given) -> Command:
 
 def _write_blocks(given: Given) -> Command:
     volume, block, text = given.arguments
-    data = bytes.fromhex(text[4:]) if text.startswith("hex:") else text.encode()
+    data = _bytes(text[4:]) if text.startswith("hex:") else text.encode()
     padded = data.ljust(max(1, -(-len(data) // BLOCK_BYTES)) * BLOCK_BYTES, b"\0")
     return lo.WriteBlocks(volume_id(volume), integer(block, "a block number"), padded)
+
+
+def _bytes(digits: str) -> bytes:
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        raise ValueError("hex: needs pairs of hexadecimal digits, such as hex:00ff") from None
 
 
 def _set_lss_properties(given: Given) -> Command:

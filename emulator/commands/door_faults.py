@@ -51,7 +51,12 @@ def _us(given: Given, option: str) -> int:
 
 def times(given: Given) -> dict[str, int]:
     """When a fault comes and how long it lasts, in microseconds; raises ValueError."""
-    return {"for_us": _us(given, "--for"), "after_us": _us(given, "--after")}
+    for_us = _us(given, "--for")
+    if "--for" in given.options and not for_us:
+        raise ValueError(
+            "--for 0s would break nothing; without it a fault lasts until repaired"
+        )
+    return {"for_us": for_us, "after_us": _us(given, "--after")}
 
 
 def _links(given: Given) -> tuple[LinkId, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.commands import faults, hosts
+from emulator.commands.door_faults import times
 from emulator.commands.door_given import on_off
 from emulator.ids import HostPortId, ess_serial, volume_id
-from emulator.units import duration_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,12 +38,7 @@ def _put_file(given: Given) -> Command:
 
 
 def _cut_network(given: Given) -> Command:
-    times = {
-        f"{name}_us": duration_us(given.options[f"--{name}"])
-        for name in ("for", "after")
-        if f"--{name}" in given.options
-    }
-    return faults.CutHostNetwork(given.arguments[0], **times)
+    return faults.CutHostNetwork(given.arguments[0], **times(given))
 
 
 HOST_READERS: dict[str, Callable[[Given], Command]] = {

@@ -36,6 +36,10 @@ PAIR_BYTES_PER_S = 12_000_000
 ACCELERATED_PERCENT = 130
 """Accelerate destage mode raises the rate of a pair by 30 %."""
 
+SOURCE_WRITE_US = 500
+"""What a relation adds to each write to its source, on the average over first and later updates of
+a track (§3.4.3, rule E12); the emulator's choice."""
+
 
 def transfer_key(inst: Installation, relation: FlashCopyRelation) -> TransferKey:
     """Cap and route: both ranks and their device adapter (§3.5, rules E11, E13)."""
@@ -76,6 +80,15 @@ def settle_track(inst: Installation, relation: FlashCopyRelation, track: int) ->
         settled = relation.settled = TrackSet(relation.total_tracks)
     if settled.add(track):
         copy_track(inst, relation.source, relation.target, track)
+
+
+def write_us(inst: Installation, volume: VolumeId) -> int:
+    """Microseconds that a write to a volume takes longer while it is a FlashCopy source (E12).
+
+    The same for each write, so that a front that moves changes nothing.
+    """
+    relation = inst.relation_of.get(volume)
+    return SOURCE_WRITE_US if relation is not None and relation.source == volume else 0
 
 
 def before_write(inst: Installation, volume: VolumeId, block: int, count: int) -> None:

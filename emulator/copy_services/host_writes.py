@@ -136,9 +136,10 @@ def issue(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outc
 
 
 def local_us(inst: Installation, volume: VolumeId) -> int:
-    """Microseconds that a write issued now takes in the unit of its volume (rule A03)."""
+    """Microseconds that a write issued now takes in the unit of its volume (rules A03, E12)."""
     unit = inst.storage_servers[serial_of(volume)]
-    return LOCAL_WRITE_US + WRITE_THROUGH_US * writes_through(unit, lss_number_of(volume))
+    through_us = WRITE_THROUGH_US * writes_through(unit, lss_number_of(volume))
+    return LOCAL_WRITE_US + through_us + flashcopy.write_us(inst, volume)
 
 
 def mirror_times(inst: Installation, pair: PprcPair) -> tuple[int, int] | None:

@@ -20,7 +20,7 @@ RULE_OF_KIND: dict[str, str] = {
     "FlashCopyEstablished": "D11",
     "BackgroundCopyEnded": "E05",
     "FlashCopyWithdrawn": "E07",
-    "BlocksWritten": "G07",
+    "BlocksWritten": "A03",
     "TaskStarted": "J11",
     "TaskEnded": "J11",
     "ServerEntryChanged": "B04",
@@ -31,7 +31,7 @@ RULE_OF_KIND: dict[str, str] = {
     "PathsKept": "F14",
     "PathsRemoved": "F20",
     "WriteHeld": "H12",
-    "WriteAcknowledged": "G07",
+    "WriteAcknowledged": "A03",
     "LongBusyBegan": "H12",
     "LongBusyEnded": "H12",
     "RankConfigured": "A07",
@@ -94,6 +94,8 @@ def rule_of(event: Event) -> str:
     name = type(event).__name__
     if name == "PairStateChanged":
         return _SUSPENDED_BY.get(getattr(event, "reason", ""), "G02")
+    if getattr(event, "mirrored", False):
+        return "G07"
     if getattr(event, "feature", "") == "PPRC":
         return "A18"
     if name == "ApplicationStopped" and not getattr(event, "why", ""):

@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from emulator.installation import Installation
 
 _TIMEOUTS = {
-    "xrc_session_timeout_s": ("XRC session time-out", "H13"),
-    "concopy_session_timeout_s": ("CONCOPY session time-out", "H13"),
-    "pprc_consistency_timeout_s": ("PPRC consistency time-out", "H12"),
+    "xrc_session_timeout_s": "XRC session time-out",
+    "concopy_session_timeout_s": "CONCOPY session time-out",
+    "pprc_consistency_timeout_s": "PPRC consistency time-out",
 }
 _SWITCHES = {
     "critical_heavy": "PPRC critical heavy mode",
@@ -153,14 +153,14 @@ def set_lss_properties(inst: Installation, command: SetLssProperties, operator: 
     }
     if not given:
         raise Refusal(f"Nothing was said of what to change in LSS {command.lss}.", "Z03")
-    for name, (words, rule) in _TIMEOUTS.items():
+    for name, words in _TIMEOUTS.items():
         if name in given and not 0 <= given[name] <= LONGEST_TIMEOUT_S:
             raise Refusal(
-                f"The {words} is 0 to {LONGEST_TIMEOUT_S} seconds, not {given[name]}.", rule
+                f"The {words} is 0 to {LONGEST_TIMEOUT_S} seconds, not {given[name]}.", "Z02"
             )
     for name, value in given.items():
         setattr(subsystem, name, value)
-    words_of = _SWITCHES | {name: words for name, (words, _) in _TIMEOUTS.items()}
+    words_of = _SWITCHES | _TIMEOUTS
     changed = tuple((words_of[name], value) for name, value in given.items())
     return Outcome((LssPropertiesSet(subsystem.id, changed),))
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LISTED = 10
 """Blocks that differ and are told one by one; ``--json`` tells all."""
+KINDS = {"H": "a hard rule", "L": "a limit", "B": "a behaviour", "A": "advice"}
+"""What a rule is, in words."""
 
 
 def _place() -> tuple[Path, str]:
@@ -112,22 +114,35 @@ def _tell(each: ImageProof) -> None:
 @click.command(epilog="Example: essterm why 17")
 @on_installation
 @json_option
-@click.argument("event", type=click.IntRange(1), metavar="EVENT")
-def why(event: int, as_json: bool) -> None:
-    """Say which rule decided EVENT, a number of 'essterm show log', and what led to it.
+@click.argument("event", metavar="EVENT|RULE|refused")
+def why(event: str, as_json: bool) -> None:
+    """Say which rule decided, and what led to it.
 
-    Rules that no document states are shown as the emulator's choice.
+    EVENT is a number of 'essterm show log', RULE one that a refusal names, such as D03; 'refused'
+    stands for the last command that was refused. Rules that no document states are shown as the
+    emulator's choice.
     """
-    from essterm.asking import reason_for
+    from essterm import asking
 
-    reason = reason_for(*_place(), event)
+    if event.isdecimal():
+        reason = asking.reason_for(*_place(), int(event))
+    elif event == "refused":
+        reason = asking.reason_of_refusal(_place()[0])
+    else:
+        reason = asking.reason_of_rule(event.upper())
     if as_json:
         print_json(reason._asdict())
         return
-    by = f" by {reason.operator}" if reason.operator else ""
-    click.echo(f"{reason.event} at {duration_text(reason.at_us)}{by}: {reason.text}")
-    click.echo(f"  came of: {reason.cause}")
     says = f" ({reason.says.rstrip('.')})" if reason.says else ""
+    if reason.at_us is None:
+        kind = KINDS[reason.kind]
+        section = f" from {reason.section}" if reason.origin == "inferred" else ""
+        click.echo(f"{reason.source}{section}: {kind}{says}")
+        return
+    by = f" by {reason.operator}" if reason.operator else ""
+    what = "refused" if reason.event is None else str(reason.event)
+    click.echo(f"{what} at {duration_text(reason.at_us)}{by}: {reason.text}")
+    click.echo(f"  came of: {reason.cause}")
     click.echo(f"  decided by: {reason.source}{says}")
 
 

@@ -20,6 +20,7 @@ from saves.slots import Home
 from tests.cli.program import done, rows, run
 
 LOG, DATA = "00012019", "00112019"
+VOLUME = VolumeId("00212019")
 MIRRORED = (
     f"create-application payroll korca {LOG} {DATA}",
     "establish-path 2105:12019:16 2105:14744:16",
@@ -47,6 +48,66 @@ def alter(volume: str, block: int, data: bytes) -> None:
 def proved(*words: str) -> tuple[int, dict[str, Any]]:
     result = run("prove", *words, "--json")
     return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.fixture
+def short_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept but the last generations, as where the past takes too much."""
+    monkeypatch.setattr("saves.keeping.EARLIER_BYTES", 0)
+
+
+def test_the_past_reaches_over_many_openings() -> None:
+    do("write-blocks 00212019 7 before", "establish-flashcopy 00212019 00312019")
+    do("advance 1m")
+    for number in range(8):
+        do(f"write-blocks 00212019 7 {number}")
+    assert proved("00312019", "--as-of", "3s")[0] == 0
+    assert run("prove", "00312019", "--as-of", "2m").exit_code == 1
+    code, document = proved("00312019", "--as-of", "1m3s")
+    assert (code, len(document["images"][0]["spoiled"])) == (1, 1)
+    assert rows("why", "1")["cause"] == "write-blocks 00212019 7 before"
+
+
+def test_the_past_ends_where_a_save_was_loaded() -> None:
+    do("advance 1h", "write-blocks 00212019 7 elsewhere")
+    done("saves", "save", "later")
+    done("new", "other", "--from", "two-sites")
+    for number in range(3):
+        do(f"set-label 00212019 {number}")
+    done("saves", "load", "later")
+    do("write-blocks 00212019 8 after")
+    result = run("prove", "00212019", "--of", "00212019", "--as-of", "10m")
+    assert result.exit_code != 0
+    assert "lies before the oldest state that is kept (1h)" in result.stderr
+
+
+def test_a_past_that_leads_to_something_else_now_is_not_looked_at(monkeypatch) -> None:
+    do("set-label 00212019 one")
+    do("set-label 00212019 two")
+    monkeypatch.setattr("essterm.past.command_from", lambda _: SetVolumeLabel(VOLUME, "three"))
+    result = run("prove", "00212019", "--of", "00212019", "--as-of", "0s")
+    assert result.exit_code != 0
+    assert "leads to something else under this version of essterm" in result.stderr
+
+
+def test_a_journal_that_breaks_off_is_no_past_and_verify_says_so() -> None:
+    for number in range(4):
+        do("advance 1m", f"write-blocks 00212019 {number} x")
+    folder = Path(os.environ["ESSTERM_HOME"]) / "installations" / "two-sites"
+    assert run("saves", "verify", "two-sites").exit_code == 0
+    segment = folder / "journal-000002.log"
+    raw = segment.read_bytes()
+    for left in (raw[: len(raw) // 2], None):
+        if left is None:
+            segment.unlink()
+        else:
+            segment.write_bytes(left)
+        verified = run("saves", "verify", "two-sites")
+        assert (verified.exit_code, "journal-000002.log is damaged" in verified.stdout) == (1, True)
+        result = run("prove", "00212019", "--of", "00212019", "--as-of", "1m30s")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "is not known" in result.stderr
+        assert run("prove", "00212019", "--of", "00212019", "--as-of", "4m").exit_code == 0
 
 
 def test_a_flashcopy_is_the_image_of_its_instant_and_of_no_other() -> None:
@@ -101,6 +162,7 @@ def test_a_block_altered_in_the_pack_is_named_with_what_should_stand_there() -> 
     assert document["images"][1]["holds"]
 
 
+@pytest.mark.usefixtures("short_past")
 def test_a_block_altered_in_the_pack_of_every_generation_is_named() -> None:
     do("write-blocks 00212019 9 secret", "establish-flashcopy 00212019 00312019", "advance 1h")
     do("write-blocks 00212019 17 other", "advance 1m")
@@ -118,6 +180,7 @@ def test_a_block_altered_in_the_pack_of_every_generation_is_named() -> None:
     assert "No generation" in run("do", "advance", "1s").stderr
 
 
+@pytest.mark.usefixtures("short_past")
 def test_more_damage_than_blocks_is_one_sentence() -> None:
     for _ in range(3):
         do("advance 1m")
@@ -177,6 +240,7 @@ def test_why_of_what_happened_by_itself() -> None:
     assert reason["cause"] == "time that passed"
 
 
+@pytest.mark.usefixtures("short_past")
 def test_why_of_long_ago_still_names_the_rule() -> None:
     do(f"establish-flashcopy {LOG} 00212019")
     for label in "abcd":
@@ -184,6 +248,37 @@ def test_why_of_long_ago_still_names_the_rule() -> None:
     reason = rows("why", "1")
     assert reason["rule"] == "E01"
     assert "not kept any more" in reason["cause"]
+
+
+def test_why_answers_for_the_last_refusal() -> None:
+    do("advance 1m")
+    assert run("why", "refused").stderr == "essterm: No command was refused here.\n"
+    for target in (LOG, "10012019"):
+        assert run("do", "establish-flashcopy", LOG, target).exit_code == 1
+    reason = rows("why", "refused")
+    assert (reason["rule"], reason["section"]) == ("D01", "§3.1, §5.2, App B, S1")
+    assert (reason["event"], reason["at_us"]) == (None, 60_000_000)
+    assert reason["cause"] == f"establish-flashcopy {LOG} 10012019"
+    assert done("why", "refused").startswith(f"refused at 1m by {reason['operator']}: Source {LOG}")
+
+
+@pytest.mark.parametrize(
+    "rule, answer",
+    [
+        ("d03", "rule D03, §3.1, §3.2.3, §5.2, S1: a hard rule\n"),
+        ("F05", "rule F05, §4.4.2: a limit\n"),
+        ("I09", "rule I09, the emulator's choice from §3.2.3+§4.9: a hard rule\n"),
+        ("Z01", "rule Z01, the emulator's choice: a hard rule (What a command names exists)\n"),
+    ],
+)
+def test_why_says_where_a_rule_comes_from(rule: str, answer: str) -> None:
+    assert done("why", rule) == answer
+
+
+def test_a_rule_that_is_none_is_one_sentence() -> None:
+    result = run("why", "Q99")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("essterm: There is no rule Q99")
 
 
 def test_an_event_that_never_was_is_one_sentence() -> None:
@@ -277,3 +372,8 @@ def test_A18_a_feature_is_decided_by_the_rule_of_its_own() -> None:
     for feature, rule in ((Feature.FLASHCOPY, "A17"), (Feature.PPRC, "A18")):
         assert rule_of(hardware.FeatureActivated(here, feature.value)) == rule
         assert rule_of(hardware.FeatureDeactivated(here, feature.value)) == rule
+
+
+@pytest.mark.parametrize("mirrored, rule", [(True, "G07"), (False, "A03")])
+def test_G07_is_of_writes_that_are_mirrored(mirrored: bool, rule: str) -> None:
+    assert rule_of(pprc.WriteAcknowledged(VOLUME, 0, 1, mirrored)) == rule

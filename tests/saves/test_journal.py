@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -12,8 +13,8 @@ from emulator.errors import Refusal
 from emulator.runtime import Core, CoreStopped
 from saves.attempts import read_attempts
 from saves.frames import read_segment
-from saves.generations import KEPT
 from saves.journal import SNAPSHOT_RECORDS, SNAPSHOT_WORK, segment_numbers, segment_path
+from saves.keeping import KEPT, worth_keeping
 from saves.problems import JournalStopped, SaveProblem
 from tests.saves.conftest import ESTABLISH, SOURCE, WITHDRAW, crash, do, run, write
 
@@ -141,19 +142,54 @@ def test_closing_without_news_writes_nothing(saved):
     assert sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("g*")) == before
 
 
-def test_the_last_generations_are_kept_with_the_journal_since(saved):
-    for turn in range(5):
+def test_the_first_and_the_last_generations_are_kept_with_the_journal_since(saved):
+    for turn in range(20):
         with saved.open("small") as opened:
             do(opened, write(SOURCE, turn, b"x"))
     generations = opened.journal.generations.numbers()
-    assert generations == [5, 6, 7]
-    assert len(generations) == KEPT
+    assert generations[0] == 1
+    assert generations[-KEPT:] == [20, 21, 22]
+    assert len(generations) <= KEPT + 4
+    assert segment_numbers(opened.folder) == list(range(1, 22))
+    assert len(list(opened.folder.glob("pack-*"))) == 2  # the first state stands there twice
+
+
+def test_fewer_states_are_kept_the_older_they_are():
+    numbers: list[int] = []
+    for number in range(1, 1001):
+        numbers = worth_keeping([*numbers, number])
+        assert numbers[0] == 1
+        assert numbers[-KEPT:] == list(range(max(number - KEPT + 1, 1), number + 1))
+    assert len(numbers) <= KEPT + 10
+    gaps = [later - earlier for earlier, later in pairwise(numbers)]
+    ages = [1000 - later + KEPT for later in numbers[1:]]
+    assert all(gap <= 2 * age for gap, age in zip(gaps, ages, strict=True)), numbers
+
+
+@pytest.mark.parametrize("limit", ["EARLIER_BYTES", "EARLIER_SEGMENTS"])
+def test_the_oldest_states_go_when_the_past_takes_too_much(saved, monkeypatch, limit):
+    monkeypatch.setattr(f"saves.keeping.{limit}", 0)
+    for turn in range(5):
+        with saved.open("small") as opened:
+            do(opened, write(SOURCE, turn, b"x"))
+    assert opened.journal.generations.numbers() == [5, 6, 7]
     assert segment_numbers(opened.folder) == [4, 5, 6]
-    assert len(list(opened.folder.glob("pack-*"))) == 1
+
+
+def test_an_earlier_state_without_a_head_holds_up_nothing(saved):
+    for turn in range(6):
+        with saved.open("small") as opened:
+            do(opened, write(SOURCE, turn, b"x"))
+            first = opened.journal.generations.path(1)
+            if first.exists():
+                first.write_bytes(b"")
+    assert opened.journal.generations.numbers()[-KEPT:] == [6, 7, 8]
+    assert not first.exists()
 
 
 def test_a_pack_that_is_mostly_dead_is_compacted(saved, monkeypatch):
     monkeypatch.setattr("saves.generations.COMPACT_FROM_BYTES", 1)
+    monkeypatch.setattr("saves.keeping.EARLIER_BYTES", 0)
     for turn in range(8):
         with saved.open("small") as opened:
             for block in range(20):

@@ -325,3 +325,22 @@ def test_a_restored_link_does_not_hurry_a_flashed_primary():
     assert out_of_sync(machine) == 3000
     machine.run(HOUR_US)
     assert states(machine) == (DUPLEX, DUPLEX)
+
+
+@pytest.mark.parametrize("background", [False, True])
+@pytest.mark.parametrize("source, target", [(P, EXTRA), (S, mirrors.S2)])
+def test_E12_writes_to_a_flashcopy_source_take_longer_while_it_stands(background, source, target):
+    machine = mirror()
+    duplex(machine)
+
+    def took_us() -> int:
+        answer = machine.do(write("a"))
+        took_us = answer.done_us - answer.at_us
+        machine.run(US_PER_S)
+        return took_us
+
+    alone_us = took_us()
+    machine.finish(flash(source, target, background))
+    assert took_us() == alone_us + flashcopy.SOURCE_WRITE_US
+    machine.run(24 * HOUR_US)
+    assert took_us() == alone_us + (0 if background else flashcopy.SOURCE_WRITE_US)

@@ -245,6 +245,16 @@ def test_F18_a_port_without_a_link_to_the_target_is_refused():
     assert "SAID0001" in refusal.message
 
 
+def test_F09_a_copy_takes_longer_over_a_longer_link():
+    rates = []
+    for km in (0.0, 25.0, 100.0):
+        machine = mirrors.draft(km=(km, km)).build()
+        machine.finish(EstablishPaths(LOCAL, REMOTE, (FIRST,)))
+        machine.finish(mirrors.establish())
+        rates.append(machine.inst.transfers.rate(pprc.transfer_id(mirrors.pair_of(machine))))
+    assert rates == [9_000_000, 6_000_000, 2_400_000]
+
+
 def test_F19_two_copies_on_one_link_have_half_of_it_each():
     machine = mirrors.draft(km=(100.0, 100.0)).build()
     machine.finish(EstablishPaths(LOCAL, REMOTE, (FIRST,)))
