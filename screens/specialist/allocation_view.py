@@ -150,7 +150,7 @@ class AllocationView(FormPanel):
             row = self.reached[index]
             ink = self.reach.paint_row(canvas, index, x, line, end - x, self.is_at(REACH))
             after = canvas.text(x + 2, line, row.name, ink)
-            if after + 2 + len(row.kind) < end - 4:
+            if after + 2 + len(row.kind) < end - len(str(row.volumes)):
                 canvas.text(after + 2, line, row.kind, "mute")
             canvas.right(end, line, str(row.volumes), "mute")
 

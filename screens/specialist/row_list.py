@@ -57,6 +57,8 @@ class RowList:
         is_at = index == self.cursor
         if is_at and is_focused:
             canvas.row_cursor(x, y, width)
+        elif is_at:
+            canvas.mark(x, y, "cursor", "mute")
         states = ("current",) if is_at else ()
         canvas.target(self.labels[index], "row", x + 1, y, width - 1, states=states, area=self.area)
         return "bright" if is_at else "ink"

@@ -115,7 +115,7 @@ class SpecialistScreen(SigningScreen):
         if self.focused is None or panel not in self.focused.ancestors_with_self:
             panel.begin()
         self.query_one(FooterKeys).say(self.footer_keys())
-        if self.asked is not None:
+        if self.asked is not None and not self.is_asking:
             self.call_next(self.turn_to, words.COPY_SERVICES)
 
     def footer_keys(self) -> list[Key]:

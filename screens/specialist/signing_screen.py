@@ -24,6 +24,7 @@ class SigningScreen(CopyServicesScreen):
         self.unit: EssSerial | None = None
         self.signed_on: dict[EssSerial, str] = {}
         self.is_signing_again = False
+        self.is_asking = False
 
     @property
     def account(self) -> str:
@@ -36,10 +37,12 @@ class SigningScreen(CopyServicesScreen):
         is_reset: only an administrator will do (rule B13).
         """
         unit = self.unit
-        if unit is None:
+        if unit is None or self.is_asking:
             return
+        self.is_asking = True
 
         async def done(account: AccountRow | None) -> None:
+            self.is_asking = False
             if account is None:
                 self.asked = None
                 return

@@ -5,14 +5,20 @@ from __future__ import annotations
 import pytest
 
 from emulator.commands.faults import CutNetwork
+from emulator.commands.logical import CreateVolume
 from emulator.commands.server import (
     Remedy,
     SetSpecialistAccount,
     SpecialistRole,
     StopAnswering,
 )
+from emulator.ids import RankId
+from emulator.runtime import Core
 from emulator.secrets import seal_for
+from essterm.replay.player import Player
+from screens.app import EssTermApp
 from screens.specialist.sign_on_dialogue import SignOnDialogue
+from tests.builders import an_installation
 from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
 from tests.screens.snapshots import assert_grid
 from tests.screens.specialist.desks import (
@@ -196,6 +202,22 @@ async def test_a_subsystem_that_was_opened_elsewhere_is_shown_after_signing_on(m
         assert pilot.home.panel.areas[0].lss == "2105:14744:17"
 
 
+async def test_a_subsystem_opened_in_the_machine_room_asks_once_and_is_shown():
+    core = Core(two_units().engine)
+    app = EssTermApp(core, ability=COLOURS, operator="op1")
+    async with app.run_test(size=WIDE) as pilot:
+        pilot.player = Player(app, core)
+        await keys(pilot, "down", "enter")
+        await core.execute(CreateVolume(RankId("12019:R1"), 900))
+        app.bridge.deliver()
+        await play(pilot, *login())
+        assert app.screen is app.numbered[2]
+        assert app.screen.panel.areas[0].lss == "2105:12019:17"
+        await keys(pilot, "1", "2")
+        assert app.screen.is_in
+    await core.close()
+
+
 async def test_what_was_opened_elsewhere_is_forgotten_when_signing_on_is_cancelled(monkeypatch):
     async with at(two_units(), monkeypatch) as pilot:
         pilot.home.show_place("2105:14744:17")
@@ -237,8 +259,6 @@ async def test_a_change_of_size_folds_and_unfolds(monkeypatch):
 
 
 async def test_an_installation_without_units_shows_that(monkeypatch):
-    from tests.builders import an_installation
-
     async with at(an_installation("empty").build(), monkeypatch) as pilot:
         assert shows(pilot, "This installation has no storage server.") == 1
         await play(pilot, *press("Users"))
