@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from essterm.hosts.guests import Guests
+    from essterm.serve.handing import Handing
     from essterm.settings import Settings
     from saves.slots import OpenInstallation
 
@@ -78,17 +79,19 @@ async def running(
     smtp: str = "",
     say: Callable[[str], None] = _to_nobody,
     guests: Guests | None = None,
+    handing: Handing | None = None,
 ) -> AsyncIterator[Door]:
     """A core on an opened installation, within reach of other processes; closed in any case.
 
     speed: virtual seconds for one wall second from `Core.start` on; 0: the clock stands. smtp:
     HOST:PORT for its mail, "" for what the home says; say: is told what mail was not sent. guests:
-    counts who needs this core. Raises CoreStopped, SaveProblem or JournalStopped when its last
-    state could not be written; what was answered is in the journal all the same.
+    counts who needs this core; handing: how it is handed over, if it can be. Raises CoreStopped,
+    SaveProblem or JournalStopped when its last state could not be written; what was answered is in
+    the journal all the same.
     """
     core = Core(opened.engine, opened.journal, rate=speed)
     door = Door(core, opened.name)
-    socket = CoreSocket(opened.folder, door, partial(_save, opened), guests)
+    socket = CoreSocket(opened.folder, door, partial(_save, opened), guests, handing)
     outbox = _outbox(core, opened, smtp, say)
     try:
         with suppress(OSError):  # without it others are told that the installation is in use

@@ -111,10 +111,11 @@ class _Replaying:
     def _on_installation(self, book: Loaded) -> Report:
         """On the installation that is meant: every command is journalled there."""
         from essterm.bootstrap import chosen
+        from essterm.serve.handing import take
 
         meant = settings()
         home, name = chosen(meant, say)
-        opened = home.open(name, before_damage=meant.before_damage)
+        opened = take(home, name, meant.before_damage)
         for notice in opened.notices:
             say(notice)
         how = replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from essterm.show.questions import Row
 
 CONNECT_S = 5.0
+BUSY = "which carries out what does not come to an end; try again when it has"
 
 
 class OutOfReach(EssError):
@@ -25,6 +27,10 @@ class OutOfReach(EssError):
 
 class NotTaken(EssError):
     """The process that had the installation ended before it took the request: ask again."""
+
+
+class NotHandedOver(EssError):
+    """The process that has the installation keeps it; the message says why, "" for itself."""
 
 
 class CoreClient:
@@ -74,6 +80,32 @@ class CoreClient:
     def save(self, name: str) -> str:
         """Save the present state there; the file. Raises NotTaken, OutOfReach, what was said."""
         return str(self._ask({"save": name}, None)["saved"])
+
+    def take_over(self, wait_s: float) -> int:
+        """The lock of the installation, from a process that keeps its core only for others.
+
+        wait_s: for each answer. Raises NotTaken: that process ended without handing it over, and
+        another one may have the installation; NotHandedOver.
+        """
+        answer: dict[str, Any] = {}
+        locks: list[int] = []
+        try:
+            self._connection.settimeout(wait_s)
+            self._connection.sendall(wire.frame({"hand_over": True}))
+            self._receive()
+            answer = self._receive()
+            if "handing" in answer:
+                locks = socket.recv_fds(self._connection, 1, 1)[1]
+        except TimeoutError:
+            raise NotHandedOver("which does not let go of it") from None
+        except (OSError, EOFError, wire.BadFrame):
+            answer = {"handing": False}
+        if "handing" not in answer:
+            raise NotHandedOver(BUSY if "busy" in answer else "")
+        if not locks:
+            raise NotTaken(f"Nobody handed over installation {self.name}.")
+        os.set_inheritable(locks[0], False)
+        return locks[0]
 
     def close(self) -> None:
         """Hang up."""
