@@ -79,7 +79,11 @@ def space(inst: Installation, serial: EssSerial) -> tuple[SpaceRow, ...]:
 def allocated(inst: Installation, lss: LssId) -> tuple[AllocatedRow, ...]:
     """The volumes of an LSS in the order of their IDs; raises UnknownObject."""
     unit = inst.storage_server(lss_parts(inst.subsystem(lss).id)[0])
-    hosts = [host for host in inst.hosts.values() if host.storage_server == unit.serial]
+    hosts = [
+        (host, frozenset(host.volumes))
+        for host in inst.hosts.values()
+        if host.storage_server == unit.serial
+    ]
     unseen = inst.server.unseen
     return tuple(
         AllocatedRow(
@@ -87,7 +91,7 @@ def allocated(inst: Installation, lss: LssId) -> tuple[AllocatedRow, ...]:
             gb_of_tracks(volume.size_tracks),
             volume.label,
             volume.rank,
-            tuple(host.name for host in hosts if volume.id in host.volumes),
+            tuple(host.name for host, reached in hosts if volume.id in reached),
             tuple(_other_ports(unit, hosts, volume.id)),
             volume.id in unseen,
         )
@@ -95,9 +99,11 @@ def allocated(inst: Installation, lss: LssId) -> tuple[AllocatedRow, ...]:
     )
 
 
-def _other_ports(unit: StorageServer, hosts: list[Host], volume: VolumeId) -> Iterator[HostPortId]:
+def _other_ports(
+    unit: StorageServer, hosts: list[tuple[Host, frozenset[VolumeId]]], volume: VolumeId
+) -> Iterator[HostPortId]:
     """The ports on which a volume has an address that no host of its own explains."""
-    own = {port for host in hosts if volume in host.volumes for port in host.ports}
+    own = {port for host, reached in hosts if volume in reached for port in host.ports}
     return (port for port in ports_of(unit, volume) if port not in own)
 
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.commands.server_words import SpecialistRole
-from emulator.copy_services.accounts import (
-    CHANGING_ACCOUNTS,
-    DELIVERED,
-    RESETTING,
-    check_administrator,
-)
+from emulator.copy_services.accounts import DELIVERED, RESETTING, check_administrator
 from emulator.copy_services.server import ServerState, TaskStatus
 from emulator.copy_services.server_entries import check_reachable, is_on_network, mode_of
 from emulator.errors import Refusal
@@ -76,6 +71,15 @@ def sign_on(inst: Installation, serial: EssSerial, name: str, password: str | Ty
     return _row(account)
 
 
+def sign_on_to_reset(
+    inst: Installation, serial: EssSerial, name: str, password: str | Typed
+) -> AccountRow:
+    """The same for the reset page, which opens for an administrator only (§2.2.2, rule B13)."""
+    account = sign_on(inst, serial, name, password)
+    check_administrator(inst, account.name, RESETTING)
+    return account
+
+
 def _row(account: SpecialistAccount) -> AccountRow:
     is_administrator = account.role is SpecialistRole.ADMINISTRATOR
     return AccountRow(account.name, account.role.value, is_administrator)
@@ -97,11 +101,6 @@ def delivered_name(inst: Installation) -> str:
 def accounts(inst: Installation) -> tuple[AccountRow, ...]:
     """All accounts by name, never their secrets."""
     return tuple(_row(account) for _, account in sorted(inst.specialist_accounts.items()))
-
-
-def check_accounts(inst: Installation, account: str) -> None:
-    """Raises Refusal for an account that may not change accounts (rule B13)."""
-    check_administrator(inst, account, CHANGING_ACCOUNTS)
 
 
 def reset_page(inst: Installation, serial: EssSerial, account: str) -> ResetPageRow:

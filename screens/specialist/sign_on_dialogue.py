@@ -165,7 +165,5 @@ class SignOnDialogue(ContentDialogue):
 
     def _account(self, name: str, password: str) -> AccountRow:
         """Whose account it is; raises Refusal."""
-        account = self.desk.view(specialist.sign_on, self.unit, name, Typed(password))
-        if self.is_reset:
-            self.desk.view(specialist.reset_page, self.unit, account.name)
-        return account
+        ask = specialist.sign_on_to_reset if self.is_reset else specialist.sign_on
+        return self.desk.view(ask, self.unit, name, Typed(password))

@@ -46,7 +46,7 @@ async def test_U06_where_signing_on_is_the_lesson_it_is_typed():
             'type "storwatch" in "User name"',
             'type "wrong" in Password',
             "press OK",
-            f'refused "{WRONG}"',
+            f'refused U06 "{WRONG}"',
             'type "$PASSWORD" in Password',
             "press OK",
             INSIDE,
@@ -98,6 +98,13 @@ async def test_P05_lighter_remedies_are_tried_first():
     )
 
 
+async def test_U06_a_sign_on_that_nobody_expected_to_be_refused_stops_the_run():
+    wrong = ('type "storwatch" in "User name"', 'type "x" in Password', "press OK")
+    report = await run(steps(block(ESS1, "press Users", *wrong, "press Cancel")))
+    assert report.failure is not None
+    assert report.failure.rule == "U06"
+
+
 async def test_B13_the_reset_page_refuses_a_user_in_its_prompt():
     account = block("instructor", "set-specialist-account jane user --password jane")
     await held(
@@ -107,7 +114,7 @@ async def test_B13_the_reset_page_refuses_a_user_in_its_prompt():
             'type "jane" in "User name"',
             'type "$PASSWORD" in Password',
             "press OK",
-            'refused "jane is no administrator of the Specialist"',
+            'refused B13 "jane is no administrator of the Specialist"',
             "press Cancel",
         ),
         before=account,
