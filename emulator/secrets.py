@@ -75,6 +75,20 @@ class _Once:
         return 0
 
 
+class Typed:
+    """A password as it was typed, which can be taken once: nothing that keeps this keeps it."""
+
+    __slots__ = ("_password",)
+
+    def __init__(self, password: str) -> None:
+        self._password = password
+
+    def take(self) -> str:
+        """The password; "" from now on."""
+        password, self._password = self._password, ""
+        return password
+
+
 @lru_cache(256)
 def _opens(secret: str, _trial: str, once: _Once) -> bool:
     """The answer for a secret and a digest of the password tried; scripts ask it often."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from essterm.hosts.guests import Guests
+    from essterm.serve.handing import Handing
     from essterm.settings import Settings
     from saves.slots import OpenInstallation
 
@@ -79,19 +80,20 @@ async def running(
     smtp: str = "",
     say: Callable[[str], None] = _to_nobody,
     guests: Guests | None = None,
+    handing: Handing | None = None,
 ) -> AsyncIterator[Door]:
     """A core on an opened installation, within reach of other processes; closed in any case.
 
     speed: virtual seconds for one wall second from `Core.start` on; 0: the clock stands. replays:
     other processes may run runbooks on it. smtp: HOST:PORT for its mail, "" for what the home
-    says; say: is told what mail was not sent. guests: counts who needs this core. Raises
-    CoreStopped, SaveProblem or JournalStopped when its last state could not be written; what was
-    answered is in the journal all the same.
+    says; say: is told what mail was not sent. guests: counts who needs this core; handing: how it
+    is handed over, if it can be. Raises CoreStopped, SaveProblem or JournalStopped when its last
+    state could not be written; what was answered is in the journal all the same.
     """
     core = Core(opened.engine, opened.journal, rate=speed)
     door = Door(core, opened.name)
     save = partial(_save, opened)
-    socket = CoreSocket(opened.folder, door, save, guests, replays=replays)
+    socket = CoreSocket(opened.folder, door, save, guests, handing, replays=replays)
     outbox = _outbox(core, opened, smtp, say)
     try:
         with suppress(OSError):  # without it others are told that the installation is in use

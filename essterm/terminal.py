@@ -10,14 +10,12 @@ import asyncio
 import gc
 import os
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from emulator.errors import EssError
 from essterm.bootstrap import chosen, running
 from essterm.door import USUAL_SPEED
-from essterm.serve.client import CoreClient
-from essterm.serve.reach import attach
-from saves.problems import InUse
+from essterm.serve.handing import take
 from screens.app import EssTermApp
 from screens.base import EssScreen
 from screens.palette import Ability
@@ -67,20 +65,11 @@ def open_terminal(settings: Settings, say: Callable[[str], None]) -> int:
     """
     home, name = chosen(settings, say)
     gc.disable()
-    opened = attach(home, name, settings.before_damage)
-    if isinstance(opened, CoreClient):
-        opened.close()
-        raise _in_use(home.folder(name) / "lock", name)
+    opened = take(home, name, settings.before_damage)
     for notice in opened.notices:
         say(notice)
     gc.freeze()  # what was loaded lives as long as the process: the collector need not walk it
     return asyncio.run(_screens(opened, settings, say))
-
-
-def _in_use(lock: Any, name: str) -> InUse:
-    """The refusal of a second terminal, which names the process that has the first."""
-    told = lock.read_text("ascii", "replace").strip()
-    return InUse(name, int(told) if told.isdigit() else 0)
 
 
 async def _screens(opened: OpenInstallation, settings: Settings, say: Callable[[str], None]) -> int:

@@ -18,11 +18,14 @@ class SaveProblem(EssError):
 
 
 class InUse(SaveProblem):
-    """Another process holds the installation. pid: its number, 0 when it could not be read."""
+    """Another process holds the installation. pid: its number, 0 when it could not be read.
 
-    def __init__(self, name: str, pid: int) -> None:
+    why: what it does with it, as the end of the sentence, "" when that is not known.
+    """
+
+    def __init__(self, name: str, pid: int, why: str = "") -> None:
         who = f"process {pid}" if pid else "another process"
-        super().__init__(f"Installation {name} is in use by {who}.")
+        super().__init__(f"Installation {name} is in use by {who}{why and f', {why}'}.")
         self.pid = pid
 
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from emulator.installation import Installation
     from saves.stored import Stored
 
+    Take = Callable[[Home, str], OpenInstallation]
+
 ENDING = ".essterm"
 
 
@@ -125,11 +127,11 @@ def _head(engine: Engine, made_from: str) -> Head:
     )
 
 
-def load(home: Home, name: str, installation: str) -> str:
+def load(home: Home, name: str, installation: str, take: Take = Home.open) -> str:
     """Put a named save into an installation, which is made when it does not exist.
 
-    Returns a sentence that says where the state from before is kept, "" when there was none. Raises
-    InUse, ChoiceNeeded or SaveProblem.
+    take: opens an installation. Returns a sentence that says where the state from before is kept,
+    "" when there was none. Raises InUse, ChoiceNeeded or SaveProblem.
     """
     path = save_path(home, name)
     if not path.is_file():
@@ -139,7 +141,7 @@ def load(home: Home, name: str, installation: str) -> str:
     if check_name(installation) not in home.names():
         home.create(installation, stored.installation, stored.head.made_from)
         return ""
-    opened = home.open(installation)
+    opened = take(home, installation)
     try:
         return _replace_state(opened, stored)
     finally:
@@ -176,12 +178,15 @@ def _replace_state(opened: OpenInstallation, stored: Stored) -> str:
     return f"What stood in {opened.name} before is kept in {before}."
 
 
-def export(home: Home, name: str, path: Path) -> None:
-    """Write an installation or a named save into one new file; raises as `save` does."""
+def export(home: Home, name: str, path: Path, take: Take = Home.open) -> None:
+    """Write an installation or a named save into one new file; raises as `save` does.
+
+    take: opens an installation.
+    """
     if path.exists():
         raise SaveProblem(f"{path} is there already and was not overwritten.")
     if name in home.names():
-        with home.open(name) as opened:
+        with take(home, name) as opened:
             write_state(path, opened.engine, opened.made_from)
         return
     stored = read_portable(_known_save(home, name))

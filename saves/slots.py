@@ -55,11 +55,16 @@ def check_name(name: str) -> str:
 class Lock:
     """An exclusive hold on an installation's folder; the system lets go when the process ends."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        """Take it now; raises InUse, or SaveProblem when the folder cannot be written."""
+    def __init__(self, folder: Path, name: str, passed: int = -1) -> None:
+        """Take it now; raises InUse, or SaveProblem when the folder cannot be written.
+
+        passed: an open file that is the hold of another process, which has passed it on.
+        """
         path = folder / "lock"
-        with said("lock", path):
-            self._fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._fd = passed
+        if passed < 0:
+            with said("lock", path):
+                self._fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -69,6 +74,10 @@ class Lock:
         with suppress(OSError):
             os.ftruncate(self._fd, 0)
             os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
+
+    def copied(self) -> int:
+        """A second file for the same hold, which lasts until both are closed."""
+        return os.dup(self._fd)
 
     def release(self) -> None:
         """Let go; harmless when repeated."""
@@ -109,6 +118,10 @@ class OpenInstallation:
         """Let go without a last generation, as when the core does not trust its memory any more."""
         self.journal.close()
         self._lock.release()
+
+    def copied_lock(self) -> int:
+        """An open file to pass on to the process that is to have the installation next."""
+        return self._lock.copied()
 
     def __enter__(self) -> OpenInstallation:
         return self
@@ -221,14 +234,14 @@ class Home:
         if not self.current():
             self.set_current(name)
 
-    def open(self, name: str, *, before_damage: bool = False) -> OpenInstallation:
+    def open(self, name: str, *, before_damage: bool = False, passed: int = -1) -> OpenInstallation:
         """Open an installation: newest good generation and the journal since, executed again.
 
         before_damage: when the journal cannot be carried out to its end, take the state before and
-        keep the rest aside. Raises InUse, ChoiceNeeded or SaveProblem.
+        keep the rest aside. passed: as `Lock` has it. Raises InUse, ChoiceNeeded or SaveProblem.
         """
         folder = self.folder(name)
-        lock = Lock(folder, name)
+        lock = Lock(folder, name, passed)
         try:
             made = rebuild(folder, name, before_damage=before_damage)
             return OpenInstallation(folder, lock, made, resume(made))

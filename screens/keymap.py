@@ -65,7 +65,19 @@ CLOSING = "in a window"
 PATH_INFORMATION = "in Path information"
 SERVICE_TERMINAL = "service terminal"
 RUNBOOK = "runbook"
+SPECIALIST = "ESS Specialist"
+SIGN_ON = "in Sign on"
+SPECIALIST_MAIN = "welcome panel"
+SPECIALIST_USERS = "Users"
+STORAGE_ALLOCATION = "Storage Allocation"
+SPECIALIST_HELP = "Help of the Specialist"
 
+_FORM = (
+    Key("tab", "tab", "next", "act('area')", "Go to the next list, field or button."),
+    Key("shift+tab", "shift+tab", "", "act('before')", "", footer=False),
+    Key("enter", "enter", "press", "act('begin')", "Press what is at the cursor."),
+)
+"""Every panel of the Specialist."""
 _MOVES = (
     Key("up", "arrows", "", "act('up')", "Move the cursor.", footer=False),
     Key("down", "down", "", "act('down')", "", footer=False),
@@ -313,6 +325,32 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("escape", "esc 0-9", "F keys", "", "Then 1 to 9 for F1 to F9, 0 for F10."),
         Key("ctrl+s", "ctrl+s", "clusters", "toggle_side",
             "Show or hide the clusters beside the terminal.", priority=True),
+    ),
+    SPECIALIST: (
+        Key("C", "C", "Copy Services", "page('Copy Services')", "Press the button Copy Services."),
+        Key("S", "S", "Storage Allocation", "page('Storage Allocation')",
+            "Press the button Storage Allocation."),
+        Key("U", "U", "Users", "page('Users')", "Press the button Users."),
+        Key("h", "h", "Help", "page('Help')", "Press the ? button: the Specialist's Help."),
+        Key("M", "M", "Main", "page('Main')", "Go back to the welcome panel.", footer=False),
+        Key("O", "O", "Sign off", "page('Sign off')", "Sign off, and on again.", footer=False),
+    ),
+    SPECIALIST_MAIN: (
+        Key("enter", "enter", "open", "act('begin')", "Open the Specialist at the cursor."),
+        *_MOVES,
+    ),
+    SPECIALIST_USERS: (
+        *_FORM,
+        Key("delete", "del", "remove", "act('remove')", "Remove the account at the cursor."),
+        *_MOVES,
+    ),
+    STORAGE_ALLOCATION: (*_FORM, *_MOVES),
+    SPECIALIST_HELP: (*_FORM, *_MOVES),
+    SIGN_ON: (
+        Key("tab,down", "tab", "next field", "move(1)", "Go to the next field or button."),
+        Key("shift+tab,up", "shift+tab", "", "move(-1)", "", footer=False),
+        Key("enter", "enter", "OK", "enter", "Press OK, or Cancel when the cursor is on it."),
+        Key("escape", "esc", "Cancel", "cancel", "Close without signing on."),
     ),
     RUNBOOK: (
         Key("space", "space", "play/pause", "play_pause", "Let the replay run, or hold it."),

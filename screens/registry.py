@@ -36,7 +36,7 @@ class Entry(NamedTuple):
 
 REGISTRY: tuple[Entry, ...] = (
     Entry(1, "Room", "screens.machine.room_screen", "RoomScreen"),
-    Entry(2, "Copy Services", "screens.copy_services.screen", "CopyServicesScreen"),
+    Entry(2, "Copy Services", "screens.specialist.screen", "SpecialistScreen"),
     Entry(3, "Service terminal", "screens.service_terminal.screen", "ServiceTerminalScreen"),
     Entry(4, "Hosts", "screens.hosts.shell_screen", "HostsScreen"),
     Entry(6, "Instructor", "screens.instructor.screen", "InstructorScreen"),

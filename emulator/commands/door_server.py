@@ -63,6 +63,11 @@ def _reset(given: Given) -> Command:
     return server.ResetCopyServices(ess_serial(serial), ACTIONS[action], account)
 
 
+def _account(given: Given) -> str:
+    """Who is signed on to the Specialist, "" outside of it."""
+    return given.options.get("--account", "")
+
+
 def _secret(given: Given) -> str:
     """The sealed password of an account; raises ValueError (rule U04)."""
     from emulator.secrets import is_sealed, seal_for
@@ -103,9 +108,11 @@ SERVER_READERS: dict[str, Callable[[Given], Command]] = {
     "prime-server": lambda g: server.PrimeServer(g.arguments[0]),
     "unprime-server": lambda g: server.UnprimeServer(g.arguments[0]),
     "set-specialist-account": lambda g: server.SetSpecialistAccount(
-        g.arguments[0], choice(server.SpecialistRole, g.arguments[1]), _secret(g)
+        g.arguments[0], choice(server.SpecialistRole, g.arguments[1]), _secret(g), _account(g)
     ),
-    "remove-specialist-account": lambda g: server.RemoveSpecialistAccount(g.arguments[0]),
+    "remove-specialist-account": lambda g: server.RemoveSpecialistAccount(
+        g.arguments[0], _account(g)
+    ),
 }
 SERVER_FAULT_READERS: dict[str, Callable[[Given], Command]] = {
     "stop-answering": _stop_answering,

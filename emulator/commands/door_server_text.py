@@ -132,9 +132,15 @@ def _(command: server.UnprimeServer) -> list[str]:
 @words_of.register
 def _(command: server.SetSpecialistAccount) -> list[str]:
     texts = [command.name, command.role.value]
-    return _named("set-specialist-account", texts, ["--secret", command.secret])
+    options = ["--secret", command.secret, *_by(command.account)]
+    return _named("set-specialist-account", texts, options)
 
 
 @words_of.register
 def _(command: server.RemoveSpecialistAccount) -> list[str]:
-    return _named("remove-specialist-account", [command.name], [])
+    return _named("remove-specialist-account", [command.name], _by(command.account))
+
+
+def _by(account: str) -> list[str]:
+    """Who is signed on to the Specialist, if anybody is."""
+    return ["--account", account] if account else []

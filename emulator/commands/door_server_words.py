@@ -41,8 +41,13 @@ SERVER_WORDS = (
     command_word(
         "set-specialist-account",
         "NAME administrator|user",
-        ("--password TEXT", "--secret SEALED"),
+        ("--password TEXT", "--secret SEALED", "--account NAME"),
         "Add an account of the Specialist, or change one.",
     ),
-    command_word("remove-specialist-account", "NAME", (), "Remove an account of the Specialist."),
+    command_word(
+        "remove-specialist-account",
+        "NAME",
+        ("--account NAME",),
+        "Remove an account of the Specialist.",
+    ),
 )

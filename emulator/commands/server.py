@@ -162,15 +162,20 @@ class UnprimeServer(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetSpecialistAccount(Command):
-    """Add an account of the StorWatch Specialist, or change one (§5.1, rule U06)."""
+    """Add an account of the StorWatch Specialist, or change one (§5.1, rules B13, U06).
+
+    account: who is signed on to the Specialist and does it, "" outside of it.
+    """
 
     name: str
     role: SpecialistRole
     secret: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveSpecialistAccount(Command):
-    """Remove an account of the StorWatch Specialist."""
+    """Remove an account of the StorWatch Specialist; account as in `SetSpecialistAccount`."""
 
     name: str
+    account: str = ""

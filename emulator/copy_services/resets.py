@@ -9,9 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.commands.server import Remedy, ResetAction, RestartWorkstation, SignOn, SpecialistRole
+from emulator.commands.server import Remedy, ResetAction, RestartWorkstation, SignOn
+from emulator.copy_services.accounts import RESETTING, check_administrator
 from emulator.copy_services.server import ClientState, Mode, ServerState, TaskStatus
-from emulator.copy_services.server_entries import is_alive, is_on_network, mode_of, wanted_server
+from emulator.copy_services.server_entries import (
+    check_reachable,
+    is_alive,
+    mode_of,
+    wanted_server,
+)
 from emulator.copy_services.server_life import (
     reconcile,
     start_server,
@@ -64,17 +70,8 @@ def reset(inst: Installation, command: ResetCopyServices, operator: str) -> Outc
 def _check(inst: Installation, command: ResetCopyServices) -> None:
     """The page of a unit opens for an administrator, while the unit can be reached (rule B13)."""
     inst.storage_server(command.serial)
-    account = inst.specialist_accounts.get(command.account)
-    if account is None or account.role is not SpecialistRole.ADMINISTRATOR:
-        raise Refusal(
-            f"{command.account or 'Nobody'} is no administrator of the Specialist: Copy Services "
-            "can be reset by an administrator only.",
-            "B13",
-        )
-    if not is_on_network(inst, command.serial):
-        raise Refusal(
-            f"The Specialist of storage server {command.serial} cannot be reached.", "B26"
-        )
+    check_administrator(inst, command.account, RESETTING)
+    check_reachable(inst, command.serial)
 
 
 def _entry_missing(inst: Installation, serial: EssSerial, before: Mode | None) -> ClusterId:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import tasks
+from emulator.copy_services.accounts import CHANGING_ACCOUNTS, check_administrator
 from emulator.copy_services.saved_tasks import check_open
 from emulator.copy_services.server import CommandLineUser, SpecialistAccount, Summary
 from emulator.copy_services.server_life import write_log
@@ -128,7 +129,9 @@ def unprime(inst: Installation, command: commands.UnprimeServer, operator: str) 
 def set_account(
     inst: Installation, command: commands.SetSpecialistAccount, _operator: str
 ) -> Outcome:
-    """Add or change an account of the Specialist (§5.1)."""
+    """Add or change an account of the Specialist (§5.1, rule B13)."""
+    if command.account:
+        check_administrator(inst, command.account, CHANGING_ACCOUNTS)
     _check_account(command.name, command.secret)
     accounts = inst.specialist_accounts
     known = accounts.get(command.name)
@@ -143,7 +146,9 @@ def set_account(
 def remove_account(
     inst: Installation, command: commands.RemoveSpecialistAccount, _operator: str
 ) -> Outcome:
-    """Remove an account of the Specialist; the last administrator stays."""
+    """Remove an account of the Specialist; the last administrator stays (rule B13)."""
+    if command.account:
+        check_administrator(inst, command.account, CHANGING_ACCOUNTS)
     if command.name not in inst.specialist_accounts:
         raise Refusal(f"The Specialist has no account {command.name}.", "U06")
     _check_administrator_stays(inst, command.name)

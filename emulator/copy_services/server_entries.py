@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.copy_services.server import Mode, ServerState
+from emulator.errors import Refusal
 from emulator.hardware.host_lists import missing_names
 from emulator.hardware.power import answers
 from emulator.hardware.storage_server import Health
@@ -145,6 +146,12 @@ def is_on_network(inst: Installation, serial: EssSerial) -> bool:
     """Whether a unit can be reached by Ethernet: it answers and its network is up (rule B26)."""
     unit = inst.storage_servers[serial]
     return answers(unit) and unit.network is Health.UP
+
+
+def check_reachable(inst: Installation, serial: EssSerial) -> None:
+    """Raises Refusal when no browser reaches the Specialist of a unit (rule B26)."""
+    if not is_on_network(inst, serial):
+        raise Refusal(f"The Specialist of storage server {serial} cannot be reached.", "B26")
 
 
 def why_silent(inst: Installation, serial: EssSerial) -> str:

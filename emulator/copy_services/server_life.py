@@ -131,6 +131,7 @@ def primary_returns(inst: Installation, item: PrimaryReturns) -> tuple[Event, ..
             server.modes[serial] = Mode.PRIMARY
     server.cluster = item.cluster
     server.state = ServerState.RUNNING
+    server.unseen.clear()  # it has just started (rule B27)
     write_log(inst, f"Control returned to the primary server on {item.cluster}")
     events: list[Event] = [ServerStateChanged(item.cluster, server.state.value, True)]
     for serial, state in server.clients.items():

@@ -37,10 +37,12 @@ NAME_SERVER_PORT = 1703
 class Reach(Enum):
     """What a host finds behind the name of a server.
 
-    down: no server there. silent: unknown name, no network, or a server that does not serve now.
+    down: no server there. silent: unknown name, no network, or a server that starts. mute: a server
+    whose name server answers and which does not respond itself (rule B29).
     """
 
     UP = auto()
+    MUTE = auto()
     DOWN = auto()
     SILENT = auto()
 
@@ -63,8 +65,9 @@ def reach(inst: Installation, host_name: str, server: str) -> Reach:
         return Reach.SILENT
     if where != inst.server.cluster or inst.server.state is ServerState.UNREACHABLE:
         return Reach.DOWN
-    running = inst.server.state is ServerState.RUNNING and inst.server.unanswered is None
-    return Reach.UP if running else Reach.SILENT
+    if inst.server.state is not ServerState.RUNNING:
+        return Reach.SILENT
+    return Reach.UP if inst.server.unanswered is None else Reach.MUTE
 
 
 class Connection:
@@ -104,7 +107,7 @@ class Connection:
         self.check(Code.NOT_CREATED)
 
     def find(self) -> None:
-        """Choose the server; raises Failure 40, 41 or 42."""
+        """Choose the server, also a mute one; raises Failure 40, 41 or 42."""
         named = self.given.values
         found = []
         for flag in ("s", "b"):
@@ -112,7 +115,7 @@ class Connection:
             if server is None:
                 continue
             found.append(reach(self.inst, self.host_name, server))
-            if found[-1] is Reach.UP:
+            if found[-1] in (Reach.UP, Reach.MUTE):
                 self.server = server
                 return
         if Reach.SILENT in found:

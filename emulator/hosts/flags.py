@@ -79,7 +79,8 @@ def read(usage: Usage, words: Sequence[str], sign: str) -> Given:
 def _take_name(given: Given, usage: Usage, word: str, sign: str) -> None:
     if not usage.names or word.startswith(sign):
         raise Failure(Code.MISSING_PARAMETERS, f"'{printable(word)}' is no flag", usage=True)
-    given.names.append(word)
+    if word:  # an empty variable of a script names nothing
+        given.names.append(word)
 
 
 def printable(text: str) -> str:

@@ -108,6 +108,7 @@ class Doing:
         except asyncio.CancelledError:
             if not ended:
                 raise
+        if ended:  # also by a signal that came with the end of the input
             self.code = 128 + ended[0]
 
     async def _pipe(self, door: Door, lines: Iterator[bytes]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import signal
 import sys
 import traceback
@@ -209,7 +210,7 @@ def _write_report(error: BaseException, words: Sequence[str]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     lines = [
         f"essterm {version_text()}, Python {sys.version}, {sys.platform}",
-        f"{list(words)!r}",
+        f"{without_passwords(words)!r}",
         "",
     ]
     lines += traceback.format_exception(error)
@@ -219,6 +220,18 @@ def _write_report(error: BaseException, words: Sequence[str]) -> Path:
             file.write("\n".join(lines))
             return path
     raise OSError(errno.EEXIST, f"{folder} is full of reports; send and delete them")
+
+
+def without_passwords(words: Sequence[str]) -> list[str]:
+    """The words of a command line with stars for what follows `--password`, also inside a word."""
+    shown = [_SECRET.sub(r"\1*****", word) for word in words]
+    for place, word in enumerate(words[:-1]):
+        if word in ("--password", "-p", "/p"):
+            shown[place + 1] = "*****"
+    return shown
+
+
+_SECRET = re.compile(r"""(--password[= ]\s*|(?<!\S)[-/]p\s+)("[^"]*"?|'[^']*'?|\S+)""")
 
 
 def _home_of(words: Sequence[str]) -> Path | None:

@@ -113,13 +113,18 @@ class _Replaying:
         """On the installation that is meant: every command is journalled there."""
         from essterm.bootstrap import chosen
         from essterm.serve.client import CoreClient
-        from essterm.serve.reach import attach
+        from essterm.serve.handing import take
+        from saves.problems import InUse
 
         meant = settings()
         home, name = chosen(meant, say)
-        opened = attach(home, name, meant.before_damage)
-        if isinstance(opened, CoreClient):
-            return self._where_others_work(opened, book, meant.operator)
+        try:
+            opened = take(home, name, meant.before_damage)
+        except InUse:
+            client = CoreClient.reach(home.folder(name), name)
+            if client is None:
+                raise
+            return self._where_others_work(client, book, meant.operator)
         for notice in opened.notices:
             say(notice)
         how = replace(

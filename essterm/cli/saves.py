@@ -97,10 +97,11 @@ def _save_wherever(name: str) -> Path | str:
 @click.argument("name", shell_complete=_save_names)
 def load(name: str) -> None:
     """Put the state NAME into the installation; what stood there is kept aside."""
+    from essterm.serve.handing import take
     from saves import shelf
 
     target = settings().installation or _meant()
-    kept = shelf.load(_home(), name, target)
+    kept = shelf.load(_home(), name, target, take)
     click.echo(f"{target} is as it was saved in {name}. {kept}".rstrip())
 
 
@@ -151,9 +152,10 @@ def diff(context: click.Context, first: str, second: str, as_json: bool) -> None
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def export(name: str, file: Path) -> None:
     """Write an installation or a save NAME into one FILE, which must be new."""
+    from essterm.serve.handing import take
     from saves import shelf
 
-    shelf.export(_home(), name, file)
+    shelf.export(_home(), name, file, take)
     click.echo(f"Wrote {name} to {file}.")
 
 

@@ -1,5 +1,6 @@
 """A process that keeps the core of an installation for shells of hosts, until the last has gone.
 
+A terminal, or who else needs the installation itself, is handed it (`essterm.serve.handing`).
 Its clock stands, and moves when a command of a host waits. Standard output says when it is within
 reach; standard input is that of who started it, and counts as a guest until it ends.
 """
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from essterm.bootstrap import chosen, running
 from essterm.hosts.guests import Guests
 from essterm.serve.client import CoreClient
+from essterm.serve.handing import Handing
 from essterm.serve.hold import READY
 from essterm.serve.reach import attach
 
@@ -44,7 +46,7 @@ def keep(settings: Settings, say: Callable[[str], None]) -> int:
 
 
 async def _keep(opened: OpenInstallation, settings: Settings, say: Callable[[str], None]) -> int:
-    guests = Guests(until_exit=True)
+    guests, handing = Guests(until_exit=True), Handing()
     ended: list[int] = []
     over = asyncio.Event()
 
@@ -55,16 +57,20 @@ async def _keep(opened: OpenInstallation, settings: Settings, say: Callable[[str
     loop = asyncio.get_running_loop()
     for signum in ENDINGS:
         loop.add_signal_handler(signum, end, signum)
-    async with running(opened, smtp=settings.smtp, say=say, guests=guests) as door:
+    async with running(opened, smtp=settings.smtp, say=say, guests=guests, handing=handing) as door:
         _say_ready()
         leaving = asyncio.ensure_future(_until_left(guests))
         stopping = asyncio.ensure_future(_until_stopped(door.core))
         ending = asyncio.ensure_future(over.wait())
-        tasks = (leaving, stopping, ending)
+        giving = asyncio.ensure_future(handing.agreed.wait())
+        tasks = (leaving, stopping, ending, giving)
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        lock = opened.copied_lock() if handing.agreed.is_set() else None
+    if lock is not None:
+        handing.pass_on(lock)
     return 128 + ended[0] if ended else 0
 
 

@@ -16,7 +16,8 @@ from essterm.bootstrap import chosen
 from essterm.hosts.folder import HostFolder
 from essterm.hosts.paths import in_place
 from essterm.serve.client import CoreClient
-from essterm.serve.hold import Hold, hold
+from essterm.serve.hold import IN_USE, Hold, NotKept, hold
+from saves.problems import InUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from essterm.settings import Settings
 
 NOT_FOUND, NOT_STARTED = 127, 126
+AGAIN_S = 1.0
+"""How long until a shell looks again for a core that it could not have."""
 FORWARDED = (signal.SIGTERM, signal.SIGHUP)
 TO_THE_CHILD = (signal.SIGINT, signal.SIGQUIT)
 """What a terminal sends to everybody in front of it: the shell knows what to do with it."""
@@ -93,12 +96,33 @@ class HostShell:
             if self._leaving.is_set():
                 return
             try:
-                self._hold = hold(self._installation, self._settings, self._say)
-                folder.lead_to(self._hold.place)
+                following = self._next_hold()
+                if following is None:
+                    return
+                self._hold = following
+                folder.lead_to(following.place)
             except (EssError, OSError) as problem:
                 folder.lead_nowhere()
                 self._say(f"The commands of {self._host} reach no core any more: {problem}")
                 return
+
+    def _next_hold(self) -> Hold | None:
+        """Hold the next core, however long a process has the installation that lends none.
+
+        None when this shell ends meanwhile; raises as `hold` does.
+        """
+        told = False
+        while not self._leaving.is_set():
+            try:
+                return hold(self._installation, self._settings, self._say)
+            except (InUse, NotKept) as problem:
+                if isinstance(problem, NotKept) and problem.code != IN_USE:
+                    raise
+                if not told:
+                    self._say(f"The commands of {self._host} reach no core for now: {problem}")
+                told = True
+            self._leaving.wait(AGAIN_S)
+        return None
 
     def _child(self, folder: HostFolder, command: Sequence[str], paths: bool) -> int:
         words, environment = list(command), surroundings(folder.bin, self._host)

@@ -10,17 +10,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emulator.ids import EssSerial, make_cluster_id
-from emulator.service.session import ACCOUNTS
 from emulator.views import hardware
 from essterm.replay import find
 from essterm.replay.find import NotFound
 from essterm.replay.format.model import Action
+from essterm.replay.logins import PASSWORD, SPECIALIST_ACCOUNT, USER, password_of, works_prompt
 from screens.base import EssScreen
 from screens.service_terminal.screen import ServiceTerminalScreen
+from screens.specialist.screen import SpecialistScreen
+from screens.specialist.sign_on_dialogue import SignOnDialogue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from essterm.replay.format.expand import Placed
-    from essterm.replay.format.model import Info
+    from essterm.replay.format.model import Info, Line
     from essterm.replay.player import Player
     from screens.app import EssTermApp
 
@@ -29,9 +33,6 @@ SCREENS = {SPECIALIST: 2, SERVICE_TERMINAL: 3}
 """Kind of block to the number of the screen that its console is."""
 BETWEEN = "between"
 """The stack of screens that is in front after a session was left."""
-USER, PASSWORD = "User name", "Password"
-"""The fields of every login."""
-
 HOST = "host"
 """Consoles without a screen: what they print is compared (`host_doing`)."""
 MISSING = ("smit", "desktop")
@@ -65,10 +66,11 @@ class Consoles:
         app.add_mode(BETWEEN, lambda: first(app.desk))
         self.current: Key | None = None
 
-    async def open(self, info: Info) -> None:
+    async def open(self, info: Info, lines: Sequence[Line] = ()) -> None:
         """Bring the console of a block to the front, logged in, with its panel in view.
 
-        Raises NotFound for a console that there is not.
+        Lines of the block that work a login prompt find it as it stands. Raises NotFound for a
+        console that there is not.
         """
         place = info.place[:1] if info.kind == SPECIALIST else info.place
         key = (info.kind, place, info.account)
@@ -78,10 +80,13 @@ class Consoles:
             await self.app.switch_mode(self._modes[key])
             self.current = key
         await self.player.settle()
-        if info.account:
-            await self._log_in(info.account)
-        if info.kind == SPECIALIST and len(info.place) > 1:
-            await self._turn_to(info.place[1])
+        if info.kind != SPECIALIST:
+            if info.account:
+                await self._log_in(info.account)
+            return
+        await self.answer_prompt(info, lines)
+        if len(info.place) > 1:
+            await self._turn_to(info.place[1], info)
 
     def _begin(self, key: Key) -> None:
         """A session of its own for this console."""
@@ -102,6 +107,8 @@ class Consoles:
         screen = kind(replace(desk, operator=account or desk.operator))
         if isinstance(screen, ServiceTerminalScreen):
             screen.open_cluster(make_cluster_id(EssSerial(place[0]), int(place[1])))
+        elif isinstance(screen, SpecialistScreen):
+            screen.open_unit(EssSerial(place[0]))
         return screen
 
     async def _log_in(self, account: str) -> None:
@@ -111,20 +118,39 @@ class Consoles:
         """
         if not all(find.find_all(self.app, label) for label in (USER, PASSWORD)):
             return
-        await self.player.act(Action("type", (USER,), text=account))
-        await self.player.act(Action("type", (PASSWORD,), text=ACCOUNTS.get(account, account)))
-        await self.player.act(Action("key", ("enter",)))
+        await self._type_login(account, password_of(account))
         screen = self.app.screen
         if isinstance(screen, ServiceTerminalScreen) and not screen.session.user:
             raise NotFound(f"the login as '{account}' was refused")
 
-    async def _turn_to(self, panel: str) -> None:
-        """Press a panel's button if another panel is in front; a dialogue is left as it is."""
-        if not isinstance(self.app.screen, EssScreen):
+    async def answer_prompt(self, info: Info, lines: Sequence[Line] = ()) -> None:
+        """Sign on to the Specialist where it asks, unless the lines that follow do so themselves.
+
+        Raises NotFound when it is refused.
+        """
+        if not isinstance(self.app.screen, SignOnDialogue) or works_prompt(lines):
             return
-        buttons = [hit for hit in find.find_all(self.app, panel) if hit.role in find.PRESSED]
-        if not any("current" in hit.states for hit in buttons):
-            await self.player.act(Action("press", (panel,)))
+        account = info.account or SPECIALIST_ACCOUNT
+        await self._type_login(account, password_of(account, info.kind))
+        prompt = self.app.screen
+        if isinstance(prompt, SignOnDialogue):
+            raise NotFound(f"the login as '{account}' was refused: {prompt.body.problem}")
+
+    async def _type_login(self, account: str, password: str) -> None:
+        """As a person would."""
+        await self.player.act(Action("type", (USER,), text=account))
+        await self.player.act(Action("type", (PASSWORD,), text=password))
+        await self.player.act(Action("key", ("enter",)))
+
+    async def _turn_to(self, panel: str, info: Info) -> None:
+        """Press the buttons that lead to a panel; a dialogue is left as it is."""
+        screen = self.app.screen
+        if not isinstance(screen, EssScreen):
+            return
+        way = screen.way_to(panel) if isinstance(screen, SpecialistScreen) else (panel,)
+        for label in way:
+            await self.player.act(Action("press", (label,)))
+            await self.answer_prompt(info)
 
     async def leave(self) -> None:
         """Close the session in front."""

@@ -209,7 +209,7 @@ class Doer:
     async def _console(self, info: Info, placed: Placed) -> None:
         stage = self.stage
         try:
-            await stage.consoles.open(info)
+            await stage.consoles.open(info, placed.block.lines)
         except NotFound as problem:
             place = " ".join((info.kind, *info.place))
             raise Stop(placed.block.pos.line, f"the console {place}", str(problem)) from None
@@ -221,6 +221,7 @@ class Doer:
             if isinstance(line, Action):
                 await self._think(info, at == last)
                 baseline = await self._action(line, lines, at, placed.values)
+                await self._sign_on(info, line, lines[at + 1 :])
             elif isinstance(line, Expect):
                 await self._expect(_filled(line, placed.values), baseline)
 
@@ -254,6 +255,13 @@ class Doer:
         await self._finish(attempts)
         await stage.observer.acted()
         return baseline
+
+    async def _sign_on(self, info: Info, line: Action, rest: Sequence[Line]) -> None:
+        """Answer the login prompt that an action has led to."""
+        try:
+            await self.stage.consoles.answer_prompt(info, rest)
+        except NotFound as problem:
+            raise Stop(line.pos.line, write_line(line), str(problem)) from None
 
     async def _expect(self, line: Expect, baseline: list[str]) -> None:
         stage = self.stage

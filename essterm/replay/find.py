@@ -34,8 +34,8 @@ TICKED = ("box", "option")
 FIELDS = ("field",)
 SELECTED = ("row", "item", "tile", "adapter", "option", "menu")
 CLICKED = ("tile", "adapter", "row", "item", "link", "button", "option", "menu")
-FOOTER = "keys"
-"""The area of the footer: it repeats what buttons do, and counts where there is no button."""
+FRAME = ("keys", "screens")
+"""Footer and header: they repeat what buttons do, and count where there is no button."""
 NEAREST = 3
 """How many nearest labels a message names."""
 STANDING = 5
@@ -92,7 +92,7 @@ def find_one(app: App[Any], label: str, roles: Iterable[str] = (), scope: str = 
     if len(shown) == 1 and len(fitting) > 1:
         fitting = shown
     if len(fitting) > 1:
-        fitting = [hit for hit in fitting if hit.area != FOOTER] or fitting
+        fitting = [hit for hit in fitting if hit.area not in FRAME] or fitting
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

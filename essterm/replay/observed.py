@@ -13,6 +13,7 @@ from emulator.commands.base import Command
 from emulator.engine import Answer
 from emulator.errors import EssError, Refusal
 from emulator.runtime import Core
+from emulator.views.specialist import sign_on, sign_on_to_reset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from emulator.engine import Engine
     from emulator.journal import Journal
 
+SIGN_ONS = (sign_on, sign_on_to_reset)
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One command that was asked for, and the answer or the refusal."""
+    """One command that was asked for, and the answer or the refusal; no command: a sign-on."""
 
-    command: Command
+    command: Command | None
     answer: Answer | None = None
     refusal: EssError | None = None
 
@@ -53,6 +56,15 @@ class ObservedCore(Core):
         self.on_accepted(answer)
         self.attempts.append(Attempt(command, answer))
         return answer
+
+    def view(self, projection: Callable[..., Any], *scope: Any) -> Any:
+        """A view; a sign-on is asked of one, and remembered when it is refused."""
+        try:
+            return super().view(projection, *scope)
+        except EssError as refusal:
+            if projection in SIGN_ONS:
+                self.attempts.append(Attempt(None, refusal=refusal))
+            raise
 
 
 class SharedCore:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.service.session import ACCOUNTS
 from essterm.replay.format.expand import Placed, placed_blocks
 from essterm.replay.format.model import Runbook, Section, Statement, StepLine, StepWord
 from essterm.replay.format.variables import Values, each_statement, repeat_count, resolve
 from essterm.replay.format.words import CYCLE, SECTION_BEFORE, SECTION_OUTCOME
+from essterm.replay.logins import password_of
 
 if TYPE_CHECKING:
     from essterm.replay.format.model import Part
@@ -156,8 +156,8 @@ def _is_step(section: Section) -> bool:
 
 def _with_password(placed: Placed) -> Placed:
     """The built-in name of the password of the block's own account."""
-    account = placed.block.info.account
-    values = {**placed.values, PASSWORD: ACCOUNTS.get(account, account)}
+    info = placed.block.info
+    values = {**placed.values, PASSWORD: password_of(info.account, info.kind)}
     return dataclasses.replace(placed, values=values)
 
 

@@ -133,6 +133,8 @@ class Watched(Observer):
         at = next((at for at in todo if rows[at].text == text), None)
         if at is not None:
             rows[at] = replace(rows[at], state=RowState.CURRENT)
+        if self.pane.terminal is not None and text.startswith("$ "):
+            self.pane.terminal.append(text)
         action = self.pane.now.action + (not text.startswith(_SILENT))
         self._tell(lines=tuple(rows), action=action, next=text)
         await self.pane.show(0)
@@ -151,7 +153,7 @@ class Watched(Observer):
     async def host_command(self, ran: HostCommand) -> None:
         """The terminal of the host that is in front shows it."""
         if self.pane.terminal is not None:
-            self.pane.terminal += ran.lines()
+            self.pane.terminal += ran.lines()[1:]
 
     async def judged(self, findings: Sequence[Finding]) -> None:
         """Show what held."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from essterm.show.questions import Row
 
 CONNECT_S = 5.0
+BUSY = "which carries out what does not come to an end; try again when it has"
 
 
 class OutOfReach(EssError):
@@ -29,6 +31,10 @@ class NotTaken(EssError):
 
 _KINDS: dict[int, type[Exception]] = {wire.USAGE: NotAnId, wire.IN_USE: OutOfReach}
 """What a problem becomes here, by its code."""
+
+
+class NotHandedOver(EssError):
+    """The process that has the installation keeps it; the message says why, "" for itself."""
 
 
 class CoreClient:
@@ -86,6 +92,32 @@ class CoreClient:
         """
         document: dict[str, Any] = self._ask(request, write)["replayed"]
         return document
+
+    def take_over(self, wait_s: float) -> int:
+        """The lock of the installation, from a process that keeps its core only for others.
+
+        wait_s: for each answer. Raises NotTaken: that process ended without handing it over, and
+        another one may have the installation; NotHandedOver.
+        """
+        answer: dict[str, Any] = {}
+        locks: list[int] = []
+        try:
+            self._connection.settimeout(wait_s)
+            self._connection.sendall(wire.frame({"hand_over": True}))
+            self._receive()
+            answer = self._receive()
+            if "handing" in answer:
+                locks = socket.recv_fds(self._connection, 1, 1)[1]
+        except TimeoutError:
+            raise NotHandedOver("which does not let go of it") from None
+        except (OSError, EOFError, wire.BadFrame):
+            answer = {"handing": False}
+        if "handing" not in answer:
+            raise NotHandedOver(BUSY if "busy" in answer else "")
+        if not locks:
+            raise NotTaken(f"Nobody handed over installation {self.name}.")
+        os.set_inheritable(locks[0], False)
+        return locks[0]
 
     def close(self) -> None:
         """Hang up."""

@@ -32,6 +32,8 @@ RETRY_S = 0.02
 LEAVE_S = 10.0
 """How long the last guest waits until the installation is free again."""
 READY = b"ready\n"
+IN_USE = 4
+"""The exit code of a process that could not keep the core: another one has the installation."""
 
 
 class NotKept(EssError):

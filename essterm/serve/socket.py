@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from essterm.door import Door
     from essterm.hosts.guests import Guests
     from essterm.hosts.requests import HostRequests
+    from essterm.serve.handing import Handing
 
 OPERATOR_MOST = 64
 TAKEN = wire.frame({"taken": True})
@@ -35,8 +36,9 @@ class CoreSocket:
     """Listens for one installation. folder: of the installation; door: of its core.
 
     save: takes the present state under a name; what it returns writes it and says where. Both raise
-    SaveProblem. guests: who needs this core, for a process that keeps it only for them. replays:
-    runbooks are taken, too, which needs an event loop that is made for it.
+    SaveProblem. guests: who needs this core, for a process that keeps it only for them; handing:
+    how that process hands over the installation. replays: runbooks are taken, too, which needs an
+    event loop that is made for it.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class CoreSocket:
         door: Door,
         save: Callable[[str], Callable[[], Path]],
         guests: Guests | None = None,
+        handing: Handing | None = None,
         *,
         replays: bool = False,
     ) -> None:
@@ -53,6 +56,7 @@ class CoreSocket:
         self._door = door
         self._save = save
         self._guests = guests
+        self._handing = handing
         self._requests: HostRequests | None = None
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
@@ -109,10 +113,16 @@ class CoreSocket:
             writer.write(await asyncio.to_thread(wire.frame, content))
             await writer.drain()
 
+        if self._handing is not None:
+            await self._handing.passage()
         self._busy.add(talk)
         try:
             writer.write(TAKEN)
             asked = wire.content_of(raw)
+            if "hand_over" in asked and self._handing is not None:
+                self._done(talk)  # it waits for the others
+                await self._handing.ask(reader, writer)
+                return
             if "host" in asked or "hold" in asked:
                 await self._host(asked, reader, writer, talk)
                 return
@@ -124,7 +134,13 @@ class CoreSocket:
         except EssError as problem:
             await send(_problem(str(problem), wire.REFUSED))
         finally:
-            self._busy.discard(talk)
+            self._done(talk)
+
+    def _done(self, talk: asyncio.Task[None]) -> None:
+        """Nobody waits any more for what was taken on a connection."""
+        self._busy.discard(talk)
+        if self._handing is not None:
+            self._handing.left(len(self._busy))
 
     async def _host(
         self,
@@ -139,7 +155,7 @@ class CoreSocket:
 
         self._guests = guests = self._guests or Guests()
         if "hold" in asked:
-            self._busy.discard(talk)  # nobody waits for it at the end
+            self._done(talk)  # nobody waits for it at the end
             await guests.stay(reader, writer)
         else:
             self._requests = self._requests or HostRequests(self._door.core, guests)

@@ -4,6 +4,9 @@ A request is one object, such as `{"do": [...]}`. `{"taken": true}` says that it
 carried out: a connection that ends before has done nothing, and who asked may ask elsewhere. Then
 come any number of `{"note": ...}`, and `{"answer": ...}`, `{"rows": ...}` or `{"problem": ...}`.
 `{"hold": true}` is answered with `{"held": true}`: the core is needed until who asked hangs up.
+`{"hand_over": true}` asks a process that keeps the core only for others for the installation:
+`{"handing": true}` when all that it has begun is over, and when it has closed its core a byte with
+the lock; `{"busy": true}` when that is not over in time.
 What follows `{"host": ...}`, a command of a host, stands in `essterm.hosts.frames`.
 """
 

@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from emulator.errors import EssError
 from essterm.bootstrap import running
 from essterm.door import USUAL_SPEED
-from essterm.serve.client import CoreClient
-from essterm.serve.reach import attach
+from essterm.serve.handing import take
 from essterm.serve.roles import OPERATOR, limited
 from saves import shelf
-from saves.problems import InUse
 from saves.slots import Home
 from saves.stored import read_portable
 
@@ -219,11 +217,7 @@ class Worlds:
         if is_private and name not in self._home.names():
             stored = read_portable(self._moment)
             self._home.create(name, stored.installation, stored.head.made_from)
-        held = attach(self._home, name, self._before_damage)
-        if isinstance(held, CoreClient):
-            held.close()
-            raise InUse(name, 0)
-        return held
+        return take(self._home, name, self._before_damage)
 
     async def _end(self, place: _Place) -> None:
         """End a world that runs; raises EssError when its last state could not be written."""

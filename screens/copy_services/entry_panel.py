@@ -1,4 +1,4 @@
-"""Before Copy Services: the Specialist's main screen, and the wait for the server (§5.1).
+"""Before Copy Services: the wait for the server (§5.1).
 
 `Message: connecting` stands for as long as the server has not answered (rule J16); the sentence
 below it says why (rule B01).
@@ -25,36 +25,29 @@ _NARROW_WIDTHS = (9, 16, 11, 16, 15, 6)
 
 
 class EntryPanel(Painted):
-    """The main screen of the Specialist, as far as Copy Services needs it."""
+    """What stands there while no server answers."""
 
     def __init__(self) -> None:
         super().__init__(id="entry")
         self.units: Sequence[StorageServerRow] = ()
-        self.is_connecting = False
         self.reason = ""
 
-    def show(self, units: Sequence[StorageServerRow], is_connecting: bool, reason: str) -> None:
-        """Show the units, and whether the server is asked for and does not answer."""
+    def show(self, units: Sequence[StorageServerRow], reason: str) -> None:
+        """Show the units, and why the server does not answer."""
         self.units = units
-        self.is_connecting = is_connecting
         self.reason = reason
         self.repaint()
 
     def paint(self, canvas: Canvas) -> None:
-        """Title, what to press or what is waited for, and the clusters."""
+        """Title, what is waited for, and the clusters."""
         narrow = canvas.width < 90
         x, width = (1, canvas.width - 2) if narrow else (2, canvas.width - 3)
         canvas.text(x, 1, TITLE, "bright", bold=True)
         canvas.hairline(x, 2, width)
-        if self.is_connecting:
-            canvas.text(x, 4, CONNECTING)
-            canvas.target(CONNECTING, "item", x, 4, len(CONNECTING))
-            after = canvas.mark(x, 6, "failed") + 1
-            canvas.text(after, 6, self.reason, "bad")
-        else:
-            after = canvas.text(x, 4, "Press ", "mute")
-            after = canvas.text(after, 4, "Copy Services")
-            canvas.text(after, 4, " to work with FlashCopy and PPRC.", "mute")
+        canvas.text(x, 4, CONNECTING)
+        canvas.target(CONNECTING, "item", x, 4, len(CONNECTING))
+        after = canvas.mark(x, 6, "failed") + 1
+        canvas.text(after, 6, self.reason, "bad")
         canvas.title(x, 9, width, "server entries", [Span("set at the service terminal", "faint")])
         self._paint_table(canvas, x, 10, _NARROW_WIDTHS if narrow else _WIDTHS)
 

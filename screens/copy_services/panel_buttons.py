@@ -19,13 +19,16 @@ TASKS = "Tasks"
 CONFIGURATION = "Configuration"
 EXIT = "Exit Copy Services"
 ENTER = "Copy Services"
+SIGN_OFF = "Sign off"
 PAGES = (VOLUMES, STORAGE_SERVERS, PATHS, TASKS, CONFIGURATION)
 """The panels, in the documented order."""
 _KEYS = {
     VOLUMES: "V", STORAGE_SERVERS: "S", PATHS: "P", TASKS: "T", CONFIGURATION: "C",
-    EXIT: "x", ENTER: "C",
+    EXIT: "x", ENTER: "C", "Main": "M", "Storage Allocation": "S", "Users": "U", SIGN_OFF: "O",
 }  # fmt: skip
-"""Letters that press them; of Copy Services and Configuration only one is ever shown."""
+"""Letters that press them; of two with one letter only one is ever shown."""
+_APART = (EXIT, SIGN_OFF)
+"""They stand apart: what they end cannot be gone back to."""
 _WIDTH = 20
 
 
@@ -63,7 +66,7 @@ class PanelButtons(Painted):
             return
         y = 1
         for label in self.labels:
-            y += 1 if label == EXIT else 0
+            y += 1 if label in _APART else 0
             is_current = label == self.current
             key = _KEYS[label]
             canvas.button(1, y, label, width=_WIDTH, key=key, current=is_current, area="pages")
@@ -75,9 +78,9 @@ class PanelButtons(Painted):
             is_current = label == self.current
             states = ("current",) if is_current else ()
             after = canvas.text(x, 0, label, "bright" if is_current else "mute", bold=is_current)
-            if not is_current:
-                at = x + label.index(_KEYS[label])
-                canvas.text(at, 0, _KEYS[label], "accent", bold=True)
+            at = label.find(_KEYS[label])
+            if at >= 0 and not is_current:
+                canvas.text(x + at, 0, _KEYS[label], "accent", bold=True)
             canvas.target(label, "button", x, 0, after - x, states=states, area="pages")
             x = after + 3
 

@@ -33,10 +33,11 @@ from screens.palette import DOT
 from screens.widgets.chrome import FooterKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from emulator.commands.base import Command
     from emulator.views.rows import VolumeRow
@@ -79,11 +80,16 @@ def _read_volumes(desk: Desk, lss: LssId) -> Sequence[VolumeRow]:
 
 
 class CopyServicesScreen(EssScreen):
-    """Screen 2. Every panel reads the server's view, never the machine's."""
+    """Copy Services inside the Specialist, whose screen (`screens.specialist`) is this and more.
+
+    Every panel reads the server's view, never the machine's.
+    """
 
     NUMBER = 2
     NAME = "Copy Services"
     HEADING = "Copy Services"
+    MORE_PANELS: tuple[Callable[[Desk], Widget], ...] = ()
+    """The panels outside of Copy Services."""
     SCOPES: tuple[str, ...] = (
         keymap.COPY_SERVICES,
         keymap.STORAGE_SERVERS,
@@ -101,7 +107,6 @@ class CopyServicesScreen(EssScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.is_left = False
         self.is_in = False
         self.page = panel_buttons.VOLUMES
         self.asked: LssId | None = None
@@ -118,6 +123,8 @@ class CopyServicesScreen(EssScreen):
             yield TasksPanel(self.desk)
             yield ConfigurationPanel(self.desk)
             yield EntryPanel()
+            for make in self.MORE_PANELS:
+                yield make(self.desk)
 
     @property
     def front(self) -> _Panel:
@@ -138,9 +145,9 @@ class CopyServicesScreen(EssScreen):
         return f"server {active} {DOT} {self.desk.operator}" if active else "no server answers"
 
     def show_installation(self) -> None:
-        """Enter as soon as the server answers; show the main screen when it does not."""
+        """Enter as soon as the server answers; show that it is waited for when it does not."""
         reason = self.desk.view(copy_services.may_enter)
-        self.is_in = not self.is_left and not reason
+        self.is_in = not reason
         entry = self.query_one(EntryPanel)
         entry.display = not self.is_in
         for label, kind in _PANELS.items():
@@ -153,9 +160,8 @@ class CopyServicesScreen(EssScreen):
                 self.set_focus(self.front)
             self._show_asked()
         else:
-            entry.show(self.desk.view(hardware.storage_servers), not self.is_left, reason)
-            label = panel_buttons.ENTER if self.is_left else panel_buttons.EXIT
-            column.show((label,), "")
+            entry.show(self.desk.view(hardware.storage_servers), reason)
+            column.show((panel_buttons.EXIT,), "")
         self.query_one(FooterKeys).say(self.footer_keys())
 
     def _show_front(self) -> None:
@@ -171,9 +177,8 @@ class CopyServicesScreen(EssScreen):
         """The keys of what is in view."""
         if self.is_in:
             return keymap.footer(_KEYS[self.page], keymap.GLOBAL)
-        unused = panel_buttons.EXIT if self.is_left else panel_buttons.ENTER
         keys = keymap.footer(keymap.COPY_SERVICES_ENTRY, keymap.GLOBAL)
-        return [key for key in keys if key.verb != unused]
+        return [key for key in keys if key.verb != panel_buttons.ENTER]
 
     def show_clock(self) -> None:
         """Copies have moved on: read the visible volumes again."""
@@ -191,7 +196,7 @@ class CopyServicesScreen(EssScreen):
         if asked is None:
             return
         if self.page != panel_buttons.VOLUMES:
-            self._turn_to(panel_buttons.VOLUMES)
+            self.turn_to(panel_buttons.VOLUMES)
         if asked not in [area.lss for area in self.panel.areas]:
             self.panel.show_lss(SOURCE, asked)
 
@@ -212,18 +217,18 @@ class CopyServicesScreen(EssScreen):
     def action_page(self, label: str) -> None:
         """A key of the button column; one that two buttons share presses the one that is shown."""
         if shown := self.query_one(PanelButtons).with_key_of(label):
-            self._turn_to(shown)
+            self.turn_to(shown)
 
     def on_page_asked(self, message: PageAsked) -> None:
         """A button of the column was pressed."""
         message.stop()
-        self._turn_to(message.label)
+        self.turn_to(message.label)
 
-    def _turn_to(self, label: str) -> None:
-        """Turn to a panel, or enter or leave Copy Services (rule J15)."""
-        self.is_left = label == panel_buttons.EXIT
-        self.page = label if label in panel_buttons.PAGES else self.page
-        self.show_installation()
+    def turn_to(self, label: str) -> None:
+        """Turn to a panel."""
+        if label in panel_buttons.PAGES:
+            self.page = label
+            self.show_installation()
 
     # -- dialogues -------------------------------------------------------------------------
 

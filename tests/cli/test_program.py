@@ -12,7 +12,7 @@ import click
 import pytest
 
 from essterm.cli import main_group
-from essterm.cli.program import code_of
+from essterm.cli.program import code_of, without_passwords
 from essterm.replay.format.library import LibraryProblem
 from essterm.replay.plan import DoesNotFit
 from essterm.serve.client import OutOfReach
@@ -117,6 +117,26 @@ def test_a_defect_is_one_sentence_and_a_report(home: Path, monkeypatch: pytest.M
     assert str(path) in result.stderr
     assert "Traceback" in path.read_text("utf-8")
     assert "crash-002.txt" in run("installations").stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["do", "authorize-user", "jane", "--password", "s3same", "--json"],
+        ["do", "authorize-user", "jane", "--password=s3same"],
+        ["do", "authorize-user jane --password s3same"],
+        ["do", "arm-fault", "authorize-user jane --password 's3same t00'"],
+        ["sh", "korca", "--", "rsQuery.sh", "-u", "jane", "-p", "s3same", "-s", "ess1c1"],
+        ["sh", "korca", "--", "ksh", "-c", "rsQuery.sh -u jane -p s3same -s ess1c1"],
+        ["sh", "tasman", "--", "rsQuery", "/u", "jane", "/p", "s3same"],
+    ],
+)
+def test_a_report_of_a_defect_holds_no_password(words: list[str]) -> None:
+    shown = " ".join(without_passwords(words))
+    assert "s3same" not in shown
+    assert "t00" not in shown
+    assert "*****" in shown
+    assert "jane" in shown
 
 
 def test_a_defect_in_a_home_that_cannot_be_written_is_told_all_the_same(

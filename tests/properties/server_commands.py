@@ -20,6 +20,7 @@ CHOSEN = st.lists(NUMBERS, min_size=1, max_size=3).map(tuple)
 NAMES = st.sampled_from(["nightly", "morning", "a name too long to be one"])
 SECRETS = st.sampled_from([DELIVERED.secret, seal("another", bytes(16)), "open"])
 PEOPLE = st.sampled_from(["ana", "bo", DELIVERED.name, "two words"])
+SIGNED_ON = st.sampled_from(["", "storwatch", "kim"])
 
 
 def server_commands(
@@ -57,9 +58,13 @@ def _settings(names: list[str]) -> st.SearchStrategy[Command]:
         st.builds(server.PrimeServer, st.sampled_from(names)),
         st.builds(server.UnprimeServer, st.sampled_from(names)),
         st.builds(
-            server.SetSpecialistAccount, PEOPLE, st.sampled_from(server.SpecialistRole), SECRETS
+            server.SetSpecialistAccount,
+            PEOPLE,
+            st.sampled_from(server.SpecialistRole),
+            SECRETS,
+            SIGNED_ON,
         ),
-        st.builds(server.RemoveSpecialistAccount, PEOPLE),
+        st.builds(server.RemoveSpecialistAccount, PEOPLE, SIGNED_ON),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from essterm.replay.format.host_lines import output_line
 from essterm.replay.format.model import Pos
+from essterm.replay.fresh import fresh_engine
 from essterm.replay.host_output import compare
 from essterm.replay.host_words import NeedsShell, words_of
 from essterm.replay.report import StepState, Verdict, text
@@ -271,3 +272,21 @@ async def test_a_program_that_asks_for_nothing_is_given_nothing():
     report = await run(book)
     assert report.failure.line == line_of(book, "< yes")
     assert report.failure.found == "it asked for nothing"
+
+
+async def test_exact_and_unordered_are_options_of_a_block():
+    lines = ("$ rsList2105s.sh", *LIST, "...")
+    report = await run(on_host(*lines, info="host korca exact"))
+    assert report.failure.expected == f"the line '{LIST[0]}'"
+    turned = ("$ rsList2105s.sh", *reversed(LIST), "...")
+    assert (await run(on_host(*turned, info="host korca unordered"))).held
+    assert not (await run(on_host(*turned))).held
+
+
+async def test_who_works_at_the_host_is_known_to_the_server():
+    engine = fresh_engine("two-sites")
+    scene = f"{SAVED}\npassword-protection off"
+    command = "$ rsExecuteTask.sh -s ess1c1 night"
+    report = await run(on_host(command, info="host korca as root", scene=scene), engine=engine)
+    assert report.held, report.failure
+    assert engine.installation.server.runs[-1].operator == "root at korca"

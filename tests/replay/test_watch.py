@@ -119,6 +119,28 @@ async def test_the_live_screen_shows_the_control_in_a_frame_with_its_verb(monkey
     assert any(" key esc " in text for text in texts)
 
 
+async def test_the_terminal_of_a_host_is_in_view_while_it_is_worked_at(monkeypatch):
+    pictures: list[str] = []
+    show = Pane.show
+
+    async def look(self, seconds):
+        await show(self, seconds)
+        await settle.settle(self._front)
+        painted = settle.painted_strips(self._front)
+        pictures.append("\n".join(strip.text for strip in painted))
+
+    monkeypatch.setattr(Pane, "show", look)
+    listed = ("$ rsList2105s.sh", "...", "$ rsTestConnection.sh", "...", "[3]")
+    panel = block("specialist $ESS1 Volumes", "key m")
+    report = await watched(steps(block("host korca", *listed), panel))
+    assert report.held, report.failure
+    typed = [each for each in pictures if "$ rsTestConnection.sh" in each]
+    assert any("hdisk3         00012019" in each and "LIVE  host korca" in each for each in typed)
+    assert any("[3]" in each for each in typed)
+    assert "hdisk3" not in pictures[-1]
+    assert "LIVE  specialist 12019 Volumes" in pictures[-1]
+
+
 async def test_a_run_that_is_stopped_says_so_and_what_was_not_reached():
     class Stopping(Observer):
         async def line_began(self, line: int, text: str) -> None:

@@ -14,6 +14,11 @@ from tests.screens.rooms import core_of, two_sites
 
 TOGETHER = [
     (keymap.GLOBAL, keymap.ROOM_UNITS, keymap.ROOM),
+    (keymap.GLOBAL, keymap.SPECIALIST, keymap.SPECIALIST_MAIN),
+    (keymap.GLOBAL, keymap.SPECIALIST, keymap.SPECIALIST_USERS),
+    (keymap.GLOBAL, keymap.SPECIALIST, keymap.STORAGE_ALLOCATION),
+    (keymap.GLOBAL, keymap.SPECIALIST, keymap.SPECIALIST_HELP),
+    (keymap.SIGN_ON,),
     (keymap.GLOBAL, keymap.COPY_SERVICES, keymap.COPY_SERVICES_ENTRY),
     (keymap.GLOBAL, keymap.STORAGE_SERVERS, keymap.COPY_SERVICES_ENTRY),
     (keymap.GLOBAL, keymap.PATHS, keymap.COPY_SERVICES_ENTRY),

@@ -132,7 +132,17 @@ OPTION_FIELDS = {
 FLAGS = frozenset({"exact", "unordered"})
 DURATION_OPTIONS = frozenset({"within", "for", "at"})
 
-PANELS = ("Main", "Volumes", "Storage Servers", "Paths", "Tasks", "Configuration", "Help")
+PANELS = (
+    "Main",
+    "Storage Allocation",
+    "Users",
+    "Volumes",
+    "Storage Servers",
+    "Paths",
+    "Tasks",
+    "Configuration",
+    "Help",
+)
 
 
 class Shape(StrEnum):

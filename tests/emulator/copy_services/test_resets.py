@@ -13,6 +13,7 @@ from emulator.commands.faults import (
     StartUnit,
     StopUnit,
 )
+from emulator.commands.logical import CreateVolume
 from emulator.commands.server import (
     AnswerAgain,
     Remedy,
@@ -30,7 +31,7 @@ from emulator.copy_services.server_life import CLIENT_REGISTER_US, SERVER_START_
 from emulator.errors import Refusal
 from emulator.events.base import AdviceGiven
 from emulator.hardware.power import BOOT_US
-from emulator.ids import EssSerial, VolumeId, make_cluster_id
+from emulator.ids import EssSerial, RankId, VolumeId, make_cluster_id
 from emulator.secrets import seal_for
 from emulator.views import copy_services as view
 from emulator.views import facts
@@ -178,6 +179,30 @@ def test_B12_a_primary_that_returns_gets_control_back():
     assert active(machine) == TWO
     machine.run(1 + CLIENT_REGISTER_US)
     assert (active(machine), clients(machine)) == (ONE, ["registered", "registered"])
+
+
+def test_B12_B27_a_primary_that_returns_knows_the_volumes_of_its_start():
+    machine = pair_of_units()
+    machine.do(StopUnit((ONE,)))
+    press(machine, TWO, BACKUP)
+    machine.run(UP_US)
+    machine.do(StartUnit((ONE,)))
+    machine.run(BOOT_US)
+    machine.do(CreateVolume(RankId(f"{ONE}:R1"), 900))
+    machine.run(SERVER_START_US - 1)
+    assert machine.inst.server.unseen
+    machine.run(1)
+    assert not machine.inst.server.unseen
+
+
+def test_B21_a_reset_under_somebody_who_uses_copy_services_is_told():
+    for running in (True, False):
+        machine = pair_of_units()
+        if running:
+            machine.do(RunTask(EstablishFlashCopy(((A, B),)), ""))
+        answer = press(machine, ONE, DISABLE)
+        advice = [h.event for h in answer.happenings if isinstance(h.event, AdviceGiven)]
+        assert [each.rule for each in advice] == (["B21"] if running else [])
 
 
 def test_B12_after_a_switch_by_hand_control_does_not_return_by_itself():

@@ -41,6 +41,7 @@ PARAMETERS = [
     (f"rsExecuteTask.sh {LOGIN} -s '' t", Code.NO_SERVER),
     (f"rsExecuteTask.sh {S} t -b", Code.MISSING_PARAMETERS),
     (f"rsExecuteTask.sh {S}", Code.NO_TASK_NAMES),
+    (f"rsExecuteTask.sh {S} '' ''", Code.NO_TASK_NAMES),
     (f"rsExecuteTask.sh {S} -z", Code.MISSING_PARAMETERS),
     (f"rsQueryComplete.sh {S}", Code.NO_TASK_NAMES),
     (f"rsQueryComplete.sh {LOGIN} t", Code.NO_SERVER),
@@ -147,10 +148,15 @@ def test_40_while_the_host_is_off_the_network():
     assert query(machine) == Code.DONE
 
 
-def test_40_while_the_server_does_not_respond():
+def test_B29_43_while_the_server_does_not_respond():
     machine = a_shell_machine()
     machine.do(StopAnswering(Remedy.RESET))
-    assert query(machine) == Code.NOT_CONNECTED
+    ran = run(machine, f"rsQuery.sh -v {LOGIN} -s ess1c1 -b ess1c2 -q {A}")
+    assert ran.code == Code.NOT_CREATED
+    assert [line.partition("rsClientImpl: ")[2] for line in ran.out.splitlines()] == [
+        "Successfully connected to Name Server, port = 1703"
+    ]
+    assert run(machine, "rsTestConnection.sh -s ess1c1").code == Code.NOT_CONNECTED
 
 
 def test_B19_40_while_the_server_starts():

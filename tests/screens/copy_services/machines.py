@@ -21,6 +21,7 @@ from screens import registry
 from screens.app import EssTermApp
 from screens.copy_services.screen import CopyServicesScreen
 from screens.palette import Ability
+from screens.widgets.chrome import AnswerLine
 from tests.builders import an_installation
 
 COLOURS = Ability()
@@ -103,6 +104,15 @@ def a_mirrored_ess():
     return machine
 
 
+async def enter(pilot):
+    """Enter Copy Services as somebody who has signed on before."""
+    screen = pilot.app.screen
+    screen.signed_on[screen.unit] = "storwatch"
+    screen.turn_to("Copy Services")
+    screen.query_one(AnswerLine).say("", "", False)
+    await pilot.pause()
+
+
 def mirrors(machine):
     """The PPRC pairs that stand, with the states of both sides."""
     return [
@@ -127,6 +137,7 @@ async def at(machine, monkeypatch, size=WIDE, ability=COLOURS):
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, CopyServicesScreen)
+        await enter(pilot)
         pilot.panel, pilot.home, pilot.core = screen.panel, screen, core
         yield pilot
     await core.close()
