@@ -175,6 +175,12 @@ def test_tasks_are_what_is_saved_and_runs_what_was_done() -> None:
     assert "successful" in table
 
 
+def test_a_run_that_fails_at_the_start_of_time_has_an_end() -> None:
+    done("do", "establish-flashcopy", "10012019", "20012019", "--save", "wrong")
+    assert run("do", "run-task", "wrong").exit_code == 1
+    assert done("show", "runs").splitlines()[-1].split()[-3:] == ["failed", "0s", "0s"]
+
+
 def test_users_and_accounts_are_names_and_roles_only() -> None:
     done("do", "authorize-user", "storwatch", "--password", "specialist")
     assert rows("show", "users") == [{"name": "storwatch"}]

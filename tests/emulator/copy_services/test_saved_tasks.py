@@ -205,6 +205,9 @@ def test_B27_a_volume_that_the_server_has_not_seen_cannot_be_in_a_task():
     machine = a_server()
     machine.inst.server.unseen.add(IDS[0])
     assert machine.refused(SaveTask(FC1, "fc1")).rule == "B27"
+    machine.do(SaveTask(FC2, "fc2"))
+    machine.inst.server.unseen.clear()
+    machine.do(SaveTask(FC1, "fc1"))
     unknown = EstablishPprcPairs(((IDS[1], VolumeId("1ff12019")),))
     assert machine.refused(SaveTask(unknown, "p")).rule is not None
     paths = EstablishPaths(LssId("2105:12019:17"), LssId("2105:12019:17"))
