@@ -48,7 +48,15 @@ def test_K01_every_kind_of_operation_can_be_saved():
     for number, kind in enumerate(KINDS, 1):
         work = kind(lss, lss) if "Path" in kind.__name__ else kind((PAIRS[0],))
         machine.do(SaveTask(work, f"task{number}"))
-    assert len(machine.inst.tasks) == len(KINDS)
+    assert [KINDS[type(each.work)] for each in machine.inst.tasks.values()] == [
+        "Establish FlashCopy pair",
+        "Withdraw FlashCopy pair",
+        "Establish Path",
+        "Remove Path",
+        "Establish PPRC copy pair",
+        "Suspend PPRC Copy Pair",
+        "Terminate PPRC copy pair",
+    ]
 
 
 def test_K01_only_such_operations_can_be_saved():
