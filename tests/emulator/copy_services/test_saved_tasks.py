@@ -153,6 +153,16 @@ def test_K06_replace_new_and_delete():
     assert [each.name for each in machine.inst.tasks.values()] == ["wd"]
 
 
+def test_K06_a_task_that_is_replaced_does_what_the_new_one_says():
+    machine = with_tasks("fc1")
+    machine.do(ReplaceTask(1, FC2, "fc2", "the other"))
+    kept = machine.inst.tasks[1]
+    assert (kept.name, kept.description, kept.work) == ("fc2", "the other", FC2)
+    machine.finish(RunSavedTasks(("fc2",)))
+    assert IDS[2] in machine.inst.relation_of
+    assert IDS[0] not in machine.inst.relation_of
+
+
 def test_K10_of_two_tasks_with_one_name_the_first_is_run():
     machine = with_tasks("fc1", "fc1")
     machine.do(RunSavedTasks(("fc1",)))
