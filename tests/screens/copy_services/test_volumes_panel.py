@@ -9,8 +9,8 @@ from emulator.commands.copy_services import EstablishFlashCopy, RunTask, Withdra
 from emulator.commands.logical import SetVolumeLabel
 from emulator.ids import LssId
 from screens.copy_services.layout import Density
-from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.screen import CopyServicesScreen
+from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.volumes_panel import VolumesPanel, WizardAsked
 from tests.screens.copy_services.machines import (
     ASCII,
