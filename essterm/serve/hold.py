@@ -114,7 +114,7 @@ def _exactly(connection: socket.socket, count: int) -> bytes:
 
 
 def _started(folder: Path, settings: Settings, say: Callable[[str], None]) -> Hold | None:
-    """Start a process that keeps the core, and hold it; None when another one was faster."""
+    """Start a process that keeps the core, and hold it; None when another one may be there."""
     words = ["--home", str(settings.home.absolute()), "--installation", folder.name]
     words += ["--before-damage"] if settings.before_damage else []
     root = str(Path(__file__).parents[2])
@@ -133,7 +133,7 @@ def _started(folder: Path, settings: Settings, say: Callable[[str], None]) -> Ho
     with process.stdin, process.stdout, process.stderr:
         ready = process.stdout.readline() == READY
         told = process.stderr.read().decode("utf-8", "replace").strip()
-        if not ready and (code := process.wait()):
+        if not ready and (code := process.wait()) > 0:  # else it found another one, or was killed
             raise NotKept(told.removeprefix("essterm: "), code)
         if told:
             say(told.removeprefix("essterm: "))

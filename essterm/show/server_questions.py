@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.errors import UnknownObject
+from emulator.copy_services.server import why_closed
+from emulator.errors import Refusal, UnknownObject
 from emulator.views import copy_services, saved_tasks, server_desk
 from essterm.show.questions import plain
 
@@ -33,7 +34,12 @@ def server(asked: Asked) -> list[Row]:
 
 
 def tasks(asked: Asked) -> list[Row]:
-    """What is saved on the server, groups above the tasks in them."""
+    """What is saved on the server, groups above the tasks in them.
+
+    Raises Refusal while no console reaches the server (rules B01, B26).
+    """
+    if closed := why_closed(asked.inst):
+        raise Refusal(closed, "B01")
     rows = saved_tasks.rows(asked.inst)
     names = {row.number: row.name for row in rows}
     found = [{**plain(row), "group": names.get(row.group, "")} for row in rows]

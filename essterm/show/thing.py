@@ -57,7 +57,7 @@ def due_of(row: Row) -> str:
 
 def ended_of(row: Row) -> str:
     """When something ended, if it has."""
-    return duration_text(row["ended_us"]) if row["ended_us"] else ""
+    return "" if row["status"] in ("running", "lost") else duration_text(row["ended_us"])
 
 
 def gb_of(key: str) -> Callable[[Row], str]:

@@ -215,6 +215,27 @@ def test_of_two_terminals_at_once_one_has_it(
     assert shells[0].code(TEST) == 0
 
 
+def test_a_keeper_that_is_killed_while_it_starts_is_started_again(
+    shells: list[Shell], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_installation()
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, pathlib, sys\n"
+        f"mark = pathlib.Path({str(tmp_path)!r}) / 'killed'\n"
+        "if 'keep-core' in sys.orig_argv and mark.exists():\n"
+        "    mark.unlink()\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    shells += [Shell()]
+    assert shells[0].code(EXECUTE) == 0
+    (tmp_path / "killed").touch()
+    os.kill(keeper_of(home), signal.SIGKILL)
+    assert shells[0].code(TEST) == 0
+    assert not (tmp_path / "killed").exists()
+    assert shells[0].end() == (0, "")
+
+
 def test_shells_wait_for_who_lends_no_core(shells: list[Shell], home: Path) -> None:
     an_installation()
     shells += [Shell()]

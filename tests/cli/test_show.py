@@ -175,6 +175,23 @@ def test_tasks_are_what_is_saved_and_runs_what_was_done() -> None:
     assert "successful" in table
 
 
+def test_B26_tasks_are_not_shown_as_none_while_the_server_is_out_of_reach() -> None:
+    done("do", "establish-flashcopy", "10012019", "10112019", "--save", "night")
+    done("do", "cut-network", "12019")
+    for words in (["tasks"], ["tasks", "night"]):
+        answer = run("show", *words)
+        assert (answer.exit_code, answer.stdout) == (1, "")
+        assert "it does not answer" in answer.stderr
+    done("do", "restore-network", "12019")
+    assert [row["name"] for row in rows("show", "tasks")] == ["night"]
+
+
+def test_a_run_that_fails_at_the_start_of_time_has_an_end() -> None:
+    done("do", "establish-flashcopy", "10012019", "20012019", "--save", "wrong")
+    assert run("do", "run-task", "wrong").exit_code == 1
+    assert done("show", "runs").splitlines()[-1].split()[-3:] == ["failed", "0s", "0s"]
+
+
 def test_users_and_accounts_are_names_and_roles_only() -> None:
     done("do", "authorize-user", "storwatch", "--password", "specialist")
     assert rows("show", "users") == [{"name": "storwatch"}]

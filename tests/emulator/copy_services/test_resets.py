@@ -255,7 +255,7 @@ HELPS = {
 
 
 @pytest.mark.parametrize("remedy", Remedy)
-def test_B29_what_helps_when_the_server_does_not_respond(remedy):
+def test_B23_B29_what_helps_when_the_server_does_not_respond(remedy):
     reset = ResetCopyServices(ONE, PRIMARY, "storwatch")
     for action, helps in zip((SignOn(), RestartWorkstation(), reset), HELPS[remedy], strict=True):
         machine = pair_of_units()

@@ -48,7 +48,15 @@ def test_K01_every_kind_of_operation_can_be_saved():
     for number, kind in enumerate(KINDS, 1):
         work = kind(lss, lss) if "Path" in kind.__name__ else kind((PAIRS[0],))
         machine.do(SaveTask(work, f"task{number}"))
-    assert len(machine.inst.tasks) == len(KINDS)
+    assert [KINDS[type(each.work)] for each in machine.inst.tasks.values()] == [
+        "Establish FlashCopy pair",
+        "Withdraw FlashCopy pair",
+        "Establish Path",
+        "Remove Path",
+        "Establish PPRC copy pair",
+        "Suspend PPRC Copy Pair",
+        "Terminate PPRC copy pair",
+    ]
 
 
 def test_K01_only_such_operations_can_be_saved():
@@ -145,6 +153,16 @@ def test_K06_replace_new_and_delete():
     assert [each.name for each in machine.inst.tasks.values()] == ["wd"]
 
 
+def test_K06_a_task_that_is_replaced_does_what_the_new_one_says():
+    machine = with_tasks("fc1")
+    machine.do(ReplaceTask(1, FC2, "fc2", "the other"))
+    kept = machine.inst.tasks[1]
+    assert (kept.name, kept.description, kept.work) == ("fc2", "the other", FC2)
+    machine.finish(RunSavedTasks(("fc2",)))
+    assert IDS[2] in machine.inst.relation_of
+    assert IDS[0] not in machine.inst.relation_of
+
+
 def test_K10_of_two_tasks_with_one_name_the_first_is_run():
     machine = with_tasks("fc1", "fc1")
     machine.do(RunSavedTasks(("fc1",)))
@@ -205,6 +223,9 @@ def test_B27_a_volume_that_the_server_has_not_seen_cannot_be_in_a_task():
     machine = a_server()
     machine.inst.server.unseen.add(IDS[0])
     assert machine.refused(SaveTask(FC1, "fc1")).rule == "B27"
+    machine.do(SaveTask(FC2, "fc2"))
+    machine.inst.server.unseen.clear()
+    machine.do(SaveTask(FC1, "fc1"))
     unknown = EstablishPprcPairs(((IDS[1], VolumeId("1ff12019")),))
     assert machine.refused(SaveTask(unknown, "p")).rule is not None
     paths = EstablishPaths(LssId("2105:12019:17"), LssId("2105:12019:17"))

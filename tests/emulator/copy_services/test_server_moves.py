@@ -14,6 +14,7 @@ from emulator.commands.copy_services import (
     SetBackupServer,
     SetPrimaryServer,
 )
+from emulator.commands.faults import StopUnit
 from emulator.commands.hardware import AddHostName, RemoveHostName
 from emulator.copy_services.server_life import CLIENT_REGISTER_US, SERVER_START_US
 from emulator.errors import UnknownObject
@@ -120,6 +121,15 @@ def test_B19_while_the_server_starts_no_task_is_taken():
     assert machine.refused(task).rule == "B28"
     machine.run(CLIENT_REGISTER_US)
     machine.do(task)
+
+
+def test_B11_a_second_unit_that_names_itself_does_not_take_over_when_the_server_is_lost():
+    machine = units(2)
+    enter(machine, SECOND, "ess2c1")
+    machine.do(StopUnit((FIRST,)))
+    machine.run(4 * SERVER_START_US)
+    assert facts.state(machine.inst, "server") == "unreachable"
+    assert view.server(machine.inst).cluster == CLUSTERS[0]
 
 
 def test_B11_a_second_unit_that_names_itself_does_not_take_the_server_away():

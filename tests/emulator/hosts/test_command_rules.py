@@ -6,11 +6,11 @@ import pytest
 
 from emulator.commands.copy_services import EstablishFlashCopy
 from emulator.commands.hosts import AttachHost, DetachHost, SetDeviceDriver
-from emulator.commands.server import SaveTask, SetPasswordProtection
+from emulator.commands.server import AuthorizeUser, RemoveUser, SaveTask, SetPasswordProtection
 from emulator.hosts import programs
 from emulator.hosts.codes import TEXT, Code
 from emulator.ids import HostPortId, VolumeId
-from tests.emulator.hosts.shell import ESS, LOGIN, PORT, a_shell_machine, run
+from tests.emulator.hosts.shell import ESS, LOGIN, PORT, SECRET, a_shell_machine, run
 
 A, B = VolumeId("20014744"), VolumeId("20114744")
 S = f"{LOGIN} -s ess1c1"
@@ -73,6 +73,35 @@ def test_L05_user_and_password_are_needed_exactly_while_protection_is_on(name):
     assert run(machine, f"{name}.sh -p specialist {rest}").code == 1
     machine.do(SetPasswordProtection(False))
     assert run(machine, f"{name}.sh {rest}").code not in (1, 2)
+
+
+def test_L17_on_unix_a_test_of_the_connection_takes_no_user():
+    line = "rsTestConnection.sh -v -s ess1c1"
+    assert run(a_shell_machine(), line).code == 0
+    ran = run(a_shell_machine(), f"{line} {LOGIN}")
+    assert (ran.code, ran.out) == (10, "")
+    assert "-u" not in ran.err.partition("Usage: ")[2]
+
+
+def test_U03_an_account_of_the_specialist_is_no_user_of_the_command_line():
+    machine = a_shell_machine()
+    assert machine.inst.specialist_accounts["storwatch"].name == "storwatch"
+    assert run(machine, f"rsQuery.sh {S} -q {A}").code == 0
+    machine.do(RemoveUser("storwatch"))
+    ran = run(machine, f"rsQuery.sh {S} -q {A}")
+    assert (ran.code, ran.out) == (80, "")
+    machine.do(AuthorizeUser("clerk", SECRET))
+    assert run(machine, f"rsQuery.sh -u clerk -p specialist -s ess1c1 -q {A}").code == 0
+    assert "clerk" not in machine.inst.specialist_accounts
+
+
+@pytest.mark.parametrize(
+    "name, secret", [("", SECRET), ("a b", SECRET), ("clerk", ""), ("clerk", "specialist")]
+)
+def test_U04_a_user_has_a_name_and_a_sealed_password(name, secret):
+    machine = a_shell_machine()
+    assert machine.refused(AuthorizeUser(name, secret)).rule == "U04"
+    assert list(machine.inst.server.users) == ["storwatch"]
 
 
 def test_L07_the_device_driver_shows_a_volume_once_with_all_its_disks():

@@ -93,6 +93,19 @@ def test_L10_lists_of_volumes(quiet, text, code):
     assert run(quiet, f"rsQuery.sh {S} -f list", files={"list": text}).code == code
 
 
+@pytest.mark.parametrize(
+    "volumes, code", [(f"-q {A} -f list", 15), ("", 14), (f"-q {A}", 0), ("-f list", 0)]
+)
+def test_L09_exactly_one_of_volume_and_list(quiet, volumes, code):
+    assert run(quiet, f"rsQuery.sh {S} {volumes}", files={"list": f"{B}\n"}).code == code
+
+
+@pytest.mark.parametrize("flag, code", [("-m", 11), ("-t", 12)])
+def test_L15_a_missing_number_is_named(quiet, flag, code):
+    for value in ("", "0", "x", "-5", "1.5"):
+        assert run(quiet, f"rsQueryComplete.sh {S} t {flag} {value}").code == code
+
+
 def test_17_names_the_file(quiet):
     assert '"nowhere" does not exist' in run(quiet, f"rsQuery.sh {S} -f nowhere").err
 

@@ -9,6 +9,7 @@ from emulator.commands.copy_services import EstablishFlashCopy, RunTask, Withdra
 from emulator.commands.logical import SetVolumeLabel
 from emulator.ids import LssId
 from screens.copy_services.layout import Density
+from screens.copy_services.screen import CopyServicesScreen
 from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.volumes_panel import VolumesPanel, WizardAsked
 from tests.screens.copy_services.machines import (
@@ -378,7 +379,7 @@ async def test_the_wizard_is_asked_with_what_is_selected_and_whether_it_exists(m
     asked = []
     async with at(copying(an_ess()), monkeypatch) as pilot:
         monkeypatch.setattr(
-            type(pilot.home), "on_wizard_asked", lambda _, message: asked.append(message)
+            CopyServicesScreen, "on_wizard_asked", lambda _, message: asked.append(message)
         )
         await click(pilot, C)
         await click(pilot, D, button=3)
