@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from emulator import operators
 from emulator.errors import CommandError, Refusal
 from emulator.units import US_PER_S, duration_text
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from emulator.commands import door
+    from emulator.commands.base import Command
+    from emulator.engine import Answer
     from emulator.runtime import Core
 
 OK, REFUSED, FAILED, UNREADABLE = "ok", "refused", "failed", "unreadable"
@@ -95,8 +98,7 @@ class Door:
             _check_text(words)
             if door.moves_time(words):
                 return await self._moved(door.read_time_word(words), operator)
-            command = door.read_command(words)
-            answer = await self.core.execute(command, operator=operator)
+            answer = await self._executed(door.read_command(words), operator)
         except CommandError as problem:
             return DoorAnswer(UNREADABLE, self.core.now_us, text=str(problem))
         except Refusal as refusal:
@@ -109,6 +111,16 @@ class Door:
             await self._finish(answer, note)
             texts += self._by_itself(following)
         return self._accepted(texts)
+
+    async def _executed(self, command: Command, operator: str) -> Answer:
+        """As the core has it; a refusal says who did last what it names, if that was another."""
+        try:
+            return await self.core.execute(command, operator=operator)
+        except Refusal as ruled:
+            from essterm.serve.conflicts import told_with_who
+
+            name = operators.parts(operator)[0]
+            raise told_with_who(ruled, self.core, command, name) from ruled
 
     def _accepted(self, texts: list[str], text: str = "") -> DoorAnswer:
         shown = tuple(texts[:TEXTS_SHOWN])

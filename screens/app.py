@@ -185,6 +185,13 @@ class EssTermApp(App[None], inherit_bindings=False):
         if isinstance(screen, EssScreen):
             self.push_screen(HelpDialogue(self.desk, screen.HEADING, screen.SCOPES))
 
+    def action_command_palette(self) -> None:
+        """The actions by name."""
+        from screens.closing import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_how_to_leave(self) -> None:
         """Interrupting is no way to leave: it belongs to the consoles. Say which key does."""
         if self.front is not None:

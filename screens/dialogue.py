@@ -12,6 +12,7 @@ from textual.containers import Container, Vertical
 from textual.screen import ModalScreen
 
 from screens import keymap
+from screens.closing import ClosesOnce
 from screens.widgets.chrome import FooterKeys
 from screens.widgets.painted import Painted
 
@@ -43,7 +44,7 @@ class DialogueBody(Painted):
         """The page: columns 3 to width - 3, rows 3 to height - 2."""
 
 
-class EssDialogue(ModalScreen[Any]):
+class EssDialogue(ClosesOnce, ModalScreen[Any]):
     """A dialogue over the screen that opened it; `dismiss(result)` closes it."""
 
     HEADING = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 16.0
 FORGOTTEN_S = 900.0
 """After so long without a failure an address begins anew."""
 ADDRESSES_KEPT = 4096
+NAME_MOST = 32
+"""Characters of an account's name; a longer one is none."""
 PATIENCE_S = 3.0
 """Who has not logged in after so long gives way, where there is no room, to who comes anew."""
 
@@ -30,8 +32,9 @@ class Limits:
     connections: in all; of_address: from one address (IPv6: one /64); unproven: that have not
     logged in yet, in all. login_s: until they must have; idle_s: without a key; session_s: at all;
     0 for either: no such limit. input_bytes_s: what one session may send on average, and
-    input_burst at once, as when somebody pastes. keepalive_s: between two questions whether a
-    client is still there.
+    input_burst at once, as when somebody pastes; wire_bytes_s and wire_burst: the same for all that
+    its connection may send, where a key is a packet of some fifty bytes. keepalive_s: between two
+    questions whether a client is still there.
     """
 
     connections: int = 120
@@ -42,11 +45,17 @@ class Limits:
     session_s: float = 43_200.0
     input_bytes_s: int = 16_384
     input_burst: int = 65_536
+    wire_bytes_s: int = 32_768
+    wire_burst: int = 262_144
     keepalive_s: float = 30.0
 
     def input_budget(self) -> InputBudget:
         """A fresh budget for the keys of one session."""
         return InputBudget(self)
+
+    def of_connection(self) -> Limits:
+        """These, with the input of a session as that of its whole connection."""
+        return replace(self, input_bytes_s=self.wire_bytes_s, input_burst=self.wire_burst)
 
 
 class Ticket:
@@ -78,7 +87,7 @@ class Gate:
         self._of_address: Counter[str] = Counter()
         self._held: set[Ticket] = set()
         self._unproven: dict[Ticket, float] = {}
-        self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self._failures: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
 
     @property
     def connections(self) -> int:
@@ -147,38 +156,48 @@ class Gate:
             del self._of_address[ticket.address]
 
     # -- guessing --------------------------------------------------------------------------------
-    def failed(self, address: str) -> None:
-        """Somebody at an address gave a wrong password or key."""
-        kin = network(address)
-        count, _ = self._failures.pop(kin, (0, 0.0)) if self._is_remembered(kin) else (0, 0.0)
-        self._failures[kin] = (count + 1, self._clock())
-        self._failures.move_to_end(kin)
+    def failed(self, address: str, account: str) -> None:
+        """Somebody at an address gave a wrong password for an account."""
+        for guessed in _guessed(address, account):
+            count, _ = self._failures.pop(guessed) if self._is_remembered(guessed) else (0, 0.0)
+            self._failures[guessed] = (count + 1, self._clock())
         while len(self._failures) > ADDRESSES_KEPT:
             self._failures.popitem(last=False)
 
-    def succeeded(self, address: str) -> None:
-        """Somebody logged in from an address."""
-        self._failures.pop(network(address), None)
+    def succeeded(self, address: str, account: str) -> None:
+        """Somebody logged in from an address; what was guessed of other accounts is kept."""
+        for guessed in _guessed(address, account):
+            self._failures.pop(guessed, None)
 
-    def delay_s(self, address: str) -> float:
+    def delay_s(self, address: str, account: str) -> float:
         """How long the answer to the next try from an address is to be held back.
 
-        Half a second after the first failure, twice as long after each further one, up to 16.
+        Half a second after the first failure, twice as long after each further one, up to 16. It
+        counts what failed from there since somebody logged in, and what failed of this account.
         """
-        kin = network(address)
-        if not self._is_remembered(kin):
+        counts = [
+            self._failures[guessed][0]
+            for guessed in _guessed(address, account)
+            if self._is_remembered(guessed)
+        ]
+        if not counts:
             return 0.0
-        count = self._failures[kin][0]
-        return min(FIRST_DELAY_S * 2.0 ** min(count - 1, 10), LONGEST_DELAY_S)
+        return min(FIRST_DELAY_S * 2.0 ** min(max(counts) - 1, 10), LONGEST_DELAY_S)
 
-    def _is_remembered(self, kin: str) -> bool:
-        found = self._failures.get(kin)
+    def _is_remembered(self, guessed: tuple[str, str]) -> bool:
+        found = self._failures.get(guessed)
         if found is None:
             return False
         if self._clock() - found[1] < FORGOTTEN_S:
             return True
-        del self._failures[kin]
+        del self._failures[guessed]
         return False
+
+
+def _guessed(address: str, account: str) -> tuple[tuple[str, str], ...]:
+    """What a wrong password counts for: the address, and this account from there."""
+    kin = network(address)
+    return (kin, ""), (kin, account[:NAME_MOST])
 
 
 class InputBudget:

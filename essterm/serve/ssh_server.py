@@ -13,8 +13,10 @@ import asyncssh
 
 from essterm.serve.accounts import split_login
 from essterm.serve.host_key import kept_key
+from essterm.serve.intake import Intake
 from essterm.serve.limits import Ticket
 from essterm.serve.session import Visitor
+from essterm.serve.ssh_channel import Channel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from essterm.serve.accounts import Account, Accounts
     from essterm.serve.audit import Audit
     from essterm.serve.limits import Gate
-    from essterm.serve.session import Session
     from essterm.serve.sessions import Sessions
 
 TRIES_MOST = 20
@@ -30,11 +31,9 @@ TRIES_MOST = 20
 PASSWORDS_MOST = 6
 BACKLOG = 100
 """Connections that the system keeps until they are accepted."""
-WRITE_HIGH = 64 * 1024
-"""Bytes that wait for a channel at which its session paints no more."""
+WINDOW = 64 * 1024
+"""Bytes of keys that a client may send before they are read."""
 VERSION = "essterm"
-
-Written = bytes
 
 
 class SshServer:
@@ -69,6 +68,7 @@ class SshServer:
             server_host_keys=[kept_key(self._host_key)],
             server_version=VERSION,
             backlog=BACKLOG,
+            window=WINDOW,
             login_timeout=limits.login_s,
             keepalive_interval=limits.keepalive_s,
             encoding=None,
@@ -107,8 +107,9 @@ class _Caller(asyncssh.SSHServer):
         self._how = ""
         self._tries = 0
         self._wrong = 0
-        self._channel: _Channel | None = None
+        self._channel: Channel | None = None
         self._waiting: asyncio.TimerHandle | None = None
+        self._intake: Intake | None = None
 
     # -- coming and going ------------------------------------------------------------------
 
@@ -124,6 +125,10 @@ class _Caller(asyncssh.SSHServer):
         self._ticket = admitted
         admitted.evicted = conn.abort
         self._server.connections.add(conn)
+        transport = conn._transport
+        if transport is not None:
+            self._intake = Intake(transport, conn.data_received, self._server.gate.limits)
+            conn.data_received = self._intake.put  # type: ignore[method-assign,assignment]
         # asyncio says at the protocol when the socket is full; the channel must know, too.
         conn.pause_writing = lambda: self._is_full(True)  # type: ignore[method-assign]
         conn.resume_writing = lambda: self._is_full(False)  # type: ignore[method-assign]
@@ -131,6 +136,8 @@ class _Caller(asyncssh.SSHServer):
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone, and its session with it."""
         self._wait_no_more()
+        if self._intake is not None:
+            self._intake.close()
         if self._connection is not None:
             self._server.connections.discard(self._connection)
         if self._ticket is not None:
@@ -172,11 +179,11 @@ class _Caller(asyncssh.SSHServer):
         """Whether this is the account's password; an answer to who guesses takes its time."""
         self._account = None  # a key that was offered and not proven counts for nothing
         gate = self._server.gate
-        await asyncio.sleep(gate.delay_s(self._address))
         name, whose = split_login(username)
+        await asyncio.sleep(gate.delay_s(self._address, name))
         account = await self._server.accounts.authenticate(name, password)
         if account is None:
-            gate.failed(self._address)
+            gate.failed(self._address, name)
             self._wrong += 1
             self._log("wrong password", account=name)
             self._try_failed()
@@ -186,10 +193,10 @@ class _Caller(asyncssh.SSHServer):
 
     def auth_completed(self) -> None:
         """It is proven."""
-        self._server.gate.succeeded(self._address)
+        assert self._account is not None  # nothing else completes it
+        self._server.gate.succeeded(self._address, self._account.name)
         if self._ticket is not None:
             self._ticket.proven()
-        assert self._account is not None  # nothing else completes it
         self._log("logged in", account=self._account.name, how=self._how)
         self._wait_for_session()
 
@@ -220,13 +227,16 @@ class _Caller(asyncssh.SSHServer):
 
     # -- what is given ---------------------------------------------------------------------
 
-    def session_requested(self) -> _Channel | bool:
+    def session_requested(self) -> Channel | bool:
         """One terminal for each connection."""
         if self._channel is not None or self._account is None:
             self.refuse("a further session")
             return False
+        if self._server.accounts.find(self._account.name) != self._account:
+            self.refuse("a session of an account that was removed or changed")
+            return False
         self._wait_no_more()
-        self._channel = _Channel(self, self._server.sessions)
+        self._channel = Channel(self, self._server.sessions)
         return self._channel
 
     def visitor(self, sent: dict[str, str], width: int, height: int) -> Visitor:
@@ -273,126 +283,3 @@ class _Caller(asyncssh.SSHServer):
         if self._account is not None:
             about.setdefault("account", self._account.name)
         self._server.audit.log(event, address=self._address, **about)
-
-
-class _Channel(asyncssh.SSHServerSession[Written]):
-    """One channel: the link of one session."""
-
-    def __init__(self, caller: _Caller, sessions: Sessions) -> None:
-        self._caller = caller
-        self._sessions = sessions
-        self._session: Session | None = None
-        self._channel: asyncssh.SSHServerChannel[Written] | None = None
-        self._has_terminal = False
-        self._full_socket = self._full_channel = False
-
-    # -- what the client asks for ----------------------------------------------------------
-
-    def connection_made(self, chan: asyncssh.SSHServerChannel[Written]) -> None:
-        """It is open."""
-        self._channel = chan
-        chan.set_write_buffer_limits(WRITE_HIGH)
-
-    def pty_requested(self, *_terminal: Any) -> bool:
-        """A terminal is what it is all about."""
-        self._has_terminal = True
-        return True
-
-    def shell_requested(self) -> bool:
-        """The screens, for whoever has a terminal."""
-        return self._has_terminal or self._caller.refuse("a session without a terminal")
-
-    def exec_requested(self, command: str) -> bool:
-        """Nothing is executed."""
-        return self._caller.refuse(f"exec {command}")
-
-    def subsystem_requested(self, subsystem: str) -> bool:
-        """Nothing is transferred."""
-        return self._caller.refuse(f"subsystem {subsystem}")
-
-    def session_started(self) -> None:
-        """The terminal is known: begin."""
-        channel = self._channel
-        assert channel is not None  # it was made
-        sent = {**channel.get_environment(), "TERM": channel.get_terminal_type() or ""}
-        width, height, *_pixels = channel.get_terminal_size()
-        visitor = self._caller.visitor(sent, width, height)
-        self._session = self._sessions.open(visitor, self)
-
-    def data_received(self, data: Written, datatype: Any) -> None:
-        """Keys."""
-        if self._session is not None:
-            self._session.feed(data)
-
-    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
-        """A window was dragged."""
-        if self._session is not None:
-            self._session.resize(width, height)
-
-    def break_received(self, msec: int) -> bool:
-        """A break is no key."""
-        return True
-
-    def signal_received(self, signal: str) -> None:
-        """A signal is no key."""
-
-    def eof_received(self) -> bool:
-        """No key will come any more; what is left to say can still be said."""
-        self._drop()
-        return True
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """It is gone."""
-        self._caller.channel_closed()
-        self._drop()
-        self._channel = self._session = None
-
-    def _drop(self) -> None:
-        if self._session is not None:
-            self._session.dropped()
-
-    # -- how full it is --------------------------------------------------------------------
-
-    def pause_writing(self) -> None:
-        """The client takes no more."""
-        self._fill(self._full_socket, True)
-
-    def resume_writing(self) -> None:
-        """The client has taken what waited."""
-        self._fill(self._full_socket, False)
-
-    def socket_full(self, full: bool) -> None:
-        """The way to the client takes no more, or again."""
-        self._fill(full, self._full_channel)
-
-    def _fill(self, socket: bool, channel: bool) -> None:
-        was_full = self._full_socket or self._full_channel
-        self._full_socket, self._full_channel = socket, channel
-        if self._session is None or was_full == (socket or channel):
-            return
-        if was_full:
-            self._session.resume()
-        else:
-            self._session.pause()
-
-    # -- the link --------------------------------------------------------------------------
-
-    def write(self, raw: bytes) -> None:
-        """Send what was painted."""
-        if self._channel is not None and not self._channel.is_closing():
-            self._channel.write(raw)
-
-    def hold(self) -> None:
-        """Read no more for now."""
-        if self._channel is not None:
-            self._channel.pause_reading()
-
-    def release(self) -> None:
-        """Read on."""
-        if self._channel is not None:
-            self._channel.resume_reading()
-
-    def end(self, status: int) -> None:
-        """Say how it ended and hang up."""
-        if self._channel is not None and not self._channel.is_closing():
-            self._channel.exit(status)

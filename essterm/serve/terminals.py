@@ -18,11 +18,20 @@ if TYPE_CHECKING:
 LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 TAKEN = ("TERM", "COLORTERM", "NO_COLOR", "ESSTERM_ASCII", *LOCALE)
 """The variables that a client may send."""
+_TAKEN_RAW = frozenset(name.encode() for name in TAKEN)
 USUAL_SIZE = (80, 24)
 TEXT_MOST = 64
 """Characters of a value; a longer one is none."""
 PLAIN = ("vt", "ansi", "dumb", "unknown", "linux", "cons")
 """How the names of terminals begin that know the old sequences only."""
+
+
+class SentVariables(dict[bytes, bytes]):
+    """What a client sends of its environment: the variables that count, and nothing else."""
+
+    def __setitem__(self, name: bytes, value: bytes) -> None:
+        if name in _TAKEN_RAW and len(value) <= TEXT_MOST:
+            super().__setitem__(name, value)
 
 
 def taken(sent: Mapping[str, str]) -> dict[str, str]:

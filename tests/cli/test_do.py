@@ -40,6 +40,17 @@ def test_D03_a_refusal_names_its_rule_on_standard_error() -> None:
     assert len(rows("show", "flashcopy")) == 1
 
 
+def test_D03_a_refusal_says_who_was_first_if_that_was_another(monkeypatch) -> None:
+    monkeypatch.setenv("LOGNAME", "maria")
+    done("do", "establish-flashcopy", "10012019", "10112019")
+    monkeypatch.setenv("LOGNAME", "jo")
+    result = run("do", "establish-flashcopy", "10012019", "10212019")
+    assert result.stderr == (
+        "refused D03: Volume 10012019 is already a FlashCopy source "
+        "(maria, 15:00:00: FlashCopy 10012019 to 10112019 establishing).\n"
+    )
+
+
 def test_Z01_a_name_that_is_not_there_is_refused() -> None:
     result = run("do", "set-label", "1FF12019", "x")
     assert result.exit_code == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.containers import Container
 from textual.widgets import OptionList
 
@@ -190,6 +191,33 @@ async def test_the_palette_finds_actions_by_name(app):
     await app.pilot.press("enter")
     await app.pilot.pause()
     assert app.core.rate == 60
+
+
+async def test_a_second_enter_at_the_palette_closes_nothing_more(app):
+    await app.pilot.press("ctrl+p", *"pause")
+    palette = app.screen
+    results = palette.query_one(OptionList)
+    while results.option_count != 1:
+        await app.pilot.pause()
+    for _ in range(4):
+        app.post_message(events.Key("enter", "\r"))
+    while app.screen is palette:
+        await app.pilot.pause()
+    await app.pilot.pause()
+    assert isinstance(app.screen, EssScreen)
+    assert app.core.rate == 60
+
+
+async def test_a_dialogue_answers_once_however_often_it_is_closed(app):
+    answers = []
+    app.push_screen(HelpDialogue(app.desk, "Help", ()), answers.append)
+    await app.pilot.pause()
+    dialogue = app.screen
+    for answer in (1, 2):
+        dialogue.dismiss(answer)
+    await app.pilot.pause()
+    assert answers == [1]
+    assert isinstance(app.screen, EssScreen)
 
 
 async def test_an_interrupt_does_not_leave_but_says_how(app):

@@ -119,7 +119,6 @@ async def open_terminal(connection, size=(120, 40), term="xterm-256color", **opt
         term_type=term,
         term_size=size,
         encoding=None,
-        env={"LANG": "C.UTF-8"},
-        **options,
+        **{"env": {"LANG": "C.UTF-8"}, **options},
     )
     return channel, client

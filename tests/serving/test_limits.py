@@ -123,27 +123,36 @@ def test_a_network_of_ipv6_is_one_address():
 def test_who_guesses_waits_longer_each_time_and_others_do_not(gate):
     waits = []
     for _ in range(8):
-        waits.append(gate.delay_s("192.0.2.1"))
-        gate.failed("192.0.2.1")
+        waits.append(gate.delay_s("192.0.2.1", "ann"))
+        gate.failed("192.0.2.1", "ann")
     assert waits == [0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 16.0]
-    assert gate.delay_s("192.0.2.2") == 0.0
+    assert gate.delay_s("192.0.2.2", "ann") == 0.0
 
 
 def test_a_good_login_and_a_quarter_of_an_hour_are_forgiving(gate, clock):
-    gate.failed("192.0.2.1")
-    gate.succeeded("192.0.2.1")
-    assert gate.delay_s("192.0.2.1") == 0.0
-    gate.failed("192.0.2.1")
+    gate.failed("192.0.2.1", "ann")
+    gate.succeeded("192.0.2.1", "ann")
+    assert gate.delay_s("192.0.2.1", "ann") == 0.0
+    gate.failed("192.0.2.1", "ann")
     clock.now_s += 900
-    assert gate.delay_s("192.0.2.1") == 0.0
-    gate.failed("192.0.2.1")
-    assert gate.delay_s("192.0.2.1") == 0.5
+    assert gate.delay_s("192.0.2.1", "ann") == 0.0
+    gate.failed("192.0.2.1", "ann")
+    assert gate.delay_s("192.0.2.1", "ann") == 0.5
+
+
+def test_logging_in_oneself_forgives_no_guess_at_another(gate):
+    """Or who has an account could guess the instructor's as fast as he likes."""
+    for _ in range(3):
+        gate.failed("192.0.2.1", "ann")
+        gate.succeeded("192.0.2.1", "mallory")
+    assert gate.delay_s("192.0.2.1", "ann") == 2.0
+    assert gate.delay_s("192.0.2.1", "mallory") == 0.0
 
 
 def test_a_flood_of_addresses_takes_no_more_memory(gate):
     for number in range(ADDRESSES_KEPT + 100):
-        gate.failed(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
-    assert gate.delay_s("10.0.0.0") == 0.0  # the oldest is forgotten
+        gate.failed(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", "ann")
+    assert gate.delay_s("10.0.0.0", "ann") == 0.0  # the oldest is forgotten
     assert len(gate._failures) == ADDRESSES_KEPT
 
 

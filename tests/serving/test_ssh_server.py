@@ -10,6 +10,7 @@ from dataclasses import replace
 import asyncssh
 import pytest
 
+from essterm.serve.audit import FLOOD_MOST
 from essterm.serve.host_key import HostKeyProblem, kept_key
 from essterm.serve.ssh_server import PASSWORDS_MOST, TRIES_MOST
 from screens.machine.room_screen import RoomScreen
@@ -329,3 +330,29 @@ def test_a_damaged_key_is_not_replaced_in_silence(tmp_path):
 async def test_an_address_in_use_is_an_error_of_the_system(served):
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError):
         await served.ssh.start("127.0.0.1", taken.getsockname()[1])
+
+
+async def test_of_a_clients_environment_only_what_counts_is_kept(served):
+    flood = {f"V{number}": "x" * 1000 for number in range(200)}
+    async with served.connect("ann") as connection:
+        _, client = await open_terminal(connection, env={"LANG": "C", "LC_ALL": "x" * 65, **flood})
+        await client.see("MELBOURNE")
+        (session,) = served.sessions
+        assert session.visitor.sent == {"LANG": "C", "TERM": "xterm-256color"}
+
+
+async def test_a_connection_of_an_account_that_was_removed_opens_no_session(served):
+    async with served.connect("ann") as connection:
+        served.accounts.remove("ann")
+        with pytest.raises(asyncssh.ChannelOpenError):
+            await connection.create_process(term_type="xterm")
+    assert len(served.sessions) == 0
+    assert "was removed" in served.noted("not given")[0]["what"]
+
+
+async def test_a_flood_of_requests_does_not_turn_the_log_over(served):
+    async with served.connect("ann") as connection:
+        for _ in range(FLOOD_MOST * 3):
+            with pytest.raises(asyncssh.ChannelOpenError):
+                await connection.open_connection("127.0.0.1", 22)
+    assert len(served.noted("not given")) < FLOOD_MOST * 3

@@ -1,0 +1,45 @@
+"""Screens that lie over others, and close once however fast one types.
+
+A second Enter can wait in the queue of a dialogue when the first closes it. The framework would
+then close what lies below, or fail where nothing does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
+from textual.widgets import Button, Input, OptionList
+
+if TYPE_CHECKING:
+    from textual.message import Message
+    from textual.screen import Screen
+
+    _Screen = Screen[Any]
+else:
+    _Screen = object  # of several bases the framework takes styles and keys of the first screen
+
+
+class ClosesOnce(_Screen):
+    """A screen that is closed only while it is in front."""
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """As the framework has it; a second time it does nothing, and calls nobody back."""
+        if self.app.screen is not self:
+            return AwaitComplete()
+        return super().dismiss(result)
+
+
+class Palette(ClosesOnce, CommandPalette):
+    """The framework's list of actions; what is chosen there is done once."""
+
+    @on(OptionList.OptionSelected)
+    @on(Input.Submitted)
+    @on(Button.Pressed)
+    def _choose_once(self, chosen: Message) -> None:
+        """Pass over what was still on its way when this was closed."""
+        if self.app.screen is not self:
+            chosen.stop()
+            chosen.prevent_default()
