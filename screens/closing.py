@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.widgets import Button, Input, OptionList
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.events import Click
     from textual.message import Message
     from textual.screen import Screen
 
@@ -32,8 +34,24 @@ class ClosesOnce(_Screen):
         return super().dismiss(result)
 
 
+class Found(CommandList):
+    """The actions that were found so far."""
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]  # it calls both
+        """Pass over a click on what was painted there before other actions were found."""
+        option = event.style.meta.get("option")
+        if option is not None and option >= self.option_count:
+            event.stop()
+            event.prevent_default()
+
+
 class Palette(ClosesOnce, CommandPalette):
     """The framework's list of actions; what is chosen there is done once."""
+
+    def compose(self) -> ComposeResult:
+        """As the framework has it, with a list that takes every click."""
+        for widget in super().compose():
+            yield Found() if isinstance(widget, CommandList) else widget
 
     @on(OptionList.OptionSelected)
     @on(Input.Submitted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.style import Style
 from textual import events
 from textual.containers import Container
 from textual.widgets import OptionList
@@ -206,6 +207,19 @@ async def test_a_second_enter_at_the_palette_closes_nothing_more(app):
     await app.pilot.pause()
     assert isinstance(app.screen, EssScreen)
     assert app.core.rate == 60
+
+
+async def test_a_click_on_what_the_palette_showed_before_is_passed_over(app):
+    await app.pilot.press("ctrl+p")
+    results = app.screen.query_one(OptionList)
+    while not results.option_count:
+        await app.pilot.pause()
+    row = Style(meta={"option": results.option_count - 1})
+    results.clear_options()
+    results.post_message(events.Click(results, 1, 1, 0, 0, 1, False, False, False, style=row))
+    await app.pilot.pause()
+    await app.pilot.press("escape")
+    assert isinstance(app.screen, EssScreen)
 
 
 async def test_a_dialogue_answers_once_however_often_it_is_closed(app):
