@@ -61,3 +61,8 @@ class Palette(ClosesOnce, CommandPalette):
         if self.app.screen is not self:
             chosen.stop()
             chosen.prevent_default()
+
+    def _gather_commands(self, search_value: str) -> None:  # type: ignore[override]  # a worker
+        """As the framework has it, while there is a list to gather them in."""
+        if self.app.screen is self:
+            super()._gather_commands(search_value)

@@ -6,7 +6,7 @@ import pytest
 from rich.style import Style
 from textual import events
 from textual.containers import Container
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from emulator.commands.base import Command
 from emulator.errors import Refusal
@@ -207,6 +207,16 @@ async def test_a_second_enter_at_the_palette_closes_nothing_more(app):
     await app.pilot.pause()
     assert isinstance(app.screen, EssScreen)
     assert app.core.rate == 60
+
+
+async def test_a_letter_on_its_way_to_a_palette_that_closes_is_passed_over(app):
+    await app.pilot.press("ctrl+p")
+    palette = app.screen
+    letter = Input.Changed(palette.query_one(Input), "p")
+    await palette.dismiss()
+    palette._input(letter)
+    await app.pilot.pause()
+    assert isinstance(app.screen, EssScreen)
 
 
 async def test_a_click_on_what_the_palette_showed_before_is_passed_over(app):
