@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textual import on
+from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 from textual.widgets import Button, Input, OptionList
@@ -29,7 +30,7 @@ class ClosesOnce(_Screen):
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """As the framework has it; a second time it does nothing, and calls nobody back."""
-        if self.app.screen is not self:
+        if not self.is_active:
             return AwaitComplete()
         return super().dismiss(result)
 
@@ -58,11 +59,20 @@ class Palette(ClosesOnce, CommandPalette):
     @on(Button.Pressed)
     def _choose_once(self, chosen: Message) -> None:
         """Pass over what was still on its way when this was closed."""
-        if self.app.screen is not self:
+        if not self.is_active:
             chosen.stop()
             chosen.prevent_default()
 
     def _gather_commands(self, search_value: str) -> None:  # type: ignore[override]  # a worker
         """As the framework has it, while there is a list to gather them in."""
-        if self.app.screen is self:
+        if self.is_active:
             super()._gather_commands(search_value)
+
+
+class PaletteApp(App[None], inherit_bindings=False):
+    """An application with that list instead of the framework's own."""
+
+    def action_command_palette(self) -> None:
+        """The actions by name."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
