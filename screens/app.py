@@ -17,7 +17,7 @@ from emulator.views import hardware
 from screens import keymap, registry, terminal
 from screens.base import EssScreen
 from screens.bridge import Bridge
-from screens.closing import PaletteApp
+from screens.closing import PatientApp
 from screens.desk import CoreLike, Desk
 from screens.driver import TerminalDriver
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from screens.widgets.chrome import KeyAsked, ScreenAsked
 
 
-class EssTermApp(PaletteApp, inherit_bindings=False):
+class EssTermApp(PatientApp, inherit_bindings=False):
     """essterm on one terminal.
 
     `core` is the running machine, `operator` the name that commands are journalled under, `more`

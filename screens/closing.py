@@ -1,4 +1,4 @@
-"""Screens that lie over others, and close once however fast one types.
+"""Screens that lie over others, for whoever types faster than they open and close.
 
 A second Enter can wait in the queue of a dialogue when the first closes it. The framework would
 then close what lies below, or fail where nothing does.
@@ -12,11 +12,12 @@ from textual import on
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
+from textual.events import Key
 from textual.widgets import Button, Input, OptionList
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Click
+    from textual.events import Click, Event
     from textual.message import Message
     from textual.screen import Screen
 
@@ -69,8 +70,14 @@ class Palette(ClosesOnce, CommandPalette):
             super()._gather_commands(search_value)
 
 
-class PaletteApp(App[None], inherit_bindings=False):
-    """An application with that list instead of the framework's own."""
+class PatientApp(App[None], inherit_bindings=False):
+    """An application for whoever types faster than screens open, with that list of actions."""
+
+    async def on_event(self, event: Event) -> None:
+        """As the framework has it; a key waits until the screen in front has all its parts."""
+        if isinstance(event, Key) and self.screen_stack:
+            await self.screen._mounted_event.wait()
+        await super().on_event(event)
 
     def action_command_palette(self) -> None:
         """The actions by name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from rich.style import Style
 from textual import events
@@ -192,6 +194,37 @@ async def test_the_palette_finds_actions_by_name(app):
     await app.pilot.press("enter")
     await app.pilot.pause()
     assert app.core.rate == 60
+
+
+class SlowDialogue(HelpDialogue):
+    """A dialogue that has no parts until it is told to go on."""
+
+    had_parts = False
+
+    def __init__(self, desk):
+        super().__init__(desk, "Slow", ())
+        self.may_go_on = asyncio.Event()
+
+    async def _pre_process(self):
+        await self.may_go_on.wait()
+        return await super()._pre_process()
+
+    def action_cancel(self):
+        self.had_parts = bool(self.query(FooterKeys))
+        super().action_cancel()
+
+
+async def test_a_key_on_the_heels_of_one_that_opens_a_dialogue_waits_until_it_is_open(app):
+    dialogue = SlowDialogue(app.desk)
+    app.push_screen(dialogue)
+    key = events.Key("escape", None)
+    key._set_forwarded()  # the screen below had it first
+    taking = asyncio.create_task(app.on_event(key))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    dialogue.may_go_on.set()
+    await taking
+    assert dialogue.had_parts
 
 
 async def test_a_second_enter_at_the_palette_closes_nothing_more(app):
