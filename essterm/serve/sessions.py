@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from essterm.serve import session as endings
+from essterm.serve.limits import Starts
 from essterm.serve.loop import Sweeper
 from essterm.serve.session import Session
 
@@ -56,6 +57,7 @@ class Sessions:
         self._audit = audit
         self._open: set[Session] = set()
         self._starting = asyncio.Semaphore(1)
+        self._starts = Starts()
         self._sweeper = Sweeper()
         self._farewell = ""
         self._watch: asyncio.Task[None] | None = None
@@ -115,6 +117,7 @@ class Sessions:
     @asynccontextmanager
     async def turn(self, session: Session) -> AsyncIterator[None]:
         """Wait for one's turn to start; the next has its turn when the first screen is painted."""
+        await asyncio.sleep(self._starts.wait_s(session.visitor.account.name))
         await self._starting.acquire()
         passing = asyncio.create_task(self._pass_on(session))
         self._turns.add(passing)
