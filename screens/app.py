@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App
 from textual.keys import _character_to_key
 
 from emulator.errors import EssError
@@ -18,6 +17,7 @@ from emulator.views import hardware
 from screens import keymap, registry, terminal
 from screens.base import EssScreen
 from screens.bridge import Bridge
+from screens.closing import PatientApp
 from screens.desk import CoreLike, Desk
 from screens.driver import TerminalDriver
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from screens.widgets.chrome import KeyAsked, ScreenAsked
 
 
-class EssTermApp(App[None], inherit_bindings=False):
+class EssTermApp(PatientApp, inherit_bindings=False):
     """essterm on one terminal.
 
     `core` is the running machine, `operator` the name that commands are journalled under, `more`
@@ -184,13 +184,6 @@ class EssTermApp(App[None], inherit_bindings=False):
         screen = self.screen
         if isinstance(screen, EssScreen):
             self.push_screen(HelpDialogue(self.desk, screen.HEADING, screen.SCOPES))
-
-    def action_command_palette(self) -> None:
-        """The actions by name."""
-        from screens.closing import Palette
-
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
 
     def action_how_to_leave(self) -> None:
         """Interrupting is no way to leave: it belongs to the consoles. Say which key does."""

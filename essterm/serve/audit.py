@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FILE_MOST = 4 << 20
 """Bytes of a file before it is turned over."""
 FILES_KEPT = 5
-FLOODS = ("connection refused", "gone before logging in", "not given")
+FLOODS = ("connection refused", "gone before logging in", "not given", "warning")
 FLOOD_MOST = 20
 """Lines of each of these in one second; the next one then says how many were left out, so that a
 flood does not turn the log over until nothing else stands in it.

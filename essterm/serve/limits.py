@@ -21,6 +21,10 @@ FORGOTTEN_S = 900.0
 ADDRESSES_KEPT = 4096
 NAME_MOST = 32
 """Characters of an account's name; a longer one is none."""
+STARTS_AT_ONCE, START_EVERY_S, START_WAIT_MOST_S = 10, 0.5, 10.0
+"""Sessions that an account may start at once, the wall seconds between further ones, and the
+longest that one waits.
+"""
 PATIENCE_S = 3.0
 """Who has not logged in after so long gives way, where there is no room, to who comes anew."""
 
@@ -217,6 +221,25 @@ class InputBudget:
         self._left = min(filled, float(self._burst)) - count
         self._at_s = now_s
         return 0.0 if self._left >= 0 else -self._left / self._rate
+
+
+class Starts:
+    """How often one account may start a session: each start costs as much as a hundred keys.
+
+    clock: for tests.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._due_s: dict[str, float] = {}
+
+    def wait_s(self, account: str) -> float:
+        """Account for one more start; 0.0, or how long it is to wait."""
+        now_s = self._clock()
+        due_s = max(self._due_s.get(account, now_s), now_s) + START_EVERY_S
+        free_s = STARTS_AT_ONCE * START_EVERY_S
+        self._due_s[account] = min(due_s, now_s + free_s + START_WAIT_MOST_S)
+        return max(0.0, self._due_s[account] - now_s - free_s)
 
 
 def network(address: str) -> str:

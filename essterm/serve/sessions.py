@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from essterm.serve import session as endings
+from essterm.serve.limits import Starts
 from essterm.serve.loop import Sweeper
 from essterm.serve.session import Session
 
@@ -56,6 +57,9 @@ class Sessions:
         self._audit = audit
         self._open: set[Session] = set()
         self._starting = asyncio.Semaphore(1)
+        self._starts = Starts()
+        self._told: set[Session] = set()
+        """Those that the log knows: who drops a session before its turn leaves no line."""
         self._sweeper = Sweeper()
         self._farewell = ""
         self._watch: asyncio.Task[None] | None = None
@@ -77,7 +81,6 @@ class Sessions:
             self._watch = asyncio.create_task(self._look_after())
         session = Session(self, visitor, link, self._limits)
         self._open.add(session)
-        self._log("session began", session)
         if self._farewell:
             session.leave(endings.CLOSED)
         return session
@@ -87,8 +90,10 @@ class Sessions:
         if session in self._open:
             self._open.discard(session)
             self._sweeper.one_more()
-            lasted_s = round(time.monotonic() - session.began_s, 1)
-            self._log("session ended", session, how=session.ended, lasted_s=lasted_s)
+            if session in self._told or session.ended != endings.GONE:
+                lasted_s = round(time.monotonic() - session.began_s, 1)
+                self._log("session ended", session, how=session.ended, lasted_s=lasted_s)
+            self._told.discard(session)
 
     def tell(self, text: str) -> None:
         """Say something to everybody, on the answer line."""
@@ -115,7 +120,10 @@ class Sessions:
     @asynccontextmanager
     async def turn(self, session: Session) -> AsyncIterator[None]:
         """Wait for one's turn to start; the next has its turn when the first screen is painted."""
+        await asyncio.sleep(self._starts.wait_s(session.visitor.account.name))
         await self._starting.acquire()
+        self._told.add(session)
+        self._log("session began", session)
         passing = asyncio.create_task(self._pass_on(session))
         self._turns.add(passing)
         passing.add_done_callback(self._turns.discard)

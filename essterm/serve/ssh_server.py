@@ -7,6 +7,7 @@ command, no file transfer, no forwarding of any kind; the agent is not asked for
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import asyncssh
@@ -31,6 +32,10 @@ TRIES_MOST = 20
 PASSWORDS_MOST = 6
 BACKLOG = 100
 """Connections that the system keeps until they are accepted."""
+GOODBYE_S = 2.0
+"""Wall seconds that clients have for hanging up, at the end, after what was said to them: who is
+disconnected shows it no more.
+"""
 WINDOW = 64 * 1024
 """Bytes of keys that a client may send before they are read."""
 VERSION = "essterm"
@@ -54,6 +59,9 @@ class SshServer:
         self._host_key = host_key
         self._acceptor: asyncssh.SSHAcceptor | None = None
         self.connections: set[asyncssh.SSHServerConnection] = set()
+        self._told: set[asyncssh.SSHServerConnection] = set()
+        self._nobody = asyncio.Event()
+        self._nobody.set()
 
     async def start(self, address: str, port: int) -> int:
         """Listen from now on; returns the port, which the system chose for 0.
@@ -88,10 +96,31 @@ class SshServer:
             return
         self._acceptor.close()
         await self.sessions.close(farewell)
+        for connection in self.connections - self._told:
+            connection.close()
+        await self._hung_up()
         for connection in list(self.connections):
             connection.close()
         await self._acceptor.wait_closed()
         self._acceptor = None
+
+    async def _hung_up(self) -> None:
+        """Wait until the clients have read the last words, but not for ever."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_S):
+                await self._nobody.wait()
+
+    def talks(self, connection: asyncssh.SSHServerConnection) -> None:
+        """It has a session: its client hangs up when that has ended."""
+        self._told.add(connection)
+        self._nobody.clear()
+
+    def hung_up(self, connection: asyncssh.SSHServerConnection) -> None:
+        """It has ended."""
+        self.connections.discard(connection)
+        self._told.discard(connection)
+        if not self._told:
+            self._nobody.set()
 
 
 class _Caller(asyncssh.SSHServer):
@@ -139,7 +168,7 @@ class _Caller(asyncssh.SSHServer):
         if self._intake is not None:
             self._intake.close()
         if self._connection is not None:
-            self._server.connections.discard(self._connection)
+            self._server.hung_up(self._connection)
         if self._ticket is not None:
             self._ticket.release()
             if self._account is None:
@@ -236,6 +265,8 @@ class _Caller(asyncssh.SSHServer):
             self.refuse("a session of an account that was removed or changed")
             return False
         self._wait_no_more()
+        if self._connection is not None:
+            self._server.talks(self._connection)
         self._channel = Channel(self, self._server.sessions)
         return self._channel
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from rich.style import Style
 from textual import events
 from textual.containers import Container
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from emulator.commands.base import Command
 from emulator.errors import Refusal
@@ -193,6 +196,37 @@ async def test_the_palette_finds_actions_by_name(app):
     assert app.core.rate == 60
 
 
+class SlowDialogue(HelpDialogue):
+    """A dialogue that has no parts until it is told to go on."""
+
+    had_parts = False
+
+    def __init__(self, desk):
+        super().__init__(desk, "Slow", ())
+        self.may_go_on = asyncio.Event()
+
+    async def _pre_process(self):
+        await self.may_go_on.wait()
+        return await super()._pre_process()
+
+    def action_cancel(self):
+        self.had_parts = bool(self.query(FooterKeys))
+        super().action_cancel()
+
+
+async def test_a_key_on_the_heels_of_one_that_opens_a_dialogue_waits_until_it_is_open(app):
+    dialogue = SlowDialogue(app.desk)
+    app.push_screen(dialogue)
+    key = events.Key("escape", None)
+    key._set_forwarded()  # the screen below had it first
+    taking = asyncio.create_task(app.on_event(key))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    dialogue.may_go_on.set()
+    await taking
+    assert dialogue.had_parts
+
+
 async def test_a_second_enter_at_the_palette_closes_nothing_more(app):
     await app.pilot.press("ctrl+p", *"pause")
     palette = app.screen
@@ -206,6 +240,29 @@ async def test_a_second_enter_at_the_palette_closes_nothing_more(app):
     await app.pilot.pause()
     assert isinstance(app.screen, EssScreen)
     assert app.core.rate == 60
+
+
+async def test_a_letter_on_its_way_to_a_palette_that_closes_is_passed_over(app):
+    await app.pilot.press("ctrl+p")
+    palette = app.screen
+    letter = Input.Changed(palette.query_one(Input), "p")
+    await palette.dismiss()
+    palette._input(letter)
+    await app.pilot.pause()
+    assert isinstance(app.screen, EssScreen)
+
+
+async def test_a_click_on_what_the_palette_showed_before_is_passed_over(app):
+    await app.pilot.press("ctrl+p")
+    results = app.screen.query_one(OptionList)
+    while not results.option_count:
+        await app.pilot.pause()
+    row = Style(meta={"option": results.option_count - 1})
+    results.clear_options()
+    results.post_message(events.Click(results, 1, 1, 0, 0, 1, False, False, False, style=row))
+    await app.pilot.pause()
+    await app.pilot.press("escape")
+    assert isinstance(app.screen, EssScreen)
 
 
 async def test_a_dialogue_answers_once_however_often_it_is_closed(app):

@@ -6,7 +6,9 @@ import io
 import json
 import stat
 
-from essterm.serve.audit import FILES_KEPT, FLOOD_MOST, Audit
+import pytest
+
+from essterm.serve.audit import FILES_KEPT, FLOOD_MOST, FLOODS, Audit
 
 
 def lines(path):
@@ -87,17 +89,18 @@ def test_a_closed_stream_ends_nothing(tmp_path):
     assert len(lines(tmp_path / "a.log")) == 2
 
 
-def test_a_flood_is_counted_and_leaves_room_for_what_matters(tmp_path):
+@pytest.mark.parametrize("flood", FLOODS)
+def test_a_flood_is_counted_and_leaves_room_for_what_matters(tmp_path, flood):
     now_s = [100.0]
     audit = Audit(tmp_path / "a.log", clock=lambda: now_s[0])
     for _ in range(500):
-        audit.log("connection refused", address="192.0.2.1")
+        audit.log(flood, address="192.0.2.1")
         audit.log("logged in", account="maria")
     now_s[0] += 1
-    audit.log("connection refused", address="192.0.2.1")
+    audit.log(flood, address="192.0.2.1")
     audit.close()
     told = lines(tmp_path / "a.log")
-    refused = [line for line in told if line["event"] == "connection refused"]
+    refused = [line for line in told if line["event"] == flood]
     assert len(refused) == FLOOD_MOST + 1
     assert refused[-1]["left_out"] == 500 - FLOOD_MOST
     assert len([line for line in told if line["event"] == "logged in"]) == 500

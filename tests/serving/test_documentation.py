@@ -79,6 +79,7 @@ def test_limits_roles_and_consoles_are_those_of_the_program():
         f"time without a key | {limits.idle_s / 60:.0f} minutes |",
         f"length of a session | {limits.session_s / 3600:.0f} hours |",
         f"{limits.input_bytes_s >> 10} KiB a second, after {limits.input_burst >> 10} KiB at once",
+        f"{limits.wire_bytes_s >> 10} KiB a second, after {limits.wire_burst >> 10} KiB at once",
         f"Serving two-sites at {ADDRESS} port {PORT};",
     ):
         assert told in TEXT

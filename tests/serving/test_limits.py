@@ -7,9 +7,13 @@ import pytest
 from essterm.serve.limits import (
     ADDRESSES_KEPT,
     PATIENCE_S,
+    START_EVERY_S,
+    START_WAIT_MOST_S,
+    STARTS_AT_ONCE,
     Gate,
     InputBudget,
     Limits,
+    Starts,
     Ticket,
     network,
 )
@@ -172,3 +176,15 @@ def test_a_key_now_and_then_never_waits(clock):
     for _ in range(1_000):
         clock.now_s += 0.1
         assert budget.take(3) == 0.0
+
+
+def test_who_starts_session_after_session_waits_and_others_do_not(clock):
+    starts = Starts(clock)
+    assert [starts.wait_s("ann") for _ in range(STARTS_AT_ONCE)] == [0.0] * STARTS_AT_ONCE
+    assert starts.wait_s("ann") == pytest.approx(START_EVERY_S)
+    assert starts.wait_s("bob") == 0.0
+    for _ in range(1_000):
+        longest_s = starts.wait_s("ann")
+    assert longest_s == pytest.approx(START_WAIT_MOST_S)
+    clock.now_s += START_WAIT_MOST_S + STARTS_AT_ONCE * START_EVERY_S
+    assert starts.wait_s("ann") == 0.0

@@ -116,6 +116,15 @@ def test_a_client_that_is_killed_leaves_its_server_well(keyed):
     assert again.end() == 0
 
 
+def test_the_end_of_the_server_is_said_and_the_terminal_given_back(keyed):
+    words, server = keyed
+    terminal = PseudoTerminal(ssh(words, server), 100, 30)
+    terminal.see("MELBOURNE")
+    assert server.end(signal.SIGTERM) == 0
+    assert terminal.end() == 0
+    assert b"The server is being stopped" in terminal.raw.rpartition(LEFT_ALTERNATE)[2]
+
+
 @pytest.mark.parametrize(
     "words",
     [("id",), ("-T",), ("-tt", "id"), ("-s", "sftp")],

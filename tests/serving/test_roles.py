@@ -175,6 +175,15 @@ async def test_D03_the_second_is_refused_with_who_and_when(core):
     )
 
 
+async def test_D03_the_refusal_says_at_which_console(core):
+    maria, jo = (limited(core, an_account(name)) for name in ("maria", "jo"))
+    await maria.execute(copied(FIRST, SECOND), operator="somebody at Specialist 12019")
+    with pytest.raises(Refusal, match=r"\(maria at Specialist 12019, 15:00:00: "):
+        await jo.execute(copied(FIRST, THIRD), operator="jo at host korca")
+    with pytest.raises(Refusal, match=r"source\.$"):  # one knows what one did, wherever it was
+        await maria.execute(copied(FIRST, THIRD), operator="maria at host korca")
+
+
 async def test_what_was_done_before_midnight_is_told_with_its_day(core):
     await core.advance((9 * 3600 - 1) * US_PER_S)
     await limited(core, an_account()).execute(copied(FIRST, SECOND))

@@ -26,7 +26,6 @@ LATER = {
     "saves.codec.values": "commands and due items as values: with the first of them",
     "saves.installations": "installations that ship: when one is made",
     "screens.copy_services.screen": "screen 2: when it is gone to",
-    "screens.specialist.screen": "screen 2: when it is gone to",
     "screens.dialogue": "dialogues: when the first opens",
     "screens.palette_commands": "the command palette: when it opens",
     "screens.service_terminal.screen": "screen 3: when it is gone to",
