@@ -103,6 +103,8 @@ class Door:
         except Refusal as refusal:
             return DoorAnswer(REFUSED, self.core.now_us, refusal.rule, refusal.message)
         if answer.failure is not None:
+            if wait and answer.done_us > self.core.now_us:  # what was begun beside it
+                await self._finish(answer, note)
             return DoorAnswer(FAILED, self.core.now_us, *answer.failure)
         texts = [each.event.text for each in answer.happenings if each.event.text]
         if wait and answer.done_us > self.core.now_us:
