@@ -104,6 +104,8 @@ class Door:
         except Refusal as refusal:
             return DoorAnswer(REFUSED, self.core.now_us, refusal.rule, refusal.message)
         if answer.failure is not None:
+            if wait and answer.done_us > self.core.now_us:  # what was begun beside it
+                await self._finish(answer, note)
             return DoorAnswer(FAILED, self.core.now_us, *answer.failure)
         texts = [each.event.answer for each in answer.happenings if each.event.answer]
         if wait and answer.done_us > self.core.now_us:

@@ -26,6 +26,18 @@ def test_a_command_is_answered_when_it_is_over_and_is_there_afterwards() -> None
     assert (relation["source"], relation["state"]) == ("10012019", "established")
 
 
+def test_a_group_of_which_one_task_fails_is_answered_when_the_others_are_over() -> None:
+    done("do", "establish-flashcopy", "10012019", "10112019", "--save", "good")
+    done("do", "establish-flashcopy", "10212019", "20212019", "--save", "bad")
+    done("do", "group-tasks", "both", "good", "bad")
+    result = run("do", "run-task", "both")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("failed D01: Task bad failed: ")
+    assert rows("show", "clock")["now_us"] == 3_000_000
+    assert {row["status"] for row in rows("show", "tasks", "both")} == {"failed"}
+    assert rows("show", "flashcopy")[0]["state"] == "established"
+
+
 def test_no_wait_answers_when_the_command_is_accepted() -> None:
     answer = done("do", "--no-wait", "establish-flashcopy", "10012019", "10112019")
     assert answer == "ok 0s FlashCopy 10012019 to 10112019 establishing\n"
