@@ -53,9 +53,7 @@ def times(given: Given) -> dict[str, int]:
     """When a fault comes and how long it lasts, in microseconds; raises ValueError."""
     for_us = _us(given, "--for")
     if "--for" in given.options and not for_us:
-        raise ValueError(
-            "--for 0s would break nothing; without it a fault lasts until repaired"
-        )
+        raise ValueError("--for 0s would break nothing; without it a fault lasts until repaired")
     return {"for_us": for_us, "after_us": _us(given, "--after")}
 
 

@@ -184,7 +184,7 @@ def test_a_stopped_application_can_be_forgotten():
         (CreateApplication("payroll", "bonnie", PRIMARIES[2], (PRIMARIES[3],)), "already"),
         (CreateApplication("a", "ronnie", PRIMARIES[2], (PRIMARIES[3],)), "bonnie, clyde"),
         (CreateApplication("a", "clyde", PRIMARIES[2], (PRIMARIES[3],)), "does not reach"),
-        (CreateApplication("a", "bonnie", PRIMARIES[2], (PRIMARIES[2],)), "named twice"),
+        (CreateApplication("a", "bonnie", PRIMARIES[2], (PRIMARIES[3],) * 2), "named twice"),
         (CreateApplication("a", "bonnie", PRIMARIES[2], ()), "1 to 15 data volumes"),
         (CreateApplication("a", "bonnie", LOG, (PRIMARIES[2],)), "belongs to application payroll"),
         (CreateApplication("a", "bonnie", PRIMARIES[2], (PRIMARIES[3],), 999), "millisecond"),
