@@ -286,7 +286,7 @@ def test_G08_nothing_acknowledged_in_full_duplex_is_lost():
     built.run(SECOND)
     assert row(built).waits == "failed"
     assert row(built).production == SECONDARIES[:2]
-    assert applications.lost_writes(built.inst) == (("payroll", 0, 0),)
+    assert applications.lost_writes(built.inst) == (("payroll", 0, 0, 0),)
 
 
 def test_what_was_acknowledged_while_suspended_is_lost_with_the_primary():
@@ -324,7 +324,7 @@ def test_one_damaged_page_is_one_lost_transaction():
     built = machine()
     built.run(10 * SECOND)
     del built.inst.contents[DATA][block(500, 1)]
-    assert applications.lost_writes(built.inst)[0][:2] == ("payroll", 1)
+    assert applications.lost_writes(built.inst)[0][:3] == ("payroll", 1, 2)
 
 
 def test_paths_removed_under_an_application_suspend_at_the_next_write():
