@@ -355,7 +355,7 @@ def _check_has_come(unit: StorageServer, lss: int) -> None:
 def _spread(ranks: Sequence[Rank], count: int, size_tracks: int) -> list[Rank]:
     """The rank for each of `count` volumes: with room, then least in use, then lowest number.
 
-    Raises Refusal (rule A19) when the ranks cannot hold them all.
+    Raises Refusal (rule Z08) when the ranks cannot hold them all.
     """
     used = {rank.number: rank.used_tracks for rank in ranks}
     places = []
@@ -366,7 +366,7 @@ def _spread(ranks: Sequence[Rank], count: int, size_tracks: int) -> list[Rank]:
             raise Refusal(
                 f"{count} volumes of {gb_of_tracks(size_tracks)} GB do not fit: the ranks of"
                 f" LSS {ranks[0].lss} have {free} GB left, and a volume lies on one rank.",
-                "A19",
+                "Z08",
             )
         rank = min(roomy, key=lambda r: (used[r.number], r.number))
         used[rank.number] += size_tracks

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from emulator.installation import Blocks, Installation
 
-_DERIVED = frozenset({"pair_of", "pending", "relation_of", "volumes_of", "contents", "reserved"})
+_DERIVED = frozenset(
+    {"pair_of", "pending", "census", "relation_of", "volumes_of", "contents", "reserved"}
+)
 
 
 def of(installation: Installation) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from emulator.copy_services.pair_census import PairCensus
 from emulator.copy_services.pprc_pairs import HeldWrite, PprcPair, PprcPath
 from emulator.copy_services.pprc_states import PairState
 from emulator.copy_services.relations import FlashCopyRelation
@@ -99,6 +100,7 @@ class Installation:
     pair_of: dict[VolumeId, PprcPair] = field(default_factory=dict)
     pending: dict[str, dict[int, PprcPair]] = field(default_factory=dict)
     """Pairs in duplex pending by number, under the `path_key` of their LSSs."""
+    census: PairCensus = field(default_factory=PairCensus)
     volumes_of: dict[LssId, dict[VolumeId, Volume]] = field(default_factory=dict)
     reserved: dict[LinkId, int] = field(default_factory=dict)
     """Bytes a second that applications send over each link."""
@@ -115,6 +117,7 @@ class Installation:
             self.pair_of[pair.primary] = self.pair_of[pair.secondary] = pair
             if pair.primary_state is PairState.DUPLEX_PENDING:
                 self.pending.setdefault(pair.path_key, {})[pair.id] = pair
+        self.census = PairCensus(self.pairs.values())
         self.volumes_of = {
             subsystem.id: {}
             for server in self.storage_servers.values()

@@ -358,7 +358,7 @@ Z04 H A name, a place or an assignment is given once.
 Z05 H What is in use is not taken away.
 Z06 H A command finds things in the state that it begins from.
 Z07 H Time goes forward, and only a clock that runs has a speed.
-Z08 L A unit takes as many parts as its model has room for.
+Z08 L A unit takes as many parts as its model has room for, and a rank as many volumes.
 Z09 B What no rule forbids is done as it was asked for.
 Z10 B A fault and its repair come at the time or on the condition that was given.
 Z11 B An application waits, goes on and comes to rest as its writes are answered.

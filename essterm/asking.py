@@ -142,12 +142,14 @@ class Outage:
     """The longest time in which an application saw no transaction acknowledged, and its losses.
 
     began_us, ended_us: None where it is not known; an outage that lasts has no end. down_us: since
-    when it has not come back, None when it works or was stopped by its operator.
+    when it has not come back, None when it works or was stopped by its operator. lost: acknowledged
+    transactions; lost_writes: their writes.
     """
 
     name: str
     acknowledged: int
     lost: int
+    lost_writes: int
     rpo_us: int
     rto_us: int
     began_us: int | None
@@ -161,6 +163,7 @@ class Outage:
             "name": self.name,
             "acknowledged": self.acknowledged,
             "lost": self.lost,
+            "lost_writes": self.lost_writes,
             "rpo_us": self.rpo_us,
             "rto_us": self.rto_us,
             "began_us": self.began_us,
@@ -190,6 +193,7 @@ def outages(folder: Path, name: str) -> list[Outage]:
                 each.name,
                 each.acknowledged,
                 row.lost,
+                row.lost * len(row.volumes),
                 row.rpo_us,
                 row.longest_pause_us,
                 began_us,

@@ -112,7 +112,8 @@ def _newest_good(generations: Generations, name: str) -> tuple[Stored, dict[Path
             damaged[path] = Damaged(path, 0, str(problem).rstrip("."))
     if not damaged:
         raise SaveProblem(
-            f"Installation {name} holds no generation: {generations.folder} is empty."
+            f"Installation {name} holds no generation: no saved state is left in"
+            f" {generations.folder}; load a named save, or import an export."
         )
     first = str(next(iter(damaged.values()))).rstrip(".")
     raise SaveProblem(

@@ -107,3 +107,18 @@ class Application:
     lane: Lane = field(default_factory=Lane)
     begun: Runs = field(default_factory=Runs)
     acked: Runs = field(default_factory=Runs)
+
+    @property
+    def log(self) -> VolumeId:
+        """The volume of the first step, to which the others are written after."""
+        return self.volumes[0]
+
+    @property
+    def data(self) -> list[VolumeId]:
+        """The volumes of the other steps."""
+        return self.volumes[1:]
+
+    @property
+    def is_stopped(self) -> bool:
+        """It does not run, and is not only quiesced."""
+        return self.state is ApplicationState.STOPPED

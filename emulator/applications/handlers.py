@@ -84,8 +84,10 @@ def _check_place(
         raise Refusal(
             f"An application has a log volume and 1 to {STEPS_MOST - 1} data volumes.", "Z02"
         )
+    if volumes[0] in volumes[1:]:
+        raise Refusal(f"Volume {volumes[0]} is the log volume: data has volumes of its own.", "I10")
     if len(set(volumes)) < len(volumes):
-        raise Refusal("A volume is named twice: log and data have volumes of their own.", "Z04")
+        raise Refusal("A data volume is named twice.", "Z04")
     for volume in volumes:
         size_tracks = inst.volume(volume).size_tracks
         if volume not in host.volumes:

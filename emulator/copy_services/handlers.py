@@ -19,6 +19,7 @@ from emulator.commands.copy_services import (
 from emulator.commands.hardware import AddHostName, RemoveHostName, SetClusterAddress
 from emulator.commands.logical import WriteBlocks
 from emulator.copy_services import (
+    advice,
     flashcopy,
     flashcopy_rules,
     host_writes,
@@ -82,12 +83,13 @@ def establish(inst: Installation, command: EstablishFlashCopy, _operator: str) -
         inst.relation_of[source] = inst.relation_of[target] = relation
         numbers.append(relation.id)
         if inst.volumes[target].online:
-            advice = f"Target {target} was online: its host finds data changed under its feet"
-            events.append(AdviceGiven(target, "D09", advice))
+            changed = f"Target {target} was online: its host finds data changed under its feet"
+            events.append(AdviceGiven(target, "D09", changed))
         events.append(FlashCopyStarted(source, target, command.background_copy))
         events += pprc.content_replaced(inst, target)
     done_us = inst.now_us + flashcopy.ESTABLISH_US
     inst.agenda.add(done_us, EstablishEnds(tuple(numbers)))
+    events += advice.on_flashcopy(inst, command.pairs)
     return Outcome(tuple(events), done_us)
 
 
@@ -148,7 +150,8 @@ def run_task(inst: Installation, command: RunTask, operator: str) -> Outcome:
     done_us = max(inst.now_us + tasks.LEAST_US, outcome.done_us)
     started = tasks.start_run(inst, command, operator, done_us)
     tasks.log_what_was_kept(inst, outcome.events)
-    return Outcome((started, *outcome.events), done_us)
+    alone = advice.on_single_task(inst, command.work)
+    return Outcome((started, *outcome.events, *alone), done_us)
 
 
 def run_saved_tasks(inst: Installation, command: desk.RunSavedTasks, operator: str) -> Outcome:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.commands.pprc import EstablishPaths, RemovePaths
-from emulator.copy_services import pprc, pprc_rules
+from emulator.copy_services import advice, pprc, pprc_rules
 from emulator.copy_services.pprc_handlers import break_pending_copies, pending_between
 from emulator.copy_services.pprc_pairs import PprcPath
-from emulator.copy_services.pprc_paths import check_new_paths, chosen_links, path_of
+from emulator.copy_services.pprc_paths import (
+    check_new_paths,
+    chosen_links,
+    path_of,
+    secondary_units,
+)
 from emulator.errors import Refusal
 from emulator.events.base import AdviceGiven
 from emulator.events.pprc import PathsEstablished, PathsKept, PathsRemoved
@@ -43,6 +48,7 @@ def establish_paths(inst: Installation, command: EstablishPaths, _operator: str)
         pprc_rules.unit_is_up(inst, lss_parts(lss)[0], "G19")
     planned = [_plan(inst, command, target) for target in command.targets]
     check_new_paths(inst, command.source, {p.target: p.fresh for p in planned if p is not None})
+    partners = secondary_units(inst, lss_parts(command.source)[0])
     events: list[Event] = []
     for target, plan in zip(command.targets, planned, strict=True):
         if plan is None:
@@ -51,6 +57,9 @@ def establish_paths(inst: Installation, command: EstablishPaths, _operator: str)
             events += _establish(inst, command.source, plan)
     if all(plan is None for plan in planned):
         return Outcome(tuple(events))
+    made = [plan for plan in planned if plan is not None and (plan.fresh or plan.replaced)]
+    changed = dict.fromkeys(plan.target for plan in made)
+    events += advice.on_paths(inst, command.source, changed, partners)
     return Outcome(tuple(events), inst.now_us + pprc.SUSPEND_US)
 
 

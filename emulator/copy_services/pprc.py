@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from emulator.copy_services import flashcopy
+from emulator.copy_services.pair_census import states_of
 from emulator.copy_services.pprc_pairs import Operation
 from emulator.copy_services.pprc_paths import communicates, path_of
 from emulator.copy_services.pprc_states import (
@@ -39,6 +40,7 @@ from emulator.virtual_time.transfers import TransferKey
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from emulator.copy_services.pair_census import BothStates
     from emulator.copy_services.pprc_pairs import PprcPair
     from emulator.events.base import Event
     from emulator.installation import Installation
@@ -241,7 +243,7 @@ def shift(
     reason: SuspendReason = SuspendReason.NONE,
 ) -> list[Event]:
     """Move the primary, and the secondary if it can be told; raises Refusal before any change."""
-    before = (pair.primary_state, pair.secondary_state)
+    before = states_of(pair)
     primary = move(PRIMARY, pair.primary_state, trigger)
     coupled = COUPLED_TO_PRIMARY.get(trigger)
     told = coupled is not None and reaches(inst, pair)
@@ -250,14 +252,14 @@ def shift(
     if told and coupled and may_move(SECONDARY, pair.secondary_state, coupled):
         pair.secondary_state = move(SECONDARY, pair.secondary_state, coupled)
         _note_secondary(pair, SuspendReason.PRIMARY_TOLD)
-    return _changed(pair, before)
+    return _changed(inst, pair, before)
 
 
 def shift_secondary(
     inst: Installation, pair: PprcPair, trigger: PairTrigger, reason: SuspendReason
 ) -> list[Event]:
     """Move the secondary by a command of its own unit, and the primary if it can hear of it."""
-    before = (pair.primary_state, pair.secondary_state)
+    before = states_of(pair)
     pair.secondary_state = move(SECONDARY, pair.secondary_state, trigger)
     _note_secondary(pair, reason)
     coupled = COUPLED_TO_SECONDARY.get(trigger)
@@ -265,7 +267,7 @@ def shift_secondary(
         _set_primary(inst, pair, move(PRIMARY, pair.primary_state, coupled))
         left = coupled is PairTrigger.PARTNER_LEFT
         pair.reason = SuspendReason.PARTNER_SIMPLEX if left else reason
-    return _changed(pair, before)
+    return _changed(inst, pair, before)
 
 
 def _set_primary(inst: Installation, pair: PprcPair, state: PairState) -> None:
@@ -286,10 +288,11 @@ def _note_secondary(pair: PprcPair, reason: SuspendReason) -> None:
     pair.secondary_reason = reason if suspended else SuspendReason.NONE
 
 
-def _changed(pair: PprcPair, before: tuple[PairState, PairState]) -> list[Event]:
-    after = (pair.primary_state, pair.secondary_state)
+def _changed(inst: Installation, pair: PprcPair, before: BothStates) -> list[Event]:
+    after = states_of(pair)
     if after == before:
         return []
+    inst.census.moved(pair, before)
     from emulator.events.pprc import PairStateChanged  # events are loaded when there are some
 
     return [
@@ -307,6 +310,7 @@ def _changed(pair: PprcPair, before: tuple[PairState, PairState]) -> list[Event]
 def forget(inst: Installation, pair: PprcPair) -> None:
     """Both sides are simplex: there is no pair any more."""
     del inst.pairs[pair.id]
+    inst.census.leave(pair)
     inst.pair_of.pop(pair.primary, None)
     inst.pair_of.pop(pair.secondary, None)
 

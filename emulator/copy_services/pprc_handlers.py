@@ -14,7 +14,7 @@ from emulator.commands.pprc import (
     SuspendPprcPairs,
     TerminatePprcPairs,
 )
-from emulator.copy_services import host_writes, pprc, pprc_rules
+from emulator.copy_services import advice, host_writes, pprc, pprc_rules
 from emulator.copy_services.long_busy import LongBusyEnds, begin_long_busy
 from emulator.copy_services.pprc_pairs import Operation, PprcPair, path_key
 from emulator.copy_services.pprc_states import (
@@ -101,8 +101,8 @@ def establish_pairs(inst: Installation, command: EstablishPprcPairs, _operator: 
         elif pair.out_of_sync is None:
             pair.out_of_sync = pprc.new_record(pair)
         if inst.volumes[secondary].online and pprc_rules.may_be_in_use(pair, command.copy):
-            advice = f"Target {secondary} was online: its host loses access to it"
-            events.append(AdviceGiven(secondary, "G16", advice))
+            lost = f"Target {secondary} was online: its host loses access to it"
+            events.append(AdviceGiven(secondary, "G16", lost))
         events += pprc.shift(inst, pair, pprc_rules.TRIGGERS[command.copy])
         pairs.append(pair)
     done_us = inst.now_us + pprc.ESTABLISH_US
@@ -115,6 +115,7 @@ def _new_pair(inst: Installation, primary: VolumeId, secondary: VolumeId) -> Ppr
     pair = PprcPair(inst.next_pair, primary, secondary, total, critical=False)
     inst.next_pair += 1
     inst.pairs[pair.id] = pair
+    inst.census.enter(pair)
     inst.pair_of[pair.primary] = inst.pair_of[pair.secondary] = pair
     return pair
 
@@ -159,6 +160,7 @@ def suspend_pairs(inst: Installation, command: SuspendPprcPairs, _operator: str)
             events += pprc.shift_secondary(inst, pair, PairTrigger.SUSPEND, reason)
         if pair.primary_state is PairState.SUSPENDED and pair.out_of_sync is None:
             pair.out_of_sync = pprc.new_record(pair)
+    events += advice.on_suspend(inst, pairs)
     return Outcome(tuple(events), inst.now_us + pprc.SUSPEND_US)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.commands.copy_services import RunTask
-from emulator.copy_services import tasks
+from emulator.copy_services import advice, tasks
 from emulator.copy_services.server import SavedTask, ServerState, TaskStatus, why_closed
 from emulator.copy_services.server_life import write_log
 from emulator.errors import Refusal, UnknownObject
@@ -250,6 +250,8 @@ class Starting:
         entered = tasks.start_run(inst, run, self.operator, done_us, kept, group_run)
         tasks.log_what_was_kept(inst, outcome.events)
         self.events += (entered, *outcome.events)
+        if not group_run:
+            self.events += advice.on_single_task(inst, work)
         self.done_us = max(self.done_us, done_us)
         return True
 

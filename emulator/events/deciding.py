@@ -47,6 +47,7 @@ RULE_OF_KIND: dict[str, str] = {
     "FeatureDeactivated": "A17",
     "HostNameAdded": "B25",
     "HostNameRemoved": "B25",
+    "ClusterAddressSet": "B06",
     "EightPackMoved": "A09",
     "SubsystemAdded": "A07",
     "AdapterInstalled": "A16",

@@ -57,13 +57,16 @@ def check_size(size_tracks: int) -> None:
 
 
 def check_space(rank: Rank, size_tracks: int) -> None:
-    """Refuse a size that the rank has no room for: space is real, for every volume (rule A19)."""
+    """Refuse a size that the rank has no room for (rule Z08).
+
+    Space is real, for every volume (rule A19); how much a rank has is the emulator's choice.
+    """
     free = rank.capacity_tracks - rank.used_tracks
     if size_tracks > free:
         raise Refusal(
             f"Rank {rank.id} has {gb_within(free)} GB left,"
             f" too little for {gb_of_tracks(size_tracks)} GB.",
-            "A19",
+            "Z08",
         )
 
 

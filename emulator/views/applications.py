@@ -39,6 +39,17 @@ class ApplicationRow(NamedTuple):
     production: tuple[str, ...]
 
 
+class LossRow(NamedTuple):
+    """What an application has lost: acknowledged transactions, their writes, and the seconds of
+    work that they were, in us. Each write of an acknowledged transaction was acknowledged.
+    """
+
+    name: str
+    transactions: int
+    writes: int
+    rpo_us: int
+
+
 def named(inst: Installation, name: str) -> Application:
     """The application; raises UnknownObject."""
     application = inst.applications.get(name)
@@ -107,15 +118,15 @@ def longest_pause_us(inst: Installation, each: Application) -> int:
     return max(each.longest_pause_us, inst.now_us - each.pause_from_us)
 
 
-def lost_writes(inst: Installation, name: str = "") -> tuple[tuple[str, int, int], ...]:
-    """For one application or for all: its name, acknowledged transactions lost, RPO in us.
-
-    Raises UnknownObject.
-    """
+def lost_writes(inst: Installation, name: str = "") -> tuple[LossRow, ...]:
+    """What one application has lost, or all of them; raises UnknownObject."""
     chosen = (
         [named(inst, name)] if name else [inst.applications[n] for n in sorted(inst.applications)]
     )
-    return tuple((each.name, *losses(inst, each)) for each in chosen)
+    rows = ((each, *losses(inst, each)) for each in chosen)
+    return tuple(
+        LossRow(each.name, lost, lost * len(each.volumes), rpo_us) for each, lost, rpo_us in rows
+    )
 
 
 def _last_write(inst: Installation, name: str) -> str:

@@ -15,6 +15,7 @@ from emulator.hardware.power import answers
 from emulator.hardware.storage_server import Health
 from emulator.ids import make_cluster_id, make_lss_id
 from emulator.units import US_PER_S, gb_of_tracks, gb_within
+from emulator.views.cache import timeless
 from emulator.views.faults import broken, is_secret
 from emulator.views.pprc import side
 from emulator.views.rows import (
@@ -148,15 +149,16 @@ def events(inst: Installation, last: int = 50) -> tuple[EventRow, ...]:
     )
 
 
+@timeless
 def annunciator(inst: Installation) -> AnnunciatorRow:
     """What every screen shows: what failed, the PPRC pairs that are suspended or pending, copies
-    under way, and what happens next by itself.
+    under way, and what happens next by itself; what is due moves when something happens, never with
+    time alone.
     """
     due_us, text = _next(inst)
-    states = [(pair.primary_state, pair.secondary_state) for pair in inst.pairs.values()]
-    suspended = sum(PairState.SUSPENDED in both for both in states)
-    pending = sum(primary is PairState.DUPLEX_PENDING for primary, _ in states)
-    return AnnunciatorRow(_failed(inst), suspended, pending, len(inst.transfers), due_us, text)
+    pairs = inst.census
+    copying = len(inst.transfers)
+    return AnnunciatorRow(_failed(inst), pairs.suspended, pairs.pending, copying, due_us, text)
 
 
 def _units(inst: Installation, serial: EssSerial | None) -> tuple[StorageServer, ...]:

@@ -12,6 +12,7 @@ from emulator.units import TRACKS_PER_CYLINDER
 from emulator.views.rows import LssPairRow, PairRow, PathRow
 
 if TYPE_CHECKING:
+    from emulator.copy_services.pair_census import PairGroup
     from emulator.copy_services.pprc_pairs import PprcPair
     from emulator.ids import LssId, VolumeId
     from emulator.installation import Installation
@@ -43,36 +44,25 @@ def pair(inst: Installation, volume: VolumeId) -> PairRow | None:
 
 
 def lss_pairs(inst: Installation) -> tuple[LssPairRow, ...]:
-    """The pairs from each LSS to each other, by source and target."""
-    groups: dict[tuple[LssId, LssId], list[PprcPair]] = {}
-    for each in inst.pairs.values():
-        groups.setdefault((lss_of(each.primary), lss_of(each.secondary)), []).append(each)
-    return tuple(
-        [
-            _group_row(inst, source, target, groups[source, target])
-            for source, target in sorted(groups)
-        ]
-    )
+    """The pairs from each LSS to each other, by source and target.
+
+    Costs the LSS pairs and the pairs that are not in full duplex.
+    """
+    groups = inst.census.groups
+    return tuple([_group_row(inst, *key, groups[key]) for key in sorted(groups)])
 
 
 def lss_pair(inst: Installation, source: LssId, target: LssId) -> LssPairRow | None:
-    """The pairs from one LSS to another, None when there are none; costs the volumes of one LSS."""
-    members = []
-    for volume in inst.volumes_of.get(source, ()):
-        each = inst.pair_of.get(volume)
-        if each is not None and each.primary == volume and lss_of(each.secondary) == target:
-            members.append(each)
-    return _group_row(inst, source, target, members) if members else None
+    """The pairs from one LSS to another, None when there are none; costs those out of sync."""
+    group = inst.census.groups.get((source, target))
+    return None if group is None else _group_row(inst, source, target, group)
 
 
-def _group_row(
-    inst: Installation, source: LssId, target: LssId, members: list[PprcPair]
-) -> LssPairRow:
+def _group_row(inst: Installation, source: LssId, target: LssId, group: PairGroup) -> LssPairRow:
     """One LSS pair; what is copying is counted together."""
-    states = [each.primary_state for each in members]
     apart = moving = total = 0
     ends: list[int] = []
-    for each in members:
+    for each in group.apart.values():
         left = engine.out_of_sync_tracks(inst, each)
         apart += cylinders(left)
         if each.primary_state is PairState.DUPLEX_PENDING:
@@ -83,10 +73,10 @@ def _group_row(
     return LssPairRow(
         source,
         target,
-        len(members),
-        states.count(PairState.FULL_DUPLEX),
-        states.count(PairState.DUPLEX_PENDING),
-        states.count(PairState.SUSPENDED),
+        group.pairs,
+        group.with_primary(PairState.FULL_DUPLEX),
+        group.with_primary(PairState.DUPLEX_PENDING),
+        group.with_primary(PairState.SUSPENDED),
         apart,
         percent_in_sync(total, moving) if total else 0,
         max(ends, default=None),

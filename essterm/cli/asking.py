@@ -165,7 +165,8 @@ def report(as_json: bool) -> None:
         (
             ("APPLICATION", "name"),
             ("ACKNOWLEDGED", "acknowledged"),
-            ("RPO WRITES", "lost"),
+            ("RPO TRANSACTIONS", "lost"),
+            ("RPO WRITES", "lost_writes"),
             ("RPO", lambda row: duration_text(row["rpo_us"])),
             ("RTO", _rto),
         ),

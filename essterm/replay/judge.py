@@ -116,10 +116,11 @@ class Judge:
         ledgers = applications.lost_writes(self.inst, name)
         if not ledgers:
             return True, "0 writes lost", NO_APPLICATION
-        lost = [each for each in ledgers if each[1]]
+        lost = [each for each in ledgers if each.writes]
         found = "; ".join(
-            f"{application} lost {count} transactions, {duration_text(rpo_us)} of work"
-            for application, count, rpo_us in lost
+            f"{each.name} lost {each.writes} writes of {each.transactions} transactions,"
+            f" {duration_text(each.rpo_us)} of work"
+            for each in lost
         )
         return not lost, found or "0 writes lost", ""
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from emulator.units import duration_text
+from emulator.views.applications import LossRow
 from essterm.replay.judge import Finding
 
 
@@ -112,8 +113,7 @@ class Span:
 class Report:
     """All that is known of a run that has ended.
 
-    losses: of each application its name, the acknowledged transactions that are lost at the end,
-    and how many microseconds of work they were.
+    losses: of each application, what of the acknowledged work is lost at the end.
     """
 
     runbook: str
@@ -131,7 +131,7 @@ class Report:
     wall_s: float = 0.0
     digest: str = ""
     notes: tuple[str, ...] = ()
-    losses: tuple[tuple[str, int, int], ...] = ()
+    losses: tuple[LossRow, ...] = ()
 
     @property
     def held(self) -> bool:
@@ -155,13 +155,13 @@ class Report:
 
     @property
     def writes_lost(self) -> int:
-        """Acknowledged transactions of all applications that are lost."""
-        return sum(count for _, count, _ in self.losses)
+        """Acknowledged writes of all applications that are lost."""
+        return sum(each.writes for each in self.losses)
 
     @property
     def lost_us(self) -> int:
         """The recovery point (RPO): the longest stretch of acknowledged work that is lost."""
-        return max((us for _, _, us in self.losses), default=0)
+        return max((each.rpo_us for each in self.losses), default=0)
 
     @property
     def rpo_text(self) -> str:
@@ -188,8 +188,13 @@ class Report:
             },
             "rpo": {"writes_lost": self.writes_lost, "seconds": self.lost_us / 1_000_000},
             "applications": [
-                {"name": name, "transactions_lost": count, "seconds": us / 1_000_000}
-                for name, count, us in self.losses
+                {
+                    "name": each.name,
+                    "transactions_lost": each.transactions,
+                    "writes_lost": each.writes,
+                    "seconds": each.rpo_us / 1_000_000,
+                }
+                for each in self.losses
             ],
             "rto_us": self.recovery_us,
             "marks_us": dict(self.marks),
@@ -350,8 +355,8 @@ def unreached(steps: Sequence[tuple[str, str, int]]) -> list[StepResult]:
     ]
 
 
-def rpo_text(losses: Sequence[tuple[str, int, int]]) -> str:
+def rpo_text(losses: Sequence[LossRow]) -> str:
     """The recovery point of applications: all that was lost, and the longest stretch of work."""
-    count = sum(each for _, each, _ in losses)
-    longest_us = max((us for _, _, us in losses), default=0)
+    count = sum(each.writes for each in losses)
+    longest_us = max((each.rpo_us for each in losses), default=0)
     return f"{count} write{'' if count == 1 else 's'}, {duration_text(longest_us)}"

@@ -165,7 +165,7 @@ STATE = frozenset(
     ]
 )
 """Fields of an installation that a document carries; a test compares them with the model's."""
-DERIVED = frozenset({"relation_of", "pair_of", "pending", "volumes_of", "reserved"})
+DERIVED = frozenset({"relation_of", "pair_of", "pending", "census", "volumes_of", "reserved"})
 
 
 class Capture(NamedTuple):

@@ -301,7 +301,7 @@ def test_the_report_counts_what_was_lost_and_how_long_it_took() -> None:
         "advance 1m",
     )
     (row,) = rows("report")
-    assert (row["lost"], row["ended_us"]) == (1200, None)
+    assert (row["lost"], row["lost_writes"], row["ended_us"]) == (1200, 2400, None)
     assert 11_990_000 <= row["rpo_us"] <= 12_010_000
     assert row["rto_us"] >= 3_660_000_000
     phases = {phase["until"]: phase["us"] for phase in row["phases"]}
@@ -312,7 +312,8 @@ def test_the_report_counts_what_was_lost_and_how_long_it_took() -> None:
     ]
     assert phases["the first step of the recovery"] == 3_600_000_000
     table = done("report")
-    assert "1h0.0" not in table.splitlines()[0]
+    assert "RPO TRANSACTIONS  RPO WRITES" in table.splitlines()[0]
+    assert table.splitlines()[1].split()[2:4] == ["1200", "2400"]
     assert "1h until the first step of the recovery" in table
 
 

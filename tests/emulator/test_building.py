@@ -84,11 +84,11 @@ def test_volumes_are_spread_evenly_over_the_ranks_with_room():
     assert len({rank.used_tracks for rank in ranks}) == 1
 
 
-def test_A19_volumes_that_do_not_fit_are_refused_as_a_whole():
+def test_Z08_volumes_that_do_not_fit_are_refused_as_a_whole():
     fleet = an_installation().with_ess(SERIAL, eight_packs=2).fleet
     with pytest.raises(Refusal) as refused:
         fleet.add_volumes(SERIAL, 16, 21, 20.0)
-    assert refused.value.rule == "A19"
+    assert refused.value.rule == "Z08"
     assert fleet.draft.volumes == {}
     fleet.add_volumes(SERIAL, 16, 20, 20.0)
 

@@ -35,6 +35,7 @@ from emulator.commands.pprc import (
 )
 from emulator.copy_services import pprc
 from emulator.copy_services.host_writes import WriteArrives
+from emulator.copy_services.pair_census import PairCensus
 from emulator.copy_services.pprc_states import PairState
 from emulator.errors import Refusal
 from emulator.events.copy_services import BlocksWritten
@@ -405,6 +406,16 @@ class PprcLaw(RuleBasedStateMachine):
             else:
                 image = self.image(secondary)
                 assert self.left_alone.setdefault(primary, image) == image
+
+    @invariant()
+    def the_census_is_what_counting_gives(self) -> None:
+        inst = self.machine.inst
+        kept, counted = inst.census, PairCensus(inst.pairs.values())
+        assert kept.by_state == counted.by_state
+        assert kept.groups.keys() == counted.groups.keys()
+        for key, group in kept.groups.items():
+            assert group.by_state == counted.groups[key].by_state
+            assert group.apart == counted.groups[key].apart
 
     @invariant()
     def a_flashcopy_keeps_its_image(self) -> None:

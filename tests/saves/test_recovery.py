@@ -107,6 +107,18 @@ def test_when_no_generation_is_good_that_is_said_in_one_sentence(saved):
         saved.open("small")
 
 
+def test_when_all_generations_were_deleted_that_is_said_of_a_folder_that_is_not_empty(saved):
+    folder = saved.folder("small")
+    generations = Generations(folder)
+    for number in generations.numbers():
+        generations.path(number).unlink()
+    assert list(folder.iterdir())
+    with pytest.raises(SaveProblem) as problem:
+        saved.open("small")
+    assert "no generation" in str(problem.value)
+    assert "empty" not in str(problem.value)
+
+
 def test_a_generation_of_a_newer_essterm_is_not_passed_over(saved, monkeypatch):
     monkeypatch.setattr("saves.format.CURRENT_VERSION", CURRENT_VERSION + 1)
     with saved.open("small") as opened:

@@ -184,7 +184,7 @@ def test_a_stopped_application_can_be_forgotten():
         (CreateApplication("payroll", "bonnie", PRIMARIES[2], (PRIMARIES[3],)), "already"),
         (CreateApplication("a", "ronnie", PRIMARIES[2], (PRIMARIES[3],)), "bonnie, clyde"),
         (CreateApplication("a", "clyde", PRIMARIES[2], (PRIMARIES[3],)), "does not reach"),
-        (CreateApplication("a", "bonnie", PRIMARIES[2], (PRIMARIES[2],)), "named twice"),
+        (CreateApplication("a", "bonnie", PRIMARIES[2], (PRIMARIES[3],) * 2), "named twice"),
         (CreateApplication("a", "bonnie", PRIMARIES[2], ()), "1 to 15 data volumes"),
         (CreateApplication("a", "bonnie", LOG, (PRIMARIES[2],)), "belongs to application payroll"),
         (CreateApplication("a", "bonnie", PRIMARIES[2], (PRIMARIES[3],), 999), "millisecond"),
@@ -286,7 +286,7 @@ def test_G08_nothing_acknowledged_in_full_duplex_is_lost():
     built.run(SECOND)
     assert row(built).waits == "failed"
     assert row(built).production == SECONDARIES[:2]
-    assert applications.lost_writes(built.inst) == (("payroll", 0, 0),)
+    assert applications.lost_writes(built.inst) == (("payroll", 0, 0, 0),)
 
 
 def test_what_was_acknowledged_while_suspended_is_lost_with_the_primary():
@@ -324,7 +324,7 @@ def test_one_damaged_page_is_one_lost_transaction():
     built = machine()
     built.run(10 * SECOND)
     del built.inst.contents[DATA][block(500, 1)]
-    assert applications.lost_writes(built.inst)[0][:2] == ("payroll", 1)
+    assert applications.lost_writes(built.inst)[0][:3] == ("payroll", 1, 2)
 
 
 def test_paths_removed_under_an_application_suspend_at_the_next_write():

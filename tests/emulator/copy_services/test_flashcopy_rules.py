@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from emulator.commands.copy_services import EstablishFlashCopy, WithdrawFlashCopy
-from emulator.commands.hardware import Feature, SetFeature
+from emulator.commands.hardware import AdapterKind, Feature, SetFeature
 from emulator.commands.logical import DeleteVolume, SetVolumeOnline
 from emulator.events.base import AdviceGiven
 from emulator.ids import EssSerial, VolumeId
 from emulator.units import tracks_of_gb
 from tests.builders import Machine, an_installation
+
+if TYPE_CHECKING:
+    from emulator.engine import Answer
 
 A, B, C, D = (VolumeId(f"10{n}12019") for n in range(4))
 OTHER_LSS = VolumeId("20012019")
@@ -24,6 +29,12 @@ def pair(source: str, target: str, **options: bool) -> EstablishFlashCopy:
 def machine() -> Machine:
     draft = an_installation().with_ess("12019").with_volumes("12019", 17, 4, size_gb=9.0)
     return draft.with_volumes("12019", 18, 1, size_gb=9.0).build()
+
+
+def advice(answer: Answer) -> list[tuple[str, str]]:
+    """Rule and place of the advice that was given, but for volumes on one rank."""
+    events = [h.event for h in answer.happenings if isinstance(h.event, AdviceGiven)]
+    return [(event.rule, event.where) for event in events if event.rule != "E13"]
 
 
 def test_A17_without_the_feature_flashcopy_is_refused(machine):
@@ -82,15 +93,14 @@ def test_D06_online_target_is_refused_unless_permitted(machine):
     machine.do(SetVolumeOnline(B, True))
     assert machine.refused(pair(A, B)).rule == "D06"
     answer = machine.do(pair(A, B, permit_if_target_online=True))
-    assert [h.event.rule for h in answer.happenings if isinstance(h.event, AdviceGiven)] == ["D09"]
+    assert advice(answer) == [("D09", B)]
 
 
 def test_D09_a_target_that_is_online_is_overwritten_with_advice_alone(machine):
     for volume in (A, B):
         machine.do(SetVolumeOnline(volume, True))
     answer = machine.do(pair(A, B, permit_if_target_online=True))
-    advice = [h.event for h in answer.happenings if isinstance(h.event, AdviceGiven)]
-    assert [(event.rule, event.where) for event in advice] == [("D09", B)]
+    assert advice(answer) == [("D09", B)]
 
 
 def test_D06_an_online_source_is_no_obstacle(machine):
@@ -103,6 +113,24 @@ def test_D07_nothing_is_ticked_by_default():
     assert command.background_copy
     assert not command.accelerate_destage
     assert not command.permit_if_target_online
+
+
+@pytest.mark.parametrize("other", ["12019", "12019:R1", "2105:12019:17", "tape0", "L1"])
+def test_D04_only_disk_volumes_are_copied(machine, other):
+    assert machine.refused(pair(A, other)).rule == "Z01"
+    assert machine.refused(pair(other, A)).rule == "Z01"
+
+
+def test_D12_source_and_target_may_be_attached_in_different_ways():
+    draft = an_installation().with_ess("12019").with_volumes("12019", 17, 2, size_gb=9.0)
+    draft.with_adapter("12019", 1, 3, AdapterKind.SCSI).with_adapter(
+        "12019", 2, 3, AdapterKind.FIBRE
+    )
+    draft.with_host("aix1", "12019", A, ports=("12019:SAID0008",))
+    draft.with_host("aix2", "12019", B, ports=("12019:SAID0088",))
+    machine = draft.build()
+    machine.finish(pair(A, B))
+    assert set(machine.inst.relation_of) == {A, B}
 
 
 def test_E08_withdraw_of_what_is_no_pair_is_refused(machine):

@@ -57,8 +57,17 @@ def same(machine, left: VolumeId, right: VolumeId) -> bool:
     return facts.first_difference(*images) is None
 
 
+def test_I01_a_flashcopy_target_becomes_a_primary():
+    machine = mirror()
+    machine.do(write("a", 0, EXTRA))
+    machine.finish(flash(EXTRA, P, background=True))
+    machine.finish(establish())
+    machine.run(HOUR_US)
+    assert (states(machine), read(machine, S)) == ((DUPLEX, DUPLEX), "a")
+
+
 @pytest.mark.parametrize("background", [False, True])
-def test_I01_and_I05_a_flashcopy_target_becomes_a_primary(background):
+def test_I05_a_primary_sends_the_tracks_that_its_flashcopy_source_still_holds(background):
     machine = mirror()
     machine.do(write("a", 0, EXTRA))
     machine.do(write("z", LAST, EXTRA))
@@ -344,3 +353,20 @@ def test_E12_writes_to_a_flashcopy_source_take_longer_while_it_stands(background
     assert took_us() == alone_us + flashcopy.SOURCE_WRITE_US
     machine.run(24 * HOUR_US)
     assert took_us() == alone_us + (0 if background else flashcopy.SOURCE_WRITE_US)
+
+
+def test_C11_the_second_relationship_starts_when_the_task_of_the_first_has_succeeded():
+    machine = mirror()
+    machine.finish(flash(EXTRA, P, background=True))
+    assert flashcopy.tracks_left(machine.inst, machine.inst.relation_of[P]) > 0
+    machine.do(establish())
+
+
+def test_I09_a_cycle_that_is_too_fast_finds_the_last_copy_still_running():
+    """Asynchronous PPRC: D may be flashed to E again when the copy before is over (§4.9)."""
+    machine = mirror()
+    duplex(machine)
+    machine.finish(flash(S, COPY, background=True))
+    assert machine.refused(flash(S, COPY, background=True)).rule == "D03"
+    machine.run(HOUR_US)
+    machine.do(flash(S, COPY, background=True))

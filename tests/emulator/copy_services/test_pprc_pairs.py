@@ -17,6 +17,7 @@ from emulator.hardware.storage_server import Health
 from emulator.ids import EssSerial, VolumeId
 from emulator.units import TRACK_BYTES, US_PER_S
 from emulator.views import facts
+from tests.builders import an_installation
 from tests.emulator.copy_services import mirrors
 from tests.emulator.copy_services.mirrors import (
     ENTIRE,
@@ -212,14 +213,33 @@ def test_G11_the_difference_outlives_a_resynchronisation():
     assert [read(machine, S, n) for n in (8, 80)] == ["b", "n"]
 
 
-def test_G12_and_G17_a_full_copy_makes_the_target_the_source():
+def test_G12_a_full_copy_makes_the_target_the_source():
     machine = mirror()
     machine.do(write("a"))
+    machine.do(write("z", 2999 * 8))
+    duplex(machine)
+    assert equal(machine)
+    assert [read(machine, S, n) for n in (0, 2999 * 8)] == ["a", "z"]
+
+
+def test_G17_what_the_target_held_is_gone():
+    machine = mirror()
     machine.do(write("o", 8, S))
     machine.do(write("o", 2999 * 8, S))
     duplex(machine)
-    assert equal(machine)
-    assert [read(machine, S, n) for n in (0, 8, 2999 * 8)] == ["a", ".", "."]
+    assert [read(machine, S, n) for n in (8, 2999 * 8)] == [".", "."]
+
+
+def test_G26_the_secondary_unit_need_hold_no_more_than_what_is_paired():
+    draft = an_installation()
+    for serial, site, volumes in (("12019", "Melbourne", 4), ("14744", "Sydney", 1)):
+        draft.with_ess(serial, site=site).with_volumes(serial, 17, volumes, size_tracks=300)
+        draft.with_adapter(serial, 1, 1)
+    machine = draft.with_link("L1", "12019:0000", "14744:0000").build()
+    machine.finish(PATHS)
+    duplex(machine)
+    assert states(machine) == (DUPLEX, DUPLEX)
+    assert [P2 in machine.inst.pair_of, len(machine.inst.volumes)] == [False, 5]
 
 
 def test_G13_resynchronise_moves_the_tracks_out_of_sync_and_no_more():
@@ -237,7 +257,7 @@ def test_G13_resynchronise_moves_the_tracks_out_of_sync_and_no_more():
     assert equal(machine)
 
 
-def test_G13_and_C09_both_simplex_is_refused():
+def test_G13_both_simplex_is_refused():
     machine = mirror()
     assert machine.refused(establish(copy=RESYNC)).rule == "G13"
     duplex(machine)
@@ -380,7 +400,7 @@ def test_G20_out_of_sync_cylinders_count_down():
     assert counts[0] == 200
 
 
-def test_G21_and_G22_all_pairs_of_a_task_start_at_one_instant():
+def test_G22_all_pairs_of_a_task_start_at_one_instant():
     machine = mirrors.draft().with_servers("ess1c1").build()
     machine.run(HOUR_US)
     machine.finish(PATHS)

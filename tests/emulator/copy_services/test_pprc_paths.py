@@ -178,7 +178,8 @@ def test_F15_forced_removal_takes_the_old_ones_first():
     machine = mirrors.draft().build()
     machine.finish(EstablishPaths(LOCAL, REMOTE, (FIRST,)))
     answer = machine.do(EstablishPaths(LOCAL, REMOTE, (SECOND,), force_removal=True))
-    assert [happening.event for happening in answer.happenings] == [
+    events = [happening.event for happening in answer.happenings]
+    assert [event for event in events if not isinstance(event, AdviceGiven)] == [
         PathsRemoved(LOCAL, REMOTE, (L1,), 0),
         PathsEstablished(LOCAL, REMOTE, (L2,)),
     ]
@@ -301,3 +302,15 @@ def test_F20_a_path_that_is_not_there_cannot_be_removed(command):
     machine = mirrors.draft().build()
     machine.finish(EstablishPaths(LOCAL, REMOTE, (FIRST,)))
     assert machine.refused(command).rule == "F10"
+
+
+@pytest.mark.parametrize("other", ["3990:14744:17", "2107:14744:17", "2105:99999:17"])
+def test_F01_a_path_leads_to_another_ess_and_to_nothing_else(other):
+    machine = mirrors.draft().build()
+    assert machine.refused(EstablishPaths(LOCAL, LssId(other))).rule == "Z01"
+
+
+def test_C07_paths_within_one_unit_are_allowed_and_said_to_protect_from_nothing():
+    answer = looped().do(EstablishPaths(LOCAL, lss("12019", 18)))
+    advice = [each.event for each in answer.happenings if isinstance(each.event, AdviceGiven)]
+    assert [each.advice for each in advice] == ["Paths within 12019 protect from no disaster"]

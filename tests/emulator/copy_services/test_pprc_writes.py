@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from emulator.commands.logical import SetLssProperties, WriteBlocks
@@ -37,6 +39,10 @@ from tests.emulator.copy_services.mirrors import (
     terminate,
     write,
 )
+
+if TYPE_CHECKING:
+    from emulator.copy_services.pprc_pairs import PprcPair
+    from tests.builders import Machine
 
 DUPLEX, SUSPENDED = PairState.FULL_DUPLEX, PairState.SUSPENDED
 FAILED_WRITE = SuspendReason.SECONDARY_CONDITIONS
@@ -114,7 +120,7 @@ def test_G08_the_links_nearest_way_decides():
     assert answer.done_us - answer.at_us == LOCAL_WRITE_US + mirror_us(0.0)
 
 
-def test_G09_and_C08_a_write_on_its_way_when_the_link_dies_ends_on_the_primary():
+def test_C08_a_write_on_its_way_when_the_link_dies_ends_on_the_primary():
     machine = mirror()
     pair = duplex(machine)
     answer = machine.do(write("a"))
@@ -228,43 +234,89 @@ def test_H05_an_idle_pair_does_not_notice_that_its_links_were_away():
     assert (states(machine), read(machine, S)) == ((DUPLEX, DUPLEX), "a")
 
 
-TABLE_1 = [  # critical volume, critical heavy, last path lost, may the primary be written, rule
-    (False, False, False, True, ""),
-    (False, False, True, True, ""),
-    (False, True, False, True, ""),
-    (False, True, True, True, ""),
-    (True, False, False, True, ""),
-    (True, False, True, False, "H08"),
-    (True, True, False, False, "H09"),
-    (True, True, True, False, "H09"),
-]
-
-
-@pytest.mark.parametrize("critical, heavy, last_path, writable, rule", TABLE_1)
-def test_H03_H04_H07_H08_H09_table_1(critical, heavy, last_path, writable, rule):
-    machine = mirror()
-    pair = duplex(machine, critical=critical)
-    machine.do(SetLssProperties(LOCAL, critical_heavy=heavy))
+def fails(machine: Machine, last_path: bool) -> PprcPair:
+    """A pair whose mirror fails: all paths go, or the device at the other end."""
+    pair = mirrors.pair_of(machine)
     if last_path:
         cut(machine)
     else:
         break_rank(machine)
+    return pair
+
+
+def goes_on(machine: Machine, pair: PprcPair) -> None:
+    """The pair suspends and its primary takes writes."""
+    assert machine.do(write("a")).failure is None
+    assert (pair.primary_state, pair.reason) == (SUSPENDED, FAILED_WRITE)
+    assert (pair.write_inhibited, pair.secondary_inhibited) == (False, False)
+    machine.do(write("b", 8))
+    assert out_of_sync(machine) == 2
+
+
+def stops(machine: Machine, pair: PprcPair, rule: str) -> None:
+    """The pair suspends and its primary takes no write, by a rule."""
     answer = machine.do(write("a"))
     assert (pair.primary_state, pair.reason) == (SUSPENDED, FAILED_WRITE)
-    assert pair.write_inhibited is not writable
-    assert pair.secondary_inhibited is (critical and heavy)
-    if writable:
-        assert answer.failure is None
-        machine.do(write("b", 8))
-        assert out_of_sync(machine) == 2
+    assert pair.write_inhibited
+    assert answer.failure is not None
+    assert answer.failure[0] == rule
+    told = [e.event.rule for e in answer.happenings if isinstance(e.event, WriteFailed)]
+    assert told == [rule]
+    assert machine.refused(write("b", 8)).rule == rule
+    assert read(machine, P) == "."
+
+
+def critical_mirror(*, critical: bool, heavy: bool) -> Machine:
+    """A pair in full duplex in one row of Table 1."""
+    machine = mirror()
+    duplex(machine, critical=critical)
+    machine.do(SetLssProperties(LOCAL, critical_heavy=heavy))
+    return machine
+
+
+def test_H03_light_asks_whether_the_units_can_still_communicate():
+    for last_path in (False, True):
+        machine = critical_mirror(critical=True, heavy=False)
+        pair = fails(machine, last_path)
+        if last_path:
+            stops(machine, pair, "H08")
+        else:
+            goes_on(machine, pair)
+
+
+def test_H04_heavy_refuses_writes_whatever_kept_them_from_the_secondary():
+    for last_path in (False, True):
+        machine = critical_mirror(critical=True, heavy=True)
+        pair = fails(machine, last_path)
+        assert machine.do(write("a")).failure is not None
+        assert pair.write_inhibited
+        assert machine.refused(write("b", 8)).rule == "H09"
+
+
+@pytest.mark.parametrize("last_path", [False, True])
+@pytest.mark.parametrize("heavy", [False, True])
+def test_H07_a_pair_that_is_not_critical_goes_on(heavy, last_path):
+    machine = critical_mirror(critical=False, heavy=heavy)
+    goes_on(machine, fails(machine, last_path))
+
+
+@pytest.mark.parametrize("last_path", [False, True])
+def test_H08_a_critical_pair_stops_after_the_last_path_alone(last_path):
+    machine = critical_mirror(critical=True, heavy=False)
+    pair = fails(machine, last_path)
+    if last_path:
+        stops(machine, pair, "H08")
     else:
-        assert answer.failure is not None
-        assert answer.failure[0] == rule
-        assert [e.event.rule for e in answer.happenings if isinstance(e.event, WriteFailed)] == [
-            rule
-        ]
-        assert machine.refused(write("b", 8)).rule == rule
-        assert read(machine, P) == "."
+        goes_on(machine, pair)
+    assert not pair.secondary_inhibited
+
+
+@pytest.mark.parametrize("last_path", [False, True])
+def test_H09_a_critical_pair_of_a_heavy_lss_stops_on_both_sides(last_path):
+    machine = critical_mirror(critical=True, heavy=True)
+    pair = fails(machine, last_path)
+    stops(machine, pair, "H09")
+    assert pair.secondary_inhibited
 
 
 def test_H08_one_path_of_two_keeps_a_critical_pair_going():

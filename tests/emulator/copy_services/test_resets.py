@@ -290,3 +290,45 @@ def test_a_refused_reset_leaves_the_mode_as_it_was():
     with pytest.raises(Refusal):
         machine.do(ResetCopyServices(ONE, BACKUP, "storwatch"))
     assert machine.engine.digest() == before
+
+
+def test_B21_a_reset_while_somebody_works_is_done_with_advice():
+    machine = pair_of_units()
+    assert "B21" not in [getattr(h.event, "rule", "") for h in press(machine, ONE, PRIMARY)[0]]
+    machine.run(UP_US)
+    machine.do(RunTask(EstablishFlashCopy(((A, B),)), "fc1"))
+    assert "B21" in [getattr(h.event, "rule", "") for h in press(machine, ONE, PRIMARY)[0]]
+
+
+def test_B23_signing_on_again_helps_before_any_reset_is_needed():
+    machine = pair_of_units()
+    machine.do(StopAnswering(Remedy.SIGN_ON))
+    machine.do(SignOn())
+    assert facts.state(machine.inst, "server") == "running"
+    assert clients(machine) == ["registered", "registered"]
+
+
+def test_C02_taking_over_is_manual_and_giving_back_is_not():
+    machine = pair_of_units()
+    machine.do(StopUnit((ONE,)))
+    machine.run(UP_US)
+    assert active(machine) == ""
+    press(machine, TWO, BACKUP)
+    machine.run(UP_US)
+    assert active(machine) == TWO
+    machine.do(StartUnit((ONE,)))
+    machine.run(BOOT_US + 2 * UP_US)
+    assert active(machine) == ONE
+
+
+def test_C03_a_reset_without_disabling_leaves_clients_with_the_old_server():
+    machine = pair_of_units()
+    press(machine, TWO, BACKUP)
+    machine.run(UP_US)
+    assert active(machine) == ONE
+    press(machine, TWO, DISABLE)
+    press(machine, ONE, DISABLE)
+    press(machine, TWO, BACKUP)
+    press(machine, ONE, BACKUP)
+    machine.run(UP_US)
+    assert active(machine) == TWO

@@ -20,6 +20,7 @@ from emulator.copy_services.server_life import CLIENT_REGISTER_US, SERVER_START_
 from emulator.errors import UnknownObject
 from emulator.events.base import AdviceGiven
 from emulator.ids import ClusterId, EssSerial, VolumeId, make_cluster_id, make_lss_id
+from emulator.readings import ESS_PER_SERVER
 from emulator.units import tracks_of_gb
 from emulator.views import copy_services as view
 from emulator.views import facts
@@ -255,3 +256,12 @@ def test_a_refused_task_leaves_no_run_behind(machine):
     machine.finish(RunTask(EstablishFlashCopy(((A, B),)), "fc"))
     assert machine.refused(RunTask(EstablishFlashCopy(((A, B),)), "fc2")).rule == "D03"
     assert facts.state(machine.inst, "task", "fc2") == "never run"
+
+
+@pytest.mark.parametrize("most, third", [(2, "unregistered"), (3, "registered")])
+def test_C04_two_units_unless_the_installation_says_otherwise(most, third):
+    draft = an_installation(max_ess_per_server=most)
+    for serial in ("12019", "14744", "22088"):
+        draft.with_ess(serial)
+    assert ESS_PER_SERVER == 2
+    assert clients(draft.with_servers("ess1c1").build())[2] == third

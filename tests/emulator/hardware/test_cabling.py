@@ -108,3 +108,12 @@ def test_a_port_carries_one_link_and_a_name_is_given_once():
     refused(draft, "L2", "12019:0000", "14744:0001")
     refused(draft, "L2", "14744:0000", "12019:0001")
     refused(draft, "L1", "12019:0001", "14744:0001")
+
+
+@pytest.mark.parametrize("carrier", [Carrier.UNSPECIFIED, Carrier.EXTENDER])
+def test_C06_103_km_are_the_cap_whatever_extends_the_link(carrier):
+    ends = (EssSerial("12019"), SaId("0000")), (EssSerial("14744"), SaId("0000"))
+    two_units().fleet.add_link(LinkId("L1"), *ends, 103.0, carrier=carrier, directors=2)
+    with pytest.raises(Refusal) as refusal:
+        two_units().fleet.add_link(LinkId("L1"), *ends, 103.1, carrier=carrier, directors=2)
+    assert refusal.value.rule == "F09"

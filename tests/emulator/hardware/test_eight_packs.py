@@ -158,6 +158,11 @@ def test_A08_an_lss_that_has_handed_over_takes_nothing_back_when_luns_go():
     assert [packs[number].lss for number in sorted(packs)] == [16, 17, 24, 17, 24]
 
 
+def test_C01_the_luns_of_the_lss_count_and_192_are_enough():
+    assert NEW_LSS_AT_LUNS == 192
+    assert [next_in_lss_16(a_unit_with_luns(luns)) for luns in (191, 192, 193)] == [16, 24, 24]
+
+
 def test_A08_in_a_unit_defined_for_8_the_lss_stays():
     assert next_in_lss_16(a_unit_with_luns(256, open_lss=8)) == 16
 

@@ -116,6 +116,33 @@ def test_L11_without_the_flag_a_disk_name_is_no_volume():
     assert run(with_two_paths("AIX 4.3.3"), f"rsQuery.sh {S} -q hdisk4").code == 80
 
 
+def test_L07_the_subsystem_device_driver_shows_its_paths_together():
+    machine = a_shell_machine()
+    assert "Vpath" not in run(machine, "rsList2105s.sh").out
+    assert "Vpath" in rs_list_2105s_sdd()
+
+
+@pytest.mark.parametrize("system, told", [("AIX 4.3.3", False), ("HP-UX 11", True)])
+def test_L23_the_connection_is_told_of_when_asked_and_on_hp_ux_always(system, told):
+    machine = a_shell_machine(system)
+    line = "IBM2105 Copy Services/1.1.0"
+    assert (line in run(machine, f"rsQuery.sh {S} -q {A}").out) is told
+    assert line in run(machine, f"rsQuery.sh -v {S} -q {A}").out
+
+
+def test_C13_quiet_names_a_volume_and_conflicts_with_a_list():
+    machine = a_shell_machine()
+    assert run(machine, f"rsQuery.sh {S} -v -f list", files={"list": A}).code == 0
+    assert run(machine, f"rsQuery.sh {S} -q {A} -f list", files={"list": A}).code == 15
+
+
+def test_C14_states_are_printed_with_underscores_and_the_lss_in_hex():
+    printed = run(a_shell_machine(), f"rsQuery.sh {S} -q {A}").out
+    assert "not_suspended" in printed
+    assert "FlashCopy_state" in printed
+    assert "14744:12" in printed  # LSS 18
+
+
 def test_L12_scripts_can_split_the_states():
     line = rs_query_hp_ux().splitlines()[6]
     state = line.split("State=")[1].split(", ")[0]

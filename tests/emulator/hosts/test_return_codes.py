@@ -14,17 +14,20 @@ from emulator.commands.faults import (
 )
 from emulator.commands.hosts import RemoveHost, SetCliLevel
 from emulator.commands.server import (
+    AuthorizeUser,
     Remedy,
     ResetAction,
     ResetCopyServices,
     SaveTask,
     SetPasswordProtection,
+    SetSpecialistAccount,
+    SpecialistRole,
     StopAnswering,
 )
 from emulator.hosts.codes import TEXT, Code
 from emulator.hosts.programs import WaitUntil
 from emulator.ids import ClusterId, VolumeId
-from tests.emulator.hosts.shell import ESS, LOGIN, a_shell_machine, run, steps_until
+from tests.emulator.hosts.shell import ESS, LOGIN, SECRET, a_shell_machine, run, steps_until
 
 A, B = VolumeId("20014744"), VolumeId("20114744")
 S = f"{LOGIN} -s ess1c1"
@@ -86,6 +89,49 @@ def test_L19_parameters(quiet, line, code):
     ran = run(quiet, line)
     assert (ran.code, ran.out) == (code, "")
     assert TEXT[code].partition("{}")[0] in ran.err
+
+
+@pytest.mark.parametrize("name", ["rsExecuteTask", "rsQuery", "rsQueryComplete", "rsPrimeServer"])
+def test_L03_a_server_must_be_named(quiet, name):
+    ran = run(quiet, f"{name}.sh {LOGIN} {'-q ' + A if name == 'rsQuery' else ''}")
+    assert (ran.code, ran.err.splitlines()[0]) == (3, f"{name}: Server name not specified")
+
+
+def test_L04_a_task_must_be_named(quiet):
+    ran = run(quiet, f"rsExecuteTask.sh {S}")
+    assert (ran.code, ran.err.splitlines()[0]) == (4, "rsExecuteTask: No task names specified")
+
+
+@pytest.mark.parametrize(
+    "protected, login, code",
+    [(True, "", 1), (True, "-u storwatch", 2), (True, LOGIN, 0), (False, "", 0)],
+)
+def test_L05_user_and_password_are_needed_while_protection_is_on(protected, login, code):
+    machine = a_shell_machine()
+    machine.do(SetPasswordProtection(protected))
+    assert run(machine, f"rsQuery.sh {login} -s ess1c1 -q {A}").code == code
+
+
+@pytest.mark.parametrize(
+    "code, words",
+    [
+        (5, "disk serial numbers"),
+        (7, "local disks"),
+        (8, "No disk pairs"),
+        (10, "Missing parameters"),
+    ],
+)
+def test_L24_codes_that_stand_in_the_text_alone(code, words):
+    assert words in TEXT[Code(code)]
+
+
+def test_C05_an_account_of_the_specialist_is_no_user_of_the_commands():
+    machine = a_shell_machine()
+    machine.do(SetSpecialistAccount("admin", SpecialistRole.ADMINISTRATOR, SECRET))
+    login = "-u admin -p specialist"
+    assert run(machine, f"rsQuery.sh {login} -s ess1c1 -q {A}").code == Code.FAILED
+    machine.do(AuthorizeUser("admin", SECRET))
+    assert run(machine, f"rsQuery.sh {login} -s ess1c1 -q {A}").code == Code.DONE
 
 
 @pytest.mark.parametrize("text, code", LISTS)

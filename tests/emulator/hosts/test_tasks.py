@@ -118,6 +118,34 @@ def test_whoever_asked_stands_in_the_log():
     assert machine.inst.server.log[-1].operator == "storwatch at aix1"
 
 
+def test_K02_no_command_makes_a_task():
+    machine = with_tasks()
+    kept = dict(machine.inst.tasks)
+    for flag in ("-c", "-create", "-n"):
+        assert run(machine, f"rsExecuteTask.sh {S} {flag} three").code == 10
+    assert run(machine, f"rsExecuteTask.sh {S} three").code == 80
+    assert machine.inst.tasks == kept
+
+
+@pytest.mark.parametrize("system", sorted(COMMANDS))
+def test_L20_the_command_line_runs_and_asks_and_does_no_more(system):
+    assert {name.partition(".")[0] for name in COMMANDS[system]} == {
+        "rsExecuteTask",
+        "rsList2105s",
+        "rsPrimeServer",
+        "rsQuery",
+        "rsQueryComplete",
+        "rsTestConnection",
+    }
+
+
+def test_L21_a_host_needs_the_network_and_no_storage_server():
+    machine = with_tasks()
+    machine.inst.hosts["aix1"].ports.clear()
+    assert run(machine, f"rsExecuteTask.sh {S} one").code == 0
+    assert run(machine, "rsList2105s.sh").code == 13
+
+
 # -- rsQueryComplete -------------------------------------------------------------------------------
 
 ONE, TWO = EssSerial("12019"), EssSerial("14744")

@@ -17,7 +17,7 @@ def a_unit():
 
 
 @pytest.mark.parametrize("name", TIMEOUTS)
-def test_H12_and_H13_timeouts_are_0_to_9999_seconds_which_no_document_says(name):
+def test_H12_timeouts_are_0_to_9999_seconds_which_no_document_says(name):
     machine = a_unit()
     for value in (0, 9999):
         machine.do(SetLssProperties(LSS, **{name: value}))
@@ -26,7 +26,7 @@ def test_H12_and_H13_timeouts_are_0_to_9999_seconds_which_no_document_says(name)
         assert machine.refused(SetLssProperties(LSS, **{name: value})).rule == "Z02"
 
 
-def test_H10_and_H11_each_property_is_set_by_itself():
+def test_H10_each_property_is_set_by_itself():
     machine = a_unit()
     machine.do(SetLssProperties(LSS, critical_heavy=True))
     subsystem = machine.inst.subsystem(LSS)

@@ -65,14 +65,14 @@ def test_A13_numbers_are_those_of_the_lss_whatever_the_rank():
     ]
 
 
-def test_A19_a_volume_takes_real_space_to_the_last_track():
+def test_Z08_a_rank_is_filled_to_the_last_track_and_takes_no_more():
     machine = with_volumes(1, size_tracks=1).build()
     rank = machine.inst.rank(RANK)
     left = rank.capacity_tracks - 1
-    assert machine.refused(CreateVolume(RANK, left + 1)).rule == "A19"
+    assert machine.refused(CreateVolume(RANK, left + 1)).rule == "Z08"
     create(machine, left)
     assert rank.used_tracks == rank.capacity_tracks
-    assert machine.refused(CreateVolume(RANK, 1)).rule == "A19"
+    assert machine.refused(CreateVolume(RANK, 1)).rule == "Z08"
     machine.do(DeleteVolume(SECOND))
     assert rank.used_tracks == 1
 

@@ -6,7 +6,7 @@ from emulator.views.critical import CriticalRow, table
 from tests.emulator.copy_services.mirrors import mirror
 
 
-def test_H07_H08_H09_the_four_cells():
+def test_H07_the_four_cells_of_table_1():
     assert table(mirror().inst) == (
         CriticalRow(False, False, False, False, False),
         CriticalRow(False, True, False, False, False),

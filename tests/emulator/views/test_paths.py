@@ -47,7 +47,7 @@ def counts(machine, lss):
     return {name: value for name, value in row._asdict().items() if name != "lss" and value}
 
 
-def test_F16_F18_a_port_names_the_other_end_and_counts_its_paths():
+def test_F18_a_port_names_the_other_end_and_counts_its_paths():
     machine = mirrored()
     rows = paths.ports(machine.inst, HERE)
     assert [(row.said, row.bay, row.target, row.state, row.paths) for row in rows] == [

@@ -14,6 +14,7 @@ from tests.emulator.copy_services.mirrors import (
     P2,
     REMOTE,
     S2,
+    TARGET,
     P,
     S,
     cut,
@@ -168,3 +169,27 @@ def test_a_pair_without_a_copy_is_shown_as_full_duplex_once_it_stands():
     machine.run(PENDING_US)
     row = volumes.volume(machine.inst, P)
     assert (row.pprc, row.pprc_operation, row.lss) == ("full duplex", "", LOCAL)
+
+
+def test_what_is_counted_of_all_pairs_costs_no_pair_in_full_duplex():
+    machine = mirror()
+    machine.finish(establish((P, S), (P2, S2)))
+    machine.run(HOUR_US)
+    (group,) = machine.inst.census.groups.values()
+    assert (group.pairs, group.apart) == (2, {})
+    machine.inst.pairs.clear()  # nobody looks at them
+    assert pprc.lss_pairs(machine.inst)[0].duplex == 2
+    assert hardware.annunciator(machine.inst).suspended == 0
+
+
+def test_the_count_is_the_same_after_loading():
+    machine = mirror()
+    machine.finish(establish((P, S), (P2, S2)))
+    machine.do(suspend())
+    kept = pprc.lss_pairs(machine.inst), hardware.annunciator(machine.inst)
+    machine.inst.rebuild_indexes()
+    assert (pprc.lss_pairs(machine.inst), hardware.annunciator(machine.inst)) == kept
+    machine.finish(terminate(TARGET))
+    machine.finish(terminate())
+    machine.run(HOUR_US)
+    assert [row.pairs for row in pprc.lss_pairs(machine.inst)] == [1]

@@ -147,7 +147,7 @@ def test_what_a_task_does_in_a_few_words():
         assert views.rows(machine.inst)[-1].about == words
 
 
-def test_J11_K08_a_name_is_needed_and_has_sixteen_characters():
+def test_K08_a_name_is_needed_and_has_sixteen_characters():
     inst = an_ess().inst
     assert "needs a name" in views.why_no_name(inst, "  ", "")
     assert "17 characters" in views.why_no_name(inst, "a" * 17, "")

@@ -81,7 +81,7 @@ def test_J12_the_panel_identifies_the_server_and_dates_the_last_update():
     assert server_desk.configuration(machine.inst).sent == stamp
 
 
-def test_U01_U03_protection_is_on_and_nobody_is_authorized_until_somebody_is():
+def test_U01_protection_is_on_and_nobody_is_authorized_until_somebody_is():
     machine = an_ess()
     assert server_desk.configuration(machine.inst).protected
     machine.do(SetPasswordProtection(False))

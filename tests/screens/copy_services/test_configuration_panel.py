@@ -219,7 +219,7 @@ async def test_J14_clear_asks_once_more_and_leaves_no_entry(monkeypatch):
 # -- host commands ---------------------------------------------------------------------------------
 
 
-async def test_U01_U02_protection_is_on_until_it_is_switched_off(monkeypatch):
+async def test_U02_protection_is_on_until_it_is_switched_off(monkeypatch):
     machine = an_ess()
     async with at(machine, monkeypatch) as pilot:
         panel = await configuration(pilot)
@@ -234,7 +234,7 @@ async def test_U01_U02_protection_is_on_until_it_is_switched_off(monkeypatch):
         assert machine.inst.server.password_protection
 
 
-async def test_U03_U04_a_user_is_added_with_a_sealed_password(monkeypatch):
+async def test_U04_a_user_is_added_with_a_sealed_password(monkeypatch):
     machine = an_ess()
     async with at(machine, monkeypatch) as pilot:
         panel = await configuration(pilot)

@@ -140,7 +140,7 @@ def test_the_wizard_makes_one_command_of_all_targets():
 
 
 @pytest.mark.parametrize("box, field", [(IF_ABSENT, "only_if_absent"), (FORCE, "force_removal")])
-def test_F14_F15_each_box_is_one_option(box, field):
+def test_F15_each_box_is_one_option(box, field):
     draft = path_draft(HERE, BOTH)
     assert draft.choices("Select path options") == (IF_ABSENT, FORCE)
     assert getattr(draft.work(), field) is False

@@ -134,7 +134,7 @@ def test_G19_the_storage_server_that_executes_is_chosen(task, command):
         (True, True, "source and target are both write inhibited"),
     ],
 )
-def test_H07_H08_H09_the_note_says_what_table_1_says(critical, heavy, said):
+def test_H07_the_note_says_what_table_1_says(critical, heavy, said):
     draft = draft_of(PAIR, exist=False)
     draft = draft.chosen(steps.CRITICAL) if critical else draft
     note = words.note_of(draft, steps.OPTIONS, {HERE: heavy})

@@ -253,7 +253,7 @@ async def test_more_than_two_units_are_reached_with_the_cursor(monkeypatch):
 # -- whole subsystems ------------------------------------------------------------------------------
 
 
-async def test_G21_G22_one_task_pairs_all_volumes_of_two_subsystems(monkeypatch):
+async def test_G21_one_task_pairs_all_volumes_of_two_subsystems(monkeypatch):
     machine = mirrored()
     async with at(machine, monkeypatch) as pilot:
         panel = await servers(pilot)
@@ -338,7 +338,7 @@ async def test_the_information_window_tells_of_one_lss(monkeypatch):
         assert pilot.app.screen is pilot.home
 
 
-async def test_H10_H11_properties_are_applied_at_once(monkeypatch):
+async def test_H10_properties_are_applied_at_once(monkeypatch):
     machine = mirrored()
     async with at(machine, monkeypatch) as pilot:
         panel = await servers(pilot)

@@ -252,7 +252,7 @@ async def test_J11_save_keeps_the_task_and_runs_nothing(monkeypatch):
 
 
 @pytest.mark.parametrize("name, why", [("", "needs a name"), ("a" * 17, "17 characters")])
-async def test_J11_K08_what_cannot_be_saved_stays_in_the_wizard(monkeypatch, name, why):
+async def test_K08_what_cannot_be_saved_stays_in_the_wizard(monkeypatch, name, why):
     machine = an_ess()
     async with at(machine, monkeypatch) as pilot:
         body = await open_wizard(pilot)
