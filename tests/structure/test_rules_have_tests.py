@@ -20,7 +20,6 @@ WITHOUT_A_TEST = {
     "B10": "how slow TCP/IP is from a distant host is not modelled: connecting takes no time",
     "B22": "the cache of a browser: there is no browser",
     "U05": "the mode of a script's file: advice to whoever writes it",
-    "U06": "the first prompt of the Specialist: a terminal knows who sits at it",
     "U07": "the version of a browser: there is no browser",
     "D05": "what another operating system makes of a copy: hosts have no file systems yet",
     "D10": "a source that is made consistent: hosts have no file systems yet",

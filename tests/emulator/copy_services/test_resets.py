@@ -181,7 +181,7 @@ def test_B12_a_primary_that_returns_gets_control_back():
     assert (active(machine), clients(machine)) == (ONE, ["registered", "registered"])
 
 
-def test_B12_B27_a_primary_that_returns_knows_the_volumes_of_its_start():
+def test_B12_a_primary_that_returns_knows_the_volumes_of_its_start():
     machine = pair_of_units()
     machine.do(StopUnit((ONE,)))
     press(machine, TWO, BACKUP)
@@ -255,7 +255,7 @@ HELPS = {
 
 
 @pytest.mark.parametrize("remedy", Remedy)
-def test_B23_B29_what_helps_when_the_server_does_not_respond(remedy):
+def test_B29_what_helps_when_the_server_does_not_respond(remedy):
     reset = ResetCopyServices(ONE, PRIMARY, "storwatch")
     for action, helps in zip((SignOn(), RestartWorkstation(), reset), HELPS[remedy], strict=True):
         machine = pair_of_units()

@@ -114,7 +114,7 @@ def test_L07_the_device_driver_shows_a_volume_once_with_all_its_disks():
     assert row.split() == ["vpath0", A, "hdisk3", "hdisk4"]
 
 
-def test_K02_L20_the_command_line_runs_and_asks_and_makes_nothing():
+def test_L20_the_command_line_runs_and_asks_and_makes_nothing():
     assert programs.NAMES == (
         "rsExecuteTask",
         "rsList2105s",
