@@ -161,7 +161,7 @@ def test_arguments_arrive_byte_for_byte() -> None:
         rsQuery.sh '-s ess1c1' ; echo $?
     """
     answer = on_host(script)
-    assert answer.stdout.split() == ["80", "80", "80", "10"]
+    assert answer.stdout.split() == ["4", "80", "80", "10"]
     assert "one two" in answer.stderr
     assert answer.stderr.count("\n") == 5  # four failures, and how the last one is called
 
