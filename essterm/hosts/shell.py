@@ -46,6 +46,7 @@ class HostShell:
         self._user = user
         self._say = say
         home, name = chosen(settings, say)
+        self._home = home.path
         self._installation = home.folder(name)
         self._leaving = threading.Event()
         self._hold: Hold | None = None
@@ -126,6 +127,8 @@ class HostShell:
 
     def _child(self, folder: HostFolder, command: Sequence[str], paths: bool) -> int:
         words, environment = list(command), surroundings(folder.bin, self._host)
+        environment["ESSTERM_HOME"] = str(self._home.absolute())  # for essterm do in the shell
+        environment["ESSTERM_INSTALLATION"] = self._installation.name
         if not words:
             words = shell_words(folder, self._host, environment)
         if paths:

@@ -41,6 +41,11 @@ def test_an_unknown_host_is_told_which_there_are() -> None:
     )
 
 
+def test_what_the_shell_calls_acts_on_the_same_installation(home: Path) -> None:
+    told = on_host('echo "$ESSTERM_HOME"; echo "$ESSTERM_INSTALLATION"').stdout.splitlines()
+    assert told == [str(home), "two-sites"]
+
+
 def test_nothing_is_left_behind(home: Path) -> None:
     done("new", "a")
     answer = on_host('dirname "$(command -v rsQuery.sh)"; stat -c %a "$(dirname $0)" >/dev/null')
@@ -156,7 +161,7 @@ def test_arguments_arrive_byte_for_byte() -> None:
         rsQuery.sh '-s ess1c1' ; echo $?
     """
     answer = on_host(script)
-    assert answer.stdout.split() == ["80", "80", "80", "10"]
+    assert answer.stdout.split() == ["4", "80", "80", "10"]
     assert "one two" in answer.stderr
     assert answer.stderr.count("\n") == 5  # four failures, and how the last one is called
 
