@@ -54,6 +54,7 @@ class HostRequests:
     async def _end(self, host: str, user: str, argv: list[bytes], caller: _Caller) -> int:
         """The exit code, also of what could not be carried out."""
         try:
+            await self._waits.enter()
             return await carry(self._waits, host, argv, caller, user)
         except UnknownObject as problem:
             await caller.complain(problem.message)
@@ -66,6 +67,8 @@ class HostRequests:
         except Exception as fault:
             await caller.complain(f"{TEXT[Code.EXCEPTION]}: {fault!r}")
             return Code.EXCEPTION
+        finally:
+            self._waits.leave()
 
 
 def _name(value: Any) -> str:

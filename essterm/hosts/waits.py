@@ -2,13 +2,15 @@
 
 On a clock that nobody paces it is these waits that move time: always to the earliest of them, and
 only while no program is carrying out a command. So a program that looks each minute sees each
-minute, however long another one waits.
+minute, however long another one waits. Between commands time passes there as it does for whoever
+types them: a script that sleeps for a minute finds the machine a minute later.
 """
 
 from __future__ import annotations
 
 import asyncio
 import heapq
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -23,16 +25,40 @@ if TYPE_CHECKING:
 
 
 class Waits:
-    """The programs that wait for virtual instants of one core."""
+    """The programs that wait for virtual instants of one core. wall: a clock of seconds."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, wall: Callable[[], float] = time.monotonic) -> None:
         self.core = core
+        self._wall = wall
+        self._at_rest_s = wall()
+        self._passed_s = 0.0
+        self._present = 0
         self._due: list[tuple[int, int, asyncio.Future[None]]] = []
         self._count = 0
         self._mover: asyncio.Task[None] | None = None
         self._commands = 0
         self._still = asyncio.Event()
         self._still.set()
+
+    async def enter(self) -> None:
+        """A program begins; raises CoreStopped.
+
+        When it is the only one and nobody paces the clock, the whole seconds since the last one
+        left have passed in virtual time too.
+        """
+        self._present += 1
+        if self._present > 1:
+            return
+        self._passed_s += self._wall() - self._at_rest_s
+        whole_s = int(self._passed_s)
+        self._passed_s -= whole_s
+        if whole_s and not self.core.paced:
+            await self.core.advance(whole_s * US_PER_S)
+
+    def leave(self) -> None:
+        """A program has ended."""
+        self._present -= 1
+        self._at_rest_s = self._wall()
 
     @contextmanager
     def command(self) -> Iterator[None]:

@@ -279,3 +279,26 @@ async def test_a_journal_that_cannot_be_written_stops_the_core_and_who_waits():
         await code(waits, f"rsExecuteTask.sh {S} t0", caller)
     assert caller.beginnings == 1  # from then on its connection is lost with code 44
     await core.close()
+
+
+async def test_between_commands_time_passes_as_on_the_wall():
+    core = Core(a_machine().engine)
+    wall_s = [100.0]
+    waits = Waits(core, wall=lambda: wall_s[0])
+    for seconds, virtual_s in ((0.6, 0), (0.6, 1), (60.0, 61), (0.3, 61), (0.7, 62)):
+        wall_s[0] += seconds
+        await waits.enter()
+        wall_s[0] += 5.0  # what a command itself takes is its own
+        waits.leave()
+        assert core.now_us == virtual_s * US_PER_S
+
+
+async def test_beside_another_command_no_time_is_added():
+    core = Core(a_machine().engine)
+    wall_s = [0.0]
+    waits = Waits(core, wall=lambda: wall_s[0])
+    await waits.enter()
+    wall_s[0] = 50.0
+    await waits.enter()
+    waits.leave()
+    assert core.now_us == 0

@@ -34,6 +34,7 @@ WALL_CLOCK = {
 WALL_CLOCK_PLACES = {
     "emulator/runtime.py": "paces virtual time beside the wall clock",
     "screens/alarms.py": "an alarm is new for ten seconds of wall time",
+    "essterm/hosts/waits.py": "seconds that pass between the commands of a shell",
     "essterm/hosts/command.py": "looks again for a core that has gone",
     "essterm/replay/": "pauses between steps that a person watches; wall time in a report",
     "essterm/serve/": "idle limits and timeouts of connections",

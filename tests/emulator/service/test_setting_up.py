@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.commands.hardware import AdapterKind, InstallAdapter, SetClusterAddress
+from emulator.commands.hardware import (
+    AdapterKind,
+    AddHostName,
+    InstallAdapter,
+    SetClusterAddress,
+)
 from emulator.copy_services.server import ClientState, ServerState
+from emulator.copy_services.server_life import CLIENT_REGISTER_US, SERVER_START_US
 from emulator.ids import ClusterId, EssSerial
 from tests.builders import an_installation
 from tests.emulator.service.engineer import COPY_SERVICES, Engineer, an_engineer, name_of
@@ -123,14 +129,18 @@ def test_B06_a_new_address_loses_the_server_until_every_list_has_it(engineer):
     assert engineer.machine.inst.server.state is ServerState.RUNNING
 
 
-def test_B25_a_new_host_name_alone_leads_to_the_same_cluster(engineer):
+def test_B25_a_new_host_name_is_entered_in_every_host_list(engineer):
     session = page(engineer, "12019:1", *TCP_IP)
     address = engineer.machine.inst.cluster(ClusterId("12019:1")).address
     engineer.type(session, "melb1", address)
     assert "4 host lists do not say so" in engineer.text(session)
-    assert set(clients(engineer).values()) == {ClientState.REGISTERED}
+    assert set(clients(engineer).values()) == {ClientState.UNREGISTERED}
     engineer.press(session, "f10")
     assert "1  melb1" in engineer.text(session)
+    for place in ("12019:1", "12019:2", "14744:1", "14744:2"):
+        engineer.machine.do(AddHostName(ClusterId(place), "melb1", address))
+    engineer.machine.run(SERVER_START_US + CLIENT_REGISTER_US)
+    assert set(clients(engineer).values()) == {ClientState.REGISTERED}
 
 
 def test_the_name_and_address_that_are_set_stand_in_the_fields(engineer):
