@@ -63,10 +63,10 @@ def test_completion_is_offered_for_each_shell(shell: str, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     "words,expected",
     [
-        ("essterm sh", {"show"}),
+        ("essterm sh", {"sh", "show"}),
         ("essterm do establish-p", {"establish-pair", "establish-path"}),
         ("essterm show fl", {"flashcopy"}),
-        ("essterm replay p4", {"P41", "P43", "P44", "P47", "P48", "P49"}),
+        ("essterm replay p4", {f"P4{digit}" for digit in range(10)}),
         ("essterm use cl", {"class7"}),
         ("essterm --installation cl", {"class7"}),
         ("essterm new b --from tw", {"two-sites"}),
