@@ -14,6 +14,10 @@ from screens.byte_stream_driver import ByteStreamDriver, StreamTerminal
 
 LIMIT_S = 30
 """Wall seconds after which what a test waits for is not going to happen."""
+SECOND = "nobody signed on"
+"""What the second screen shows first: the Specialist's welcome panel."""
+ENTERS = "specialist\r"
+"""Answers the Specialist when it asks who it is; the user name stands there already."""
 NOT_PYTE = re.compile(rb"\x1b\[[<>=][\d;]*[a-zA-Z]|\x1b\[\?[\d;]*\$p")
 """What the screen of the tests would print instead of passing over it."""
 

@@ -12,6 +12,7 @@ from essterm.serve import place
 from tests.cli.program import LIMIT_S
 from tests.serving.ptys import PseudoTerminal
 from tests.serving.servers import Server
+from tests.serving.streams import SECOND
 from tests.serving.worlds import a_home
 
 pytestmark = [pytest.mark.needs_tool("ssh"), pytest.mark.needs_tool("ssh-keygen")]
@@ -66,7 +67,7 @@ def test_keys_mouse_sizes_and_leaving(keyed):
     terminal = PseudoTerminal(ssh(*keyed), 100, 30)
     terminal.see("MELBOURNE")
     terminal.press("2")
-    terminal.see("SERVER ENTRIES")
+    terminal.see(SECOND)
     terminal.press("?")
     terminal.see("up/down scroll")
     terminal.press("\x1b")

@@ -13,6 +13,7 @@ import pytest
 from essterm.serve import place
 from tests.cli.program import done, rows, run, start
 from tests.serving.servers import SECRET, Server, add_account, do
+from tests.serving.streams import ENTERS, SECOND
 from tests.serving.worlds import a_home
 
 
@@ -131,6 +132,10 @@ async def test_a_replay_is_seen_by_one_while_another_acts(servers, kept, home):
     )
     await carol.sees("fc_pay")
     maria.type("2")
+    await maria.sees(SECOND)
+    maria.type("C")
+    await maria.sees("Asked once")
+    maria.type(ENTERS)
     await maria.sees("Information Panel")
     answer = await asyncio.to_thread(
         do, home, "--installation", "crisis", "set-label", "00112019", "acted"

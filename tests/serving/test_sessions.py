@@ -16,7 +16,7 @@ from essterm.serve.inbox import FULL
 from essterm.serve.places import FILE, Places
 from screens.machine.room_screen import RoomScreen
 from tests.serving.served import Served
-from tests.serving.streams import until
+from tests.serving.streams import SECOND, until
 
 LABEL = SetVolumeLabel(VolumeId("10012019"), "payroll")
 
@@ -57,7 +57,7 @@ async def test_each_has_a_screen_a_size_and_colours_of_its_own(served):
     other = served.join("bob", size=(132, 50))
     await painted(one, other)
     one.session.feed(b"2")
-    await shows(one, "Volumes")
+    await shows(one, SECOND)
     assert "MELBOURNE" in other.shown
     assert b"\x1b[38;2" not in one.raw
     assert b"\x1b[38;5" not in one.raw
@@ -191,11 +191,11 @@ async def test_people_come_back_where_they_were(served):
     link = served.join("ann")
     await painted(link)
     link.session.feed(b"2")
-    await shows(link, "Volumes")
+    await shows(link, SECOND)
     await until(lambda: (served.home / FILE).exists())
     link.session.dropped()
     back = served.join("ann")
-    await shows(back, "Volumes")
+    await shows(back, SECOND)
     back.session.feed(b"1")
     await painted(back)
     assert Places(served.home).front("ann") == 1
@@ -238,7 +238,7 @@ async def test_a_terminal_that_was_slow_before_it_started_catches_up(served):
 async def test_keys_before_the_first_painting_are_not_lost(served):
     link = served.join("ann")
     link.session.feed(b"2")
-    await shows(link, "Volumes")
+    await shows(link, SECOND)
 
 
 async def test_a_flood_is_held_at_the_client_and_hurts_nobody(served):
