@@ -18,7 +18,7 @@ from pathlib import Path
 import asyncssh
 
 from benchmarks.figures import Figure
-from benchmarks.ssh_clients import Person, Server, Times, python
+from benchmarks.ssh_clients import Person, Server, Times, Way, python
 from essterm.serve.accounts import Accounts
 from saves import installations
 from saves.slots import Home
@@ -27,7 +27,16 @@ MANY = 50
 KEYS_A_SECOND = 2.0
 TYPING_S = 10.0
 LOGINS = 20
-PANELS = (b"1", b"2", b"3")
+LEAVE_CONSOLE = b"\x1d"
+"""Ctrl+]: whoever comes back to the service terminal would type into it."""
+COPY_SERVICES: Way = ((LEAVE_CONSOLE + b"2C", b"Asked once"), (b"specialist\r", b"Volumes"))
+"""Past the Specialist's question who it is; the user name stands there."""
+PANELS: tuple[Way, ...] = (
+    ((LEAVE_CONSOLE + b"1", b""),),
+    COPY_SERVICES,
+    ((LEAVE_CONSOLE + b"3", b""),),
+)
+FLOOR_PANELS: tuple[Way, ...] = (((b"1", b""),), ((b"2", b""),), ((b"3", b""),))
 VISITORS = 30
 GROWTH_MOST = 0.1
 RATIO = 8.0
@@ -79,7 +88,7 @@ async def _all_at_once(place: Place, server: Server) -> tuple[list[Person], floa
     """Everybody, and the milliseconds until the last has a painted screen."""
     people = [place.person(server, number) for number in range(MANY)]
     begun_s = time.perf_counter()
-    await asyncio.gather(*(person.come(random.choice(PANELS)) for person in people))
+    await asyncio.gather(*(person.come() for person in people))
     return people, (time.perf_counter() - begun_s) * 1000
 
 
@@ -100,11 +109,12 @@ async def _alone(place: Place, server: Server) -> Times:
     return times
 
 
-async def _measured(place: Place, server: Server) -> dict[str, float]:
+async def _measured(place: Place, server: Server, panels: tuple[Way, ...]) -> dict[str, float]:
     """Every number of one server."""
     found = {"alone": statistics.median((await _alone(place, server)).ms)}
     found["login"] = (await _paced_logins(place, server)).at(0.95)
     people, found["all in"] = await _all_at_once(place, server)
+    await asyncio.gather(*(person.go(random.choice(panels)) for person in people))
     await asyncio.sleep(1.0)
     typed = await _typing(people, TYPING_S)
     found |= {"typing": typed.at(0.95), "memory": server.memory_mb()}
@@ -117,10 +127,10 @@ def figures() -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         place = Place(Path(name))
         numbers = []
-        for start in (place.floor, place.essterm):
+        for start, panels in ((place.floor, FLOOR_PANELS), (place.essterm, PANELS)):
             server = start()
             try:
-                numbers.append(asyncio.run(_measured(place, server)))
+                numbers.append(asyncio.run(_measured(place, server, panels)))
             finally:
                 server.close()
     floor, ours = numbers
@@ -165,7 +175,8 @@ class _Visits:
         while time.perf_counter() < self._until_s:
             person = self._place.person(self._server, number)
             try:
-                await person.come(random.choice(PANELS))
+                await person.come()
+                await person.go(random.choice(PANELS))
                 await person.type(KEYS_A_SECOND, random.uniform(least_s, self._stay_s))
                 await person.leave()
             except (OSError, asyncssh.Error, TimeoutError) as fault:

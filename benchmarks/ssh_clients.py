@@ -14,6 +14,9 @@ from pathlib import Path
 import asyncssh
 
 PAINTED = b"essterm"
+WAIT_S = 60
+Way = tuple[tuple[bytes, bytes], ...]
+"""Keys that lead to a panel, each with the word that says that they did; empty: none is awaited."""
 SEQUENCE = re.compile(rb"\x1b\[[0-9;?<>=]*[ -/]*[@-~]")
 KEYS = (b"\x1b[B", b"\x1b[B", b"\x1b[A", b"\x1b[B", b"\x1b[A", b"\x1b[A")
 """Cursor keys: each moves the cursor of a panel."""
@@ -59,13 +62,19 @@ class Times:
 
 
 class _Screen(asyncssh.SSHClientSession):
-    """What comes of the server: when, and whether a word of the first screen is in it."""
+    """What comes of the server: when, and whether a word that is awaited is in it."""
 
     def __init__(self) -> None:
         self.painted = asyncio.Event()
         self.pressed_s = 0.0
         self.times: list[float] = []
-        self._first = b""
+        self._word = PAINTED
+        self._seen = b""
+
+    def expect(self, word: bytes) -> None:
+        """From now on `painted` says whether this word has come."""
+        self._word, self._seen = word, b""
+        self.painted.clear()
 
     def data_received(self, data, datatype) -> None:
         """Bytes have come."""
@@ -74,10 +83,10 @@ class _Screen(asyncssh.SSHClientSession):
             self.times.append((now_s - self.pressed_s) * 1000)
             self.pressed_s = 0.0
         if not self.painted.is_set():
-            self._first += data
-            if PAINTED in SEQUENCE.sub(b"", self._first):
+            self._seen += data
+            if self._word in SEQUENCE.sub(b"", self._seen):
                 self.painted.set()
-                self._first = b""
+                self._seen = b""
 
 
 class Person:
@@ -89,8 +98,8 @@ class Person:
         self._key = key
         self.screen = _Screen()
 
-    async def come(self, panel: bytes = b"") -> float:
-        """Log in; milliseconds from the call to the first painted screen. Then press a key."""
+    async def come(self) -> float:
+        """Log in; milliseconds from the call to the first painted screen."""
         begun_s = time.perf_counter()
         self._connection = await asyncssh.connect(
             "127.0.0.1",
@@ -100,18 +109,24 @@ class Person:
             known_hosts=None,
             config=None,
             agent_path=None,
-            connect_timeout=60,
-            login_timeout=60,
+            connect_timeout=WAIT_S,
+            login_timeout=WAIT_S,
         )
         self._channel, self.screen = await self._connection.create_session(
             _Screen, request_pty="force", term_type="xterm-256color", term_size=(120, 40),
             encoding=None, env={"LANG": "C.UTF-8"},
         )  # fmt: skip
-        await asyncio.wait_for(self.screen.painted.wait(), 60)
-        taken_ms = (time.perf_counter() - begun_s) * 1000
-        if panel:
-            self._channel.write(panel)
-        return taken_ms
+        await asyncio.wait_for(self.screen.painted.wait(), WAIT_S)
+        return (time.perf_counter() - begun_s) * 1000
+
+    async def go(self, way: Way) -> None:
+        """Press the keys that lead to a panel."""
+        for keys, word in way:
+            if word:
+                self.screen.expect(word)
+            self._channel.write(keys)
+            if word:
+                await asyncio.wait_for(self.screen.painted.wait(), WAIT_S)
 
     async def type(self, keys_a_second: float, seconds: float) -> None:
         """Press cursor keys at uneven intervals."""
