@@ -16,7 +16,7 @@ from emulator.copy_services import flashcopy, pprc
 from emulator.copy_services.pprc_states import PairState
 from emulator.errors import EssError, Refusal, UnknownObject
 from emulator.ids import NotAnId, VolumeId, cluster_id, lss_id, lss_of, volume_id
-from emulator.units import BLOCKS_PER_TRACK, gb_of_tracks, time_of_day
+from emulator.units import BLOCKS_PER_TRACK, ZERO_BLOCK, gb_of_tracks, time_of_day
 from emulator.views import applications
 from emulator.views.facts_hardware import HARDWARE_STATES, is_out_of_reach
 from emulator.views.facts_pprc import PAIR_PROPERTIES, PAIR_STATES
@@ -98,7 +98,9 @@ def image(inst: Installation, name: str) -> Image:
     own = inst.contents.get(volume.id, {})
     relation = inst.relation_of.get(volume.id)
     if relation is None or relation.source == volume.id:
-        return Image(volume.id, volume.size_tracks, {**own, **_arrived(inst, volume.id)})
+        now = {**own, **_arrived(inst, volume.id)}
+        written = {block: data for block, data in now.items() if data is not ZERO_BLOCK}
+        return Image(volume.id, volume.size_tracks, written)
     settled = relation.settled if relation.settled is not None else ()
     limit = relation.total_tracks * BLOCKS_PER_TRACK
     blocks = {

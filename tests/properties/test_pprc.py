@@ -441,3 +441,13 @@ class PprcLaw(RuleBasedStateMachine):
 
 PprcLaw.TestCase.settings = settings(max_examples=50, stateful_step_count=40, deadline=None)
 TestPprcLaw = PprcLaw.TestCase
+
+
+def test_what_a_copy_brings_as_zeros_reads_as_never_written():
+    law = PprcLaw()
+    law.build(km=(0.0, 0.0), copy=CopyOption.ENTIRE, us=3_200_000)
+    law.cycle(block=0)
+    law.leave_unheard(command=TerminatePprcPairs)
+    law.write_to_a_secondary(block=7, number=0)
+    law.cycle(block=0)
+    law.the_books_hold_every_difference_and_nothing_that_was_not_touched()

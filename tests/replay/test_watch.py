@@ -63,7 +63,7 @@ async def test_the_pane_says_what_the_ledgers_say_and_nothing_without_any():
     built.inst.applications["payroll"].lost_before = 3
     built.inst.applications["payroll"].lost_before_us = 2 * US_PER_S
     built.engine.revision += 1
-    assert pane.row().rpo == "3 writes, 2s"
+    assert pane.row().rpo == "6 writes, 2s"
     built.inst.applications.clear()
     built.engine.revision += 1
     assert pane.row().rpo == ""

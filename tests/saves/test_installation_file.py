@@ -238,7 +238,7 @@ def test_a_file_of_ones_own_is_read_by_its_path(tmp_path):
         ("per_loop = 1", "per_loop = 7", "[[storage_server.eight", "has its 6 eight-packs"),
         ("count = 2", "count = 257", "count", "(rule A05)"),
         ("count = 2", "count = true", "count", "count is 'True': expected a whole number"),
-        ("size_gb = 9.0", "size_gb = 250.0", "size_gb", "(rule A19)"),
+        ("size_gb = 9.0", "size_gb = 250.0", "size_gb", "(rule Z08)"),
         ("lss = 17", "lss = 24", "lss", "has no LSS 24"),
         ('name = "small"\n', "", "", "name is missing"),
         ('name = "small"', "name = small", "name", "not TOML"),

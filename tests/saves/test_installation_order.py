@@ -120,7 +120,7 @@ def test_A08_an_lss_that_none_has_handed_over_to_is_refused(parts, reason):
     [
         ("open_lss = 16", "open_lss = 8", "lss = 24", "defined for 16 open-systems LSSs"),
         ("count = 3", "count = 257", "count = 257", "(rule A05)"),
-        ("count = 3", "count = 60", "size_gb = 2.0", "(rule A19)"),
+        ("count = 3", "count = 60", "size_gb = 2.0", "(rule Z08)"),
         ("drive_gb = 18.2", "drive_gb = 20.0", "drive_gb = 20.0", "9.1, 18.2 or 36.4 GB"),
     ],
 )
