@@ -102,6 +102,8 @@ def replace(inst: Installation, command: ReplaceTask, operator: str) -> Outcome:
     """Change a single task (rules K05, K06); what its last run was, stays."""
     check_open(inst)
     kept = check_changeable(inst, command.number)
+    if kept.status is TaskStatus.RUNNING:
+        raise Refusal(f"Task {kept.name} is running.", "K11")
     check_name(command.name, command.description)
     _check_work(inst, command.work)
     kept.name, kept.description, kept.work = command.name, command.description, command.work

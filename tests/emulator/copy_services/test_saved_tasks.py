@@ -188,6 +188,7 @@ def test_K11_a_task_that_runs_is_not_started_again_nor_removed():
     machine.do(RunSavedTasks(("fc1",)))
     assert machine.refused(RunSavedTasks(("fc2", "fc1"))).rule == "K11"
     assert machine.refused(RemoveTasks(("fc1",))).rule == "K11"
+    assert machine.refused(ReplaceTask("fc1", FC2, "fc1")).rule == "K11"
     assert state(machine, "fc2") == "never run"
 
 
