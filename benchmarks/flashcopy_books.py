@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.figures import Figure, paired_us
 from benchmarks.fleets import fleet, pairs_of
+from emulator import dispatch
 from emulator.commands.copy_services import EstablishFlashCopy
 from emulator.commands.logical import WriteBlocks
 from emulator.copy_services import flashcopy
@@ -46,6 +47,8 @@ def _memory() -> list[Figure]:
     pairs = tuple(pairs_of(engine, PAIRS))
     inst = engine.installation
     writes = _spread([source for source, _ in pairs], inst.volumes[pairs[0][0]].size_tracks)
+    assert dispatch.HANDLERS  # all code is loaded now: it is no bookkeeping
+    assert dispatch.due_handlers()
     tracemalloc.start()
     before = _mb()
     engine.execute(EstablishFlashCopy(pairs))

@@ -28,7 +28,6 @@ from saves.codec.document import (
 from saves.codec.rows import ENCODER
 from saves.files import replacing, write_all
 from saves.format import CURRENT_VERSION, read_document, write_document
-from saves.migrations import upgraded
 from saves.pack import read_blocks, write_blocks
 from saves.problems import Damaged, SaveProblem, said
 
@@ -104,6 +103,8 @@ def _shown(text: str) -> str:
 def _decoded(version: int, raw: bytes) -> Document:
     if version == CURRENT_VERSION:
         return DECODER.decode(raw)
+    from saves.migrations import upgraded
+
     return DECODER.decode(ENCODER.encode(upgraded(version, raw)))
 
 

@@ -20,6 +20,8 @@ LATER = {
     "emulator.events.copy_services": "events: with their handlers",
     "emulator.service.session": "menus: with the first service terminal",
     "essterm.hosts.requests": "commands of hosts: when the first one asks",
+    "essterm.serve.replaying": "runbooks for others: where a server runs them",
+    "saves.migrations": "steps between versions: when an older file is read",
     "essterm.mail": "mail: when the first summary was asked for",
     "essterm.show.questions": "answers: when another process asks",
     "importlib.metadata": "the version: when it is asked for",
