@@ -187,7 +187,7 @@ class Doer:
         words = list(line.words)
         for option, value in line.options:
             words += [option] if value is None else [option, value]
-        before = core.engine.digest() if refused else ""
+        before = core.state_alone() if refused else ""
         first = len(core.attempts)
         self.actions += 1
         said = ""
@@ -237,7 +237,7 @@ class Doer:
         await self._announce(line.pos.line, write_line(line))
         is_followed = at + 1 < len(lines) and not isinstance(lines[at + 1], Action)
         baseline = stage.player.rows() if is_followed else []
-        before = core.engine.digest() if refused else ""
+        before = core.state_alone() if refused else ""
         first = len(core.attempts)
         self.actions += 1
         try:
@@ -316,7 +316,7 @@ class Doer:
             raise Stop(line, expected, f"refused by {rule}: {words}", rule=refused.rule)
         if find.run_together(refused.message) not in find.run_together(words):
             raise Stop(line, expected, f"refused in other words: {words}")
-        if self.stage.core.engine.digest() != digest:
+        if self.stage.core.state_alone() != digest:
             raise Stop(line, "nothing to change", "the refused command changed the machine")
 
 

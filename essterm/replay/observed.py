@@ -46,6 +46,10 @@ class ObservedCore(Core):
         self.attempts: list[Attempt] = []
         self.on_accepted: Callable[[Answer], None] = _ignore
 
+    def state_alone(self) -> str:
+        """A digest of the state, which nobody but the run changes."""
+        return self.engine.digest()
+
     async def execute(self, command: Command, *, operator: str = "") -> Answer:
         """Run a command and remember it. Raises what the core raises."""
         try:
@@ -92,6 +96,10 @@ class SharedCore:
         self.on_accepted(answer)
         self.attempts.append(Attempt(command, answer))
         return answer
+
+    def state_alone(self) -> str:
+        """Nothing: what changes here may be the work of others, so a refusal is not held to it."""
+        return ""
 
     async def finish(self, answer: Answer) -> None:
         """Move time to where what was answered is over."""
