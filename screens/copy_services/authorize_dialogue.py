@@ -6,12 +6,11 @@ leaves this dialogue.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from emulator.commands.server import AuthorizeUser, RemoveUser
 from emulator.errors import EssError
-from emulator.secrets import SALT_BYTES, seal
+from emulator.secrets import seal_for
 from emulator.views import server_desk
 from screens import keymap
 from screens.copy_services.content_dialogue import ContentDialogue
@@ -190,7 +189,7 @@ class AuthorizeBody(DialogueBody, can_focus=True):
             self.fields[label].put("")
         if password != again:
             raise EssError(DIFFERENT)
-        return AuthorizeUser(name.strip(), seal(password, os.urandom(SALT_BYTES)))
+        return AuthorizeUser(name.strip(), seal_for(name.strip(), password))
 
     def tell(self, said: str = "", problem: str = "") -> None:
         """Show what became of it."""
