@@ -74,3 +74,9 @@ async def test_a_panel_that_forgets_shift_fails_the_runbook(monkeypatch):
     report = await run(shipped("P45"))
     assert report.verdict is Verdict.FAILED
     assert report.failure.step == "3"
+
+
+async def test_two_replays_that_authorize_a_user_at_the_panel_give_the_same_bytes():
+    reports = [await run(shipped("P06")) for _ in range(2)]
+    assert [report.verdict for report in reports] == [Verdict.HELD] * 2
+    assert reports[0].digest == reports[1].digest
