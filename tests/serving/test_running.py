@@ -221,8 +221,9 @@ async def test_each_has_a_world_of_his_own_and_the_instructor_visits(servers, ke
     server = servers("--private", "start", "--speed", "0")
     report = json.loads(done("health", "--json"))[0]["report"]
     assert (report["kind"], report["worlds"]) == ("private", [])
-    maria, carol = await server.visitor("maria"), await server.visitor("carol+maria")
-    await maria.sees("Machine room")
+    maria = await server.visitor("maria")
+    await maria.sees("Machine room")  # whoever comes for the first time waits for a world
+    carol = await server.visitor("carol+maria")
     await carol.sees("Machine room")
     maria.type("p")  # in her own world the clock is hers
     await carol.sees("x60")
