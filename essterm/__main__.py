@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import resource
+import sys
 
 COLLECT_EVERY = 20_000
 """Objects between two looks of the cyclic collector; its own 700 make it look all the while that
@@ -12,6 +14,8 @@ modules are loaded.
 
 def main() -> None:
     """Run the command line; leaves with its exit code."""
+    if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+        sys.dont_write_bytecode = True  # compiled modules would be kept cut off, and fail for good
     gc.set_threshold(COLLECT_EVERY)
     gc.disable()  # while modules are loaded; the root command lets it look again
     from essterm.cli import main_group

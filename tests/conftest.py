@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # "ci": the same examples in every run. "dev": new ones each time. "thorough": many, for a night.
-# No deadline in any of them: how fast this machine is today is not what a test tells.
+# No deadline in any of them, and none for making examples: how fast this machine is today is not
+# what a test tells.
 # A fixture lives for all examples of a property; the one that every test has (home) holds no state.
-_COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+_NOT_CHECKED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+_COMMON = {"deadline": None, "suppress_health_check": _NOT_CHECKED}
 settings.register_profile("ci", derandomize=True, database=None, print_blob=True, **_COMMON)
 settings.register_profile("dev", print_blob=True, **_COMMON)
 settings.register_profile("thorough", max_examples=2_000, print_blob=True, **_COMMON)

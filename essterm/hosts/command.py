@@ -18,8 +18,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TRIES, PAUSE_S = 100, 0.05
-"""How often, and after which pause, a core that has gone is looked for again."""
+TRIES, PAUSE_S = 600, 0.05
+"""How often, and after which pause, a core that has gone is looked for again.
+
+Its shell finds the next one meanwhile, or starts it, which a busy machine takes its time for; a
+shell that gives up takes the link away, and then nothing is waited for.
+"""
 READ_AT_ONCE = 1 << 20
 CLOSED = 9
 """The number of the error that a stream is closed, EBADF."""

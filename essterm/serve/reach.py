@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Held = TypeVar("Held")
 
 PATIENCE_S = 5.0
-"""How long to wait for another process to let go of an installation, or to answer for it."""
+"""How long to wait for one other process to let go of an installation, or to answer for it."""
 RETRY_S = 0.05
 
 
@@ -50,7 +50,7 @@ class Look:
 def attach(home: Home, name: str, before_damage: bool = False) -> OpenInstallation | CoreClient:
     """Open an installation, or reach the core of the process that has it.
 
-    before_damage: as `Home.open` has it. Raises InUse when that process does not answer for a
+    before_damage: as `Home.open` has it. Raises InUse when one process does not answer for a
     while, SaveProblem and the like.
     """
     return _patiently(home, name, lambda: home.open(name, before_damage=before_damage))
@@ -62,14 +62,16 @@ def look(home: Home, name: str, before_damage: bool = False) -> Look | CoreClien
 
 
 def _patiently(home: Home, name: str, take: Callable[[], Held]) -> Held | CoreClient:
-    until_s = time.monotonic() + PATIENCE_S
+    holder, until_s = -1, 0.0
     while True:
         try:
             return take()
-        except InUse:
+        except InUse as problem:
             client = CoreClient.reach(home.folder(name), name)
             if client is not None:
                 return client
-            if time.monotonic() >= until_s:
+            if problem.pid != holder:  # of many short commands each has its turn
+                holder, until_s = problem.pid, time.monotonic() + PATIENCE_S
+            elif time.monotonic() >= until_s:
                 raise
         time.sleep(RETRY_S)

@@ -6,17 +6,19 @@ import random
 import socket
 import stat
 import struct
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
+
+import pytest
 
 from essterm.serve import place, reach, wire
 from essterm.serve.client import CoreClient
+from saves.problems import InUse
 from saves.slots import Home
 from tests.cli.program import done, program, rows, run, start
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 class Pipe:
@@ -154,6 +156,27 @@ def test_an_installation_that_does_not_answer_is_exit_4(
             assert result.stderr.startswith("essterm: Installation a is in use by process ")
 
 
+def test_each_of_many_that_have_it_in_turn_is_waited_for_and_one_that_keeps_it_is_not(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done("new", "a")
+    monkeypatch.setattr(reach, "PATIENCE_S", 0)
+    monkeypatch.setattr(reach, "RETRY_S", 0)
+    holders = [1, 2, 3, 4]
+
+    def taken(*_: object, **__: object) -> str:
+        if holders:
+            raise InUse("a", holders.pop())
+        return "taken"
+
+    monkeypatch.setattr(Home, "open", taken)
+    assert reach.attach(Home(home), "a") == "taken"  # type: ignore[comparison-overlap]
+    holders += [1, 2, 2]
+    with pytest.raises(InUse):
+        reach.attach(Home(home), "a")
+    assert holders == [1]
+
+
 # -- the socket ----------------------------------------------------------------------------------
 def test_the_socket_is_for_its_owner_only_and_gone_afterwards(home: Path) -> None:
     done("new", "a")
@@ -223,11 +246,11 @@ def test_garbage_on_the_socket_harms_nobody(home: Path) -> None:
         path = place.find(folder(home))
         assert path is not None
         for raw in [*parts, *map(wire.frame, objects)]:
-            with socket.socket(socket.AF_UNIX) as connection:
+            with socket.socket(socket.AF_UNIX) as connection, suppress(ConnectionError):
                 connection.connect(str(path))
                 connection.sendall(raw)
                 connection.shutdown(socket.SHUT_WR)
-                while connection.recv(1 << 16):
+                while connection.recv(1 << 16):  # it may hang up before it has read all
                     pass
         assert first.do("advance 1s") == "ok 1s"
         client = CoreClient.reach(folder(home), "a")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import signal
 import stat
@@ -163,6 +164,18 @@ def test_a_home_that_may_not_be_written_is_one_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     result = run("new", "a", "--home", str(tmp_path / "home"))
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+
+
+def test_a_limit_on_the_size_of_files_leaves_no_compiled_module_that_is_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "compiled"))
+    answer = program("--help", shell='ulimit -f 8; exec "$@"')
+    assert answer.returncode == 0
+    compiled = tmp_path.joinpath("compiled", *ROOT.parts[1:])
+    for path in compiled.glob("e*/**/*.pyc"):  # essterm and emulator; the interpreter's own are its
+        marshal.loads(path.read_bytes()[16:])
 
 
 # -- streams -------------------------------------------------------------------------------------

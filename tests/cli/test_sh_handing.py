@@ -64,6 +64,10 @@ def a_terminal(terminals: list[Terminal]) -> Terminal:
     return terminals[-1]
 
 
+NO_CORE_FOR_NOW = "essterm: The commands of korca reach no core for now: Installation a is in use "
+"""What a shell says of who has the installation for seconds and lends no core."""
+
+
 def runs() -> int:
     """How many tasks have been run, as the log tells."""
     texts = [row["text"] for row in rows("show", "log", "--last", "5000")]
@@ -195,7 +199,9 @@ def test_a_replay_here_a_load_and_an_export_take_it_too(
     replay = program("replay", "P01", "--here")
     assert (replay.returncode, replay.stderr) == (0, "")
     assert shells[0].code(TEST) == 0
-    assert shells[0].end() == (0, "")
+    code, told = shells[0].end()
+    assert code == 0
+    assert told.count("\n") == told.count(NO_CORE_FOR_NOW)  # said of who took long, and no more
 
 
 def test_of_two_terminals_at_once_one_has_it(
@@ -210,8 +216,8 @@ def test_of_two_terminals_at_once_one_has_it(
     shown = ["Machine room" in terminal.shown for terminal in terminals]
     assert sorted(shown) == [False, True]
     winner, loser = sorted(terminals, key=lambda each: "Machine room" not in each.shown)
-    assert f"Installation a is in use by process {winner.child.pid}." in loser.shown
     assert loser.end() == 4
+    assert f"Installation a is in use by process {winner.child.pid}." in loser.shown
     assert shells[0].code(TEST) == 0
 
 
@@ -243,8 +249,7 @@ def test_shells_wait_for_who_lends_no_core(shells: list[Shell], home: Path) -> N
     with handing.take(Home(home), "a"):
         assert shells[0].process.stderr is not None
         assert shells[0].process.stderr.readline().decode() == (
-            "essterm: The commands of korca reach no core for now: Installation a is in use by "
-            f"process {os.getpid()}.\n"
+            f"{NO_CORE_FOR_NOW}by process {os.getpid()}.\n"
         )
     assert shells[0].code(TEST) == 0
     assert shells[0].end() == (0, "")

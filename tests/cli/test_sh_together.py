@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 import pexpect
@@ -224,11 +225,11 @@ def test_garbage_instead_of_a_request_harms_nobody(shells: list[Shell], home: Pa
     at = where(home)
     assert at is not None
     for request in requests:
-        with socket.socket(socket.AF_UNIX) as connection:
+        with socket.socket(socket.AF_UNIX) as connection, suppress(ConnectionError):
             connection.connect(str(at))
             connection.sendall(wire.frame(request) + b"\0\0\0\1nobody asked")
             connection.shutdown(socket.SHUT_WR)
-            while connection.recv(1 << 16):
+            while connection.recv(1 << 16):  # it may hang up before it has read all
                 pass
     assert shells[0].code(TEST) == 0
     assert shells[0].end() == (0, "")

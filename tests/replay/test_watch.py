@@ -21,6 +21,7 @@ from essterm.replay.report import Verdict
 from essterm.replay.run import Settings
 from essterm.replay.watching import Observer
 from essterm.replay.window import ReplayDriver
+from tests.cli.program import LIMIT_S
 from tests.properties.applications_world import machine
 from tests.replay.books import block, edited, run, shipped, steps
 
@@ -228,7 +229,7 @@ def spawn(program: str) -> pexpect.spawn:
     """A program on a terminal of 120 by 40."""
     environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     return pexpect.spawn(
-        sys.executable, ["-c", program], dimensions=(40, 120), env=environment, timeout=60
+        sys.executable, ["-c", program], dimensions=(40, 120), env=environment, timeout=LIMIT_S
     )
 
 

@@ -130,7 +130,8 @@ def test_a_full_disk_leaves_nothing_half_made(home, monkeypatch):
 
 def test_a_limit_on_the_size_of_files_leaves_nothing_half_made(home):
     script = f"""
-        import resource, signal
+        import resource, signal, sys
+        sys.dont_write_bytecode = True  # a compiled module that is cut off fails who loads it later
         from saves.problems import SaveProblem
         from saves.slots import Home
         from tests.saves.conftest import a_small_installation

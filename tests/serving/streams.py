@@ -11,9 +11,8 @@ from textual.app import App
 from textual.widgets import Static
 
 from screens.byte_stream_driver import ByteStreamDriver, StreamTerminal
+from tests.cli.program import LIMIT_S
 
-LIMIT_S = 30
-"""Wall seconds after which what a test waits for is not going to happen."""
 SECOND = "nobody signed on"
 """What the second screen shows first: the Specialist's welcome panel."""
 ENTERS = "specialist\r"

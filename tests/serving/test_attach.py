@@ -13,7 +13,7 @@ from essterm.serve import attach_wire as wire
 from essterm.serve import place
 from essterm.serve.attach_server import CLIENTS_MOST, AttachServer
 from essterm.serve.wire import frame
-from tests.cli.program import arguments, program
+from tests.cli.program import LIMIT_S, arguments, program
 from tests.serving.ptys import PseudoTerminal
 from tests.serving.served import TERMINAL, Served
 from tests.serving.servers import Server, add_account
@@ -210,7 +210,7 @@ async def test_a_request_that_means_nothing_is_refused(socket, asked):
 async def test_what_is_no_frame_ends_only_itself(socket, raw):
     client = await socket()
     client.writer.write(raw)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT_S):
         while await client.reader.read(1 << 16):
             pass
     await until(lambda: len(socket.served.sessions) == 0)
@@ -224,7 +224,7 @@ async def test_what_is_no_frame_ends_only_itself(socket, raw):
 async def test_whoever_asks_for_nothing_is_let_go(socket, monkeypatch):
     monkeypatch.setattr("essterm.serve.attach_server.REQUEST_S", 0.0)
     client = await socket()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT_S):
         assert await client.reader.read() == b""
 
 

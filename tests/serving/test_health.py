@@ -116,11 +116,11 @@ def test_a_port_that_takes_nobody_is_told(home, caller):
     write_report(home, a_report(port=port))
     caller.said = b""
     assert verdict_of(home).problems == (f"127.0.0.1 port {port} takes no terminal now.",)
-    free = socket.create_server(("127.0.0.1", 0))
-    port = free.getsockname()[1]
-    free.close()
-    write_report(home, a_report(port=port))
-    assert f"127.0.0.1 port {port} does not answer" in verdict_of(home).problems[0]
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))  # nobody else gets this port, and nobody listens at it
+        port = silent.getsockname()[1]
+        write_report(home, a_report(port=port))
+        assert f"127.0.0.1 port {port} does not answer" in verdict_of(home).problems[0]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from essterm.serve.intake import SLICE, UNREAD_MOST, Intake
-from essterm.serve.limits import Limits
+from essterm.serve.limits import InputBudget, Limits
 from tests.serving.streams import until
 
 
@@ -55,11 +55,15 @@ async def test_a_flood_is_taken_in_slices_between_which_others_have_their_turn()
 
 
 async def test_who_sends_faster_than_is_allowed_is_read_later():
-    intake, transport, taken = made(wire_bytes_s=1_000_000, wire_burst=SLICE)
+    intake, transport, taken = made()
+    now_s = [0.0]
+    limits = Limits(input_bytes_s=1_000_000, input_burst=SLICE)
+    intake._budget = InputBudget(limits, lambda: now_s[0])
     intake.put(b"x" * SLICE)
     assert transport.is_reading
     intake.put(b"y" * 8)
     assert not transport.is_reading
+    now_s[0] += 1.0
     await until(lambda: transport.is_reading)
     assert b"".join(taken) == b"x" * SLICE + b"y" * 8
 

@@ -10,16 +10,21 @@ import subprocess
 import asyncssh
 import pytest
 
-from essterm.serve import place
-from tests.cli.program import done, rows, run, start
+from essterm.serve import health, place
+from tests.cli.program import LIMIT_S, done, rows, run, start
 from tests.serving.servers import SECRET, Server, add_account, do
 from tests.serving.streams import ENTERS, SECOND
 from tests.serving.worlds import a_home
 
 
 @pytest.fixture
-def servers(home):
-    """Makes servers of one home; none is left at the end."""
+def servers(home, monkeypatch):
+    """Makes servers of one home; none is left at the end.
+
+    How long keys wait on this machine today is not what these tests tell: nothing is too slow.
+    """
+    for limit in ("CALL_S", "LAG_MOST_MS", "STALE_S"):
+        monkeypatch.setattr(health, limit, LIMIT_S * 1_000.0)
     made = []
 
     def make(*words, **more):

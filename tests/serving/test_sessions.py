@@ -261,7 +261,7 @@ async def test_a_client_is_read_again_when_its_flood_is_over(tmp_path):
 
 
 async def test_whoever_types_faster_than_is_allowed_waits(tmp_path):
-    async with Served(tmp_path / "serving", input_bytes_s=1, input_burst=1) as served:
+    async with Served(tmp_path / "serving", input_bytes_s=1e-6, input_burst=1) as served:
         link = served.join("ann")
         await painted(link)
         link.session.feed(b"?")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.conftest import pytest_runtest_setup
 from tests.structure.sources import ROOT
@@ -41,3 +41,4 @@ def test_a_tool_that_is_there_lets_the_test_run() -> None:
 
 def test_random_examples_have_no_deadline() -> None:
     assert settings().deadline is None
+    assert HealthCheck.too_slow in settings().suppress_health_check
