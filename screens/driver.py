@@ -1,15 +1,22 @@
-"""The terminal's driver: the framework's own, which outlives bytes that are no text."""
+"""The terminal's driver: the framework's own, which outlives bytes that are no text, and stops."""
 
 from __future__ import annotations
 
+import contextvars
 import os
+import termios
+import tty
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
+from textual import events
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 if TYPE_CHECKING:
     from textual.app import App
+
+HIDE_CURSOR = "\x1b[?25l"
 
 
 class Outlet:
@@ -40,12 +47,51 @@ class TerminalDriver(LinuxDriver):
     """Reads a terminal whose keyboard may send another encoding than UTF-8, or line noise.
 
     The framework's reader ends the application at the first byte that is no UTF-8. Here what was
-    read together with it is passed over, and reading begins afresh.
+    read together with it is passed over, and reading begins afresh. After a stop that it was not
+    asked for the framework takes the terminal a second time: two readers would take each other's
+    keys, and one of them wait for ever. Here the reader goes on.
     """
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._file: Any = Outlet(self._file)
+        self._has_terminal = False
+        self._context = contextvars.copy_context()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        self._context = contextvars.copy_context()
+        super().start_application_mode()
+        self._has_terminal = True
+
+    def stop_application_mode(self) -> None:
+        """Give it back."""
+        self._has_terminal = False
+        super().stop_application_mode()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on after a stop: after one that was prepared the terminal is taken as at the start."""
+        if self._must_signal_resume:
+            super()._sigcont_application()
+        elif self._has_terminal:
+            self._loop.call_soon_threadsafe(self._take_again, context=self._context)
+
+    def _take_again(self) -> None:
+        """Set and paint the terminal, which others may have had meanwhile."""
+        if not self._has_terminal:
+            return
+        with suppress(termios.error):
+            modes = termios.tcgetattr(self.fileno)
+            modes[tty.LFLAG] = self._patch_lflag(modes[tty.LFLAG])
+            modes[tty.IFLAG] = self._patch_iflag(modes[tty.IFLAG])
+            termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+        self.write(HIDE_CURSOR)
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+        self.flush()
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(events.Resize(size, size))
 
     def run_input_thread(self) -> None:
         """Read until the application ends."""

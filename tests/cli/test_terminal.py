@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import termios
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,20 @@ def test_it_opens_takes_keys_and_leaves(terminal: Terminal, home: Path) -> None:
     assert terminal.end() == 0
     assert is_free(home)
     assert rows("show", "clock")["now_us"] > 0
+
+
+def test_a_stop_that_it_was_not_asked_for_costs_no_key(terminal: Terminal, home: Path) -> None:
+    for _ in range(3):
+        terminal.child.kill(signal.SIGSTOP)
+        terminal.child.kill(signal.SIGCONT)
+        terminal.press("2")
+        terminal.see("nobody signed on")
+        terminal.press("1")
+        terminal.see("MELBOURNE")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert termios.tcgetattr(terminal.child.child_fd)[3] & termios.ECHO  # as it was
+    assert is_free(home)
 
 
 def test_bytes_that_are_no_text_do_no_harm(terminal: Terminal) -> None:
