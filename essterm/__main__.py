@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 
 COLLECT_EVERY = 20_000
 """Objects between two looks of the cyclic collector; its own 700 make it look all the while that
@@ -14,10 +16,14 @@ def main() -> None:
     """Run the command line; leaves with its exit code."""
     gc.set_threshold(COLLECT_EVERY)
     gc.disable()  # while modules are loaded; the root command lets it look again
-    from essterm.cli import main_group
+    from essterm.cli import alone
     from essterm.cli.program import prepare
 
     prepare()
+    if alone.is_alone(sys.argv[1:], os.environ):
+        alone.run_alone()
+    from essterm.cli import main_group
+
     main_group(prog_name="essterm")
 
 
