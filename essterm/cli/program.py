@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import re
 import signal
@@ -72,6 +73,7 @@ def prepare() -> None:
     """Make this process fit to be ended: by a signal, cleanly; and with closed streams, quietly.
 
     A missing standard stream is replaced, so that no file of an installation is ever in its place.
+    A character that the output cannot show is shown as its number.
     """
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         try:
@@ -80,6 +82,8 @@ def prepare() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
     for signum in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, _end)
 
@@ -138,6 +142,10 @@ _CODES = {
 """Exit codes by class, by name so that telling an error does not load what nobody used."""
 
 
+_TELLS_ITSELF = "saves.problems.JournalStopped"
+"""An OSError that comes with a sentence of its own."""
+
+
 def code_of(error: BaseException) -> int | None:
     """The exit code of an error that has a sentence of its own; None for a defect of essterm."""
     for kind in type(error).__mro__:
@@ -158,7 +166,10 @@ def _is_of_a_defect(error: BaseException) -> bool:
 
 def _sentence(error: BaseException) -> str:
     text = str(error)
-    if isinstance(error, OSError) and error.strerror:
+    kind = type(error)
+    if f"{kind.__module__}.{kind.__qualname__}" == _TELLS_ITSELF:
+        text = str(getattr(error, "strerror", text))
+    elif isinstance(error, OSError) and error.strerror:
         what = f"{error.filename or 'the output'}: "
         text = f"{what}{error.strerror}"
         if error.errno == errno.ENOSPC:
