@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 CALENDAR_S = (-62_135_596_800, 253_402_300_800)
 """The first and the last second that a calendar of four digits shows."""
+EPOCHS_S = (CALENDAR_S[0], 221_750_784_000)
+"""When virtual time may begin: from year 1 to 8996, so that all of it has a calendar."""
 NUMBERS_MOST = 1 << 40
 """No machine has given so many numbers to relations, pairs, faults or events."""
 
@@ -61,11 +63,9 @@ def _check(inst: Installation) -> None:
 
 def _check_numbers(inst: Installation) -> None:
     """Clocks and running numbers."""
-    first_s, end_s = CALENDAR_S
-    if (
-        inst.now_us < 0
-        or not first_s <= inst.epoch_s <= inst.epoch_s + inst.now_us // 10**6 < end_s
-    ):
+    (first_s, last_s), end_s = EPOCHS_S, CALENDAR_S[1]
+    begins = first_s <= inst.epoch_s < last_s
+    if inst.now_us < 0 or not begins or inst.epoch_s + inst.now_us // 10**6 >= end_s:
         raise ValueError("no calendar shows the time")
     if not 0 <= inst.transfers.now_us <= inst.now_us:
         raise ValueError("copies are at another time than the installation")
