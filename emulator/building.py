@@ -19,7 +19,7 @@ from emulator.hardware.eight_packs import OVERFLOW_STEP, add_eight_pack
 from emulator.hardware.host_lists import put_name
 from emulator.hardware.links import Carrier, EsconLink
 from emulator.hardware.ranks import add_ranks
-from emulator.hardware.sites import Host, Site
+from emulator.hardware.sites import Host, Site, is_host_name
 from emulator.hardware.vital_product_data import new_storage_server
 from emulator.ids import (
     FIRST_OPEN_LSS,
@@ -261,8 +261,12 @@ class FleetBuilder:
         inst = self._inst
         wanted = list(volumes)
         self._check_site(site)
-        if not name or name in inst.hosts:
-            raise InstallationError(f"There is a host '{name}' already, or it has no name.")
+        if not is_host_name(name):
+            raise InstallationError(
+                f"A host name is 1 to 64 letters, digits, and '_.-', not '{name[:40]}'."
+            )
+        if name in inst.hosts:
+            raise InstallationError(f"There is a host {name} already.")
         inst.storage_server(serial)
         for volume in wanted:
             if serial_of(inst.volume(volume).id) != serial:

@@ -38,7 +38,7 @@ LAST_OPEN_LSS = 31
 
 _SERIAL = re.compile(r"[0-9A-Z]{5}\Z")
 _VOLUME = re.compile(r"[0-9A-F]{3}[0-9A-Z]{5}\Z")
-_ONE_LSS = re.compile(r"([0-9A-F])[0-9A-F]{2}([0-9A-Z]{5})\n(?:\1[0-9A-F]{2}\2\n)*+")
+_ONE_LSS = re.compile(r"([0-9A-F])[0-9A-F]{2}([0-9A-Z]{5})\n(?:\1[0-9A-F]{2}\2\n)*")
 """Volume IDs of one LSS, a line each."""
 _LSS = re.compile(r"([0-9]{4}):([0-9A-Z]{5}):([0-9]{2})\Z")
 _CLUSTER = re.compile(r"([0-9A-Z]{5}):([12])\Z")

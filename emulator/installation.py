@@ -145,7 +145,7 @@ class Installation:
         try:
             return self.storage_servers[serial]
         except KeyError:
-            known = ", ".join(self.storage_servers)
+            known = ", ".join(self.storage_servers) or "none"
             raise UnknownObject(
                 f"There is no storage server {serial}; there are {known}."
             ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import resource
 import sys
 
@@ -18,10 +19,14 @@ def main() -> None:
         sys.dont_write_bytecode = True  # compiled modules would be kept cut off, and fail for good
     gc.set_threshold(COLLECT_EVERY)
     gc.disable()  # while modules are loaded; the root command lets it look again
-    from essterm.cli import main_group
+    from essterm.cli import alone
     from essterm.cli.program import prepare
 
     prepare()
+    if alone.is_alone(sys.argv[1:], os.environ):
+        alone.run_alone()
+    from essterm.cli import main_group
+
     main_group(prog_name="essterm")
 
 

@@ -6,7 +6,6 @@ curiosity alone; hence no sync, no failure, and only the last two files of limit
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -40,6 +39,8 @@ class Attempts:
 
     def note(self, at_us: int, operator: str, command: list[Any], rule: str, message: str) -> None:
         """Add one line; what cannot be written is dropped."""
+        import json
+
         line = {
             "at_us": at_us,
             "operator": operator,
@@ -68,9 +69,11 @@ class Attempts:
 
 def read_attempts(path: Path) -> Iterator[Attempt]:
     """Attempts in their order, oldest first; lines that cannot be read are passed over."""
+    import json
+
     for file in (path.with_suffix(".log.1"), path):
         try:
-            lines = file.read_text(errors="replace").splitlines()
+            lines = file.read_text("utf-8", errors="replace").split("\n")
         except OSError:
             continue
         for line in lines:
@@ -83,7 +86,7 @@ def read_attempts(path: Path) -> Iterator[Attempt]:
                     str(found["rule"]),
                     str(found["message"]),
                 )
-            except (ValueError, TypeError, KeyError):
+            except (ValueError, TypeError, KeyError, RecursionError):
                 continue
 
 

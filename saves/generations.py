@@ -21,7 +21,7 @@ import msgspec
 from saves.files import TEMPORARY, replacing
 from saves.format import write_document
 from saves.pack import append_blocks, frame_bytes
-from saves.problems import SaveProblem, said
+from saves.problems import Damaged, SaveProblem, said
 from saves.stored import Region, Stored, read_head, read_stored
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Generations:
 
     def load(self, number: int) -> Stored:
         """Read a generation and note what is packed; raises Damaged, NewerFormat, SaveProblem."""
-        stored = read_stored(Region(self.path(number)))
+        stored = read_numbered(Region(self.path(number)), number)
         self._pack = stored.head.pack
         self._packed = {id(block): (block, place) for place, block in stored.blocks.items()}
         self._used_bytes = stored.used_bytes
@@ -134,6 +134,14 @@ class Generations:
         """The packs that are there and not among those; raises SaveProblem."""
         names = (f"pack-{number:06d}.blocks" for number in numbered(self.folder, _PACK))
         return [self.folder / name for name in names if name not in needed]
+
+
+def read_numbered(where: Region, number: int) -> Stored:
+    """Read a generation that must have a number; raises Damaged when it is another one's copy."""
+    stored = read_stored(where)
+    if stored.head.generation != number:
+        raise Damaged(where.path, 0, f"it is generation {stored.head.generation}")
+    return stored
 
 
 def newest_generation(folder: Path) -> int:

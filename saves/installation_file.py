@@ -29,6 +29,7 @@ from emulator.ids import (
 )
 from emulator.readings import ESS_PER_SERVER
 from emulator.units import BLOCKS_PER_TRACK
+from saves.codec.checks import EPOCHS_S
 from saves.toml_tables import InstallationProblem, Problem, Reading, Table
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class _Builder:
     def build(self) -> Installation:
         """Read every table in the order in which things depend on each other."""
         root = self.root
-        if root.has("name") and not (self.name and self.name.isprintable()):
+        if root.has("name") and not self.name and root.sound:
             root.wrong("an installation has a name that can be printed", "name")
         for site in root.tables("site"):
             self._site(site)
@@ -134,7 +135,11 @@ class _Builder:
         if not isinstance(value, datetime.datetime) or value.tzinfo is None:
             self.root.wrong("epoch: expected a moment such as 2000-10-26T15:00:00Z", "epoch")
             return None
-        return int(value.timestamp())
+        epoch_s = int(value.timestamp())
+        if not EPOCHS_S[0] <= epoch_s < EPOCHS_S[1]:
+            self.root.wrong("epoch: expected a moment in the years 1 to 8996 (UTC)", "epoch")
+            return None
+        return epoch_s
 
     def _site(self, table: Table) -> None:
         with self._refusals(table, "name"):
@@ -247,7 +252,7 @@ class _Builder:
             if table.has("track"):
                 block = table.whole("track") * BLOCKS_PER_TRACK
             if table.has("text"):
-                self.fleet.write_text(volume, block, table.text("text"))
+                self.fleet.write_text(volume, block, table.lines("text"))
             count, every = table.whole("pattern", 0), table.whole("every", 1)
             if not 0 <= count <= PATTERN_MOST or every < 1:
                 table.wrong(f"pattern is 0 to {PATTERN_MOST} blocks, every 1 or more", "pattern")
@@ -337,8 +342,21 @@ class _Builder:
         with self._refusals(table, "clusters"):
             wanted = [cluster_id(each) for each in table.texts("clusters")] or None
             if table.has("primary") or table.has("backup"):
-                self.fleet.set_servers(table.text("primary"), table.text("backup", ""), wanted)
+                primary, backup = table.text("primary"), table.text("backup", "")
+                self._check_servers(table, primary, backup)
+                self.fleet.set_servers(primary, backup, wanted)
         table.leave()
+
+    def _check_servers(self, table: Table, primary: str, backup: str) -> None:
+        """A file that names a server means a cluster that is there; a person may err later."""
+        units = self.fleet.draft.storage_servers.values()
+        known = {each.host_name for unit in units for each in unit.clusters.values()}
+        for key, name in (("primary", primary), ("backup", backup)):
+            if name and name not in known and table.sound and not self._refused:
+                there = ", ".join(sorted(known))
+                table.wrong(f"{key} is '{name}', which is no cluster here; there are {there}", key)
+        if primary and primary == backup:
+            table.wrong(f"primary and backup are both '{primary}'", "backup")
 
     def _names(self) -> None:
         table = self.root.table("names")

@@ -18,7 +18,7 @@ from saves.comparing import differences
 from saves.files import sync_folder
 from saves.fingerprint import fingerprint
 from saves.frames import NO_PARENT, read_segment
-from saves.generations import Generations
+from saves.generations import Generations, read_numbered
 from saves.journal import header_of, make_segment, segment_numbers, segment_path
 from saves.problems import Damaged, SaveProblem, said
 from saves.recovery import new_aside, rebuild
@@ -249,7 +249,7 @@ def verify(home: Home, name: str) -> list[Finding]:
             _finding(
                 generations.path(number),
                 lambda number=number: _read_whole(  # type: ignore[misc]
-                    lambda: (Region(generations.path(number)), None)
+                    lambda: (Region(generations.path(number)), None), number
                 ),
             )
             for number in generations.numbers()
@@ -269,10 +269,17 @@ def _finding(path: Path, look: Callable[[], str]) -> Finding:
         return Finding(str(path), False, str(problem))
 
 
-def _read_whole(where: Callable[[], tuple[Region, Region | None]]) -> str:
-    """Read a state strictly; raises SaveProblem, which names the blocks if only some are bad."""
+def _read_whole(
+    where: Callable[[], tuple[Region, Region | None]], number: int | None = None
+) -> str:
+    """Read a state strictly; raises SaveProblem, which names the blocks if only some are bad.
+
+    number: of the generation that it must be.
+    """
     regions = where()
     try:
+        if number is not None:
+            return _told_of(read_numbered(regions[0], number))
         return _told_of(read_stored(*regions))
     except Damaged as damage:
         try:

@@ -222,6 +222,7 @@ class Home:
         draft = self.folders / f".{name}.{os.getpid()}.tmp"
         with said("write", final, "nothing was made"):
             self.folders.mkdir(parents=True, exist_ok=True)
+            self._sweep_drafts()
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(mode=0o700)
             try:
@@ -233,6 +234,13 @@ class Home:
             sync_folder(self.folders)
         if not self.current():
             self.set_current(name)
+
+    def _sweep_drafts(self) -> None:
+        """Delete what processes that have ended left of installations that they were making."""
+        for draft in self.folders.glob(".*.tmp"):
+            owner = draft.name.removesuffix(".tmp").rpartition(".")[2]
+            if owner.isdigit() and not _is_running(int(owner)):
+                shutil.rmtree(draft, ignore_errors=True)
 
     def open(self, name: str, *, before_damage: bool = False, passed: int = -1) -> OpenInstallation:
         """Open an installation: newest good generation and the journal since, executed again.
@@ -248,6 +256,16 @@ class Home:
         except BaseException:
             lock.release()
             raise
+
+
+def _is_running(pid: int) -> bool:
+    """Whether a process has this number."""
+    with suppress(PermissionError):
+        try:
+            os.kill(pid, 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+    return True
 
 
 def write_first_state(folder: Path, installation: Installation, made_from: str) -> None:

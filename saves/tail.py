@@ -89,14 +89,14 @@ def read_tail(folder: Path, head: Head) -> Tail:
 def history_begins(folder: Path) -> int:
     """The segment before which lies another history: the last at which a save was loaded.
 
-    The first segment that is there when none was. Raises SaveProblem when a file cannot be read.
+    0 when none was: every generation that is kept has its segments then, or one of them is
+    missing. Raises SaveProblem when a file cannot be read.
     """
-    numbers = segment_numbers(folder)
-    for number in reversed(numbers):
+    for number in reversed(segment_numbers(folder)):
         with suppress(Damaged):
             if read_header(segment_path(folder, number)).parent == NO_PARENT:
                 return number
-    return min(numbers, default=0)
+    return 0
 
 
 def _missing(folder: Path, number: int) -> Damaged:

@@ -14,6 +14,9 @@ from saves.toml_lines import Path, line_of, lines_of_keys
 TEXT_MOST = 1_000_000
 """Characters in the largest installation file that is read."""
 
+LINE_MOST = 200
+"""Characters of a name, a label or a description."""
+
 NUMBER_MOST = 1e12
 """Largest number that is read where a number need not be whole."""
 
@@ -134,7 +137,15 @@ class Table:
         return self._values.get(key)
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text; without a default the key must be there."""
+        """A text of one line that a screen can show; without a default the key must be there."""
+        value = self.lines(key, default)
+        if value.isprintable() and len(value) <= LINE_MOST:
+            return value
+        self._expected(key, value, f"at most {LINE_MOST} characters, all of which are shown")
+        return "".join(each for each in value if each.isprintable())[:LINE_MOST]
+
+    def lines(self, key: str, default: str | None = None) -> str:
+        """Any text; without a default the key must be there."""
         return self._take(key, str, "" if default is None else default, default is None)
 
     def whole(self, key: str, default: int | None = None) -> int:
@@ -156,8 +167,12 @@ class Table:
         return self._take(key, bool, default, False)
 
     def texts(self, key: str) -> list[str]:
-        """A list of texts, empty when the key is missing."""
-        return self._list(key, str, "a list of texts")
+        """A list of texts that a screen can show, empty when the key is missing."""
+        found = self._list(key, str, "a list of texts")
+        if all(each.isprintable() and 0 < len(each) <= LINE_MOST for each in found):
+            return found
+        self._expected(key, found, f"texts of 1 to {LINE_MOST} characters, all of which are shown")
+        return []
 
     def wholes(self, key: str, default: list[int]) -> list[int]:
         """A list of whole numbers."""
@@ -217,4 +232,10 @@ class Table:
     def _expected(self, key: str, value: Any, name: str) -> None:
         self.sound = False
         found = "is missing" if value is None else f"is {str(value)[:40]!r}"
-        self.wrong(f"{key} {found}: expected {name}", key)
+        near = [] if value is not None else difflib.get_close_matches(key, self._unasked(), 1, 0.6)
+        hint = f"; is '{near[0]}' meant to be it?" if near else ""
+        self.wrong(f"{key} {found}: expected {name}{hint}", key)
+
+    def _unasked(self) -> list[str]:
+        """The keys that nobody has asked for so far."""
+        return [key for key in self._values if key not in self._asked]

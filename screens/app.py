@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from screens.widgets.chrome import KeyAsked, ScreenAsked
 
 
-class EssTermApp(PatientApp, inherit_bindings=False):
+class EssTermApp(terminal.DressedApp, PatientApp, inherit_bindings=False):
     """essterm on one terminal.
 
     `core` is the running machine, `operator` the name that commands are journalled under, `more`

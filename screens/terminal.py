@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
+from textual.app import App
 from textual.filter import ANSIToTruecolor, NoColor
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.widget import Widget
@@ -17,10 +18,12 @@ from textual.widget import Widget
 from screens.palette import css_colours
 
 if TYPE_CHECKING:
-    from textual.app import App
     from textual.screen import Screen
 
     from screens.palette import Ability
+
+THEME = "essterm"
+"""The name of the one theme."""
 
 _SYSTEMS = {
     "true": ColorSystem.TRUECOLOR,
@@ -30,6 +33,25 @@ _SYSTEMS = {
 }
 
 
+class DressedApp(App[None], inherit_bindings=False):
+    """An application that reads its style sheets once, in the theme of its terminal.
+
+    The framework reads them first in a theme of its own, and again when ours is chosen; nothing has
+    been shown by then.
+    """
+
+    def get_css_variables(self) -> dict[str, str]:
+        """As the framework has it; none before `dress`, for nothing is read before it."""
+        return super().get_css_variables() if self.theme == THEME else {}
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """As the framework has it; before the first screen there is nothing to read again."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
+
 def theme_of(ability: Ability) -> Theme:
     """The framework's theme in the tokens of the palette; style sheets name `$ess-TOKEN`."""
     colours = css_colours(ability)
@@ -37,7 +59,7 @@ def theme_of(ability: Ability) -> Theme:
     variables = dict(BUILTIN_THEMES["ansi-dark"].variables) if is_native else {}
     variables |= {f"ess-{token.replace('_', '-')}": css for token, css in colours.items()}
     return Theme(
-        name="essterm",
+        name=THEME,
         primary=colours["accent"],
         secondary=colours["source"],
         accent=colours["accent"],
@@ -57,7 +79,7 @@ def theme_of(ability: Ability) -> Theme:
 def dress(app: App[None], ability: Ability) -> None:
     """Make an application paint in this ability, whatever the environment of the process says."""
     app.register_theme(theme_of(ability))
-    app.theme = "essterm"
+    app.theme = THEME
     is_native = ability.colours in ("16", "none")
     app._filters = [ANSIToTruecolor(app.ansi_theme, enabled=not is_native)]
     if ability.colours == "none":

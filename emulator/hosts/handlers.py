@@ -22,7 +22,7 @@ from emulator.errors import Refusal, UnknownObject
 from emulator.events.hosts import HostAdded, HostChanged, HostRemoved
 from emulator.hardware import host_disks
 from emulator.hardware.host_lists import check_address
-from emulator.hardware.sites import Host
+from emulator.hardware.sites import Host, is_host_name
 from emulator.hosts import attachment
 from emulator.outcome import Handler, Outcome
 
@@ -35,7 +35,6 @@ MAX_FILES = 64
 MAX_FILE = 1 << 18
 """Characters of one file."""
 MAX_PATH = 255
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
 _LEVEL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){2}\Z")
 _LAYOUT = str.maketrans("", "", "\n\t")
 
@@ -43,7 +42,7 @@ _LAYOUT = str.maketrans("", "", "\n\t")
 def add(inst: Installation, command: AddHost, _operator: str) -> Outcome:
     """Put a host on a site, with an address of its own and no port yet."""
     name, systems = command.name, ", ".join(host_disks.SYSTEMS)
-    if not _NAME.match(name):
+    if not is_host_name(name):
         raise Refusal(
             f"A host name is 1 to 64 letters, digits, and '_.-', not '{name[:40]}'.", "Z02"
         )

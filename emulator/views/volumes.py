@@ -48,16 +48,22 @@ def copy_states(inst: Installation, lss: LssId) -> tuple[str, ...]:
 
     Raises UnknownObject.
     """
-    names, relation_of = sorted(inst.volumes_of[inst.subsystem(lss).id]), inst.relation_of
+    names, established = sorted(inst.volumes_of[inst.subsystem(lss).id]), RelationState.ESTABLISHED
     return tuple(
         [
-            "" if relation is None else _STATES[relation.state][relation.source == name]
-            for name, relation in zip(names, map(relation_of.get, names), strict=True)
+            ""
+            if relation is None
+            else _STATES[relation.state is established][relation.source == name]
+            for name, relation in zip(names, map(inst.relation_of.get, names), strict=True)
         ]
     )
 
 
-_STATES = {state: (f"target-{state.value}", f"source-{state.value}") for state in RelationState}
+_STATES = tuple(
+    (f"target-{state.value}", f"source-{state.value}")
+    for state in (RelationState.ESTABLISHING, RelationState.ESTABLISHED)
+)
+"""By whether it is established, then by whether it is the source: quicker than by the state."""
 
 
 def first_relations(inst: Installation, first: int) -> FirstRelationsRow:
@@ -67,12 +73,11 @@ def first_relations(inst: Installation, first: int) -> FirstRelationsRow:
     """
     ranked: list[tuple[int, VolumeId, FlashCopyRelation]] = []
     others: list[FlashCopyRelation] = []
-    copying = len(inst.transfers) > 0
+    copying, establishing = len(inst.transfers) > 0, RelationState.ESTABLISHING
     for relation in inst.relations.values():
-        due_us = _due_us(inst, relation) if copying else None
-        if relation.state is RelationState.ESTABLISHING:
+        if relation.state is establishing:
             ranked.append((-1, relation.source, relation))
-        elif due_us is not None:
+        elif copying and (due_us := _due_us(inst, relation)) is not None:
             ranked.append((due_us, relation.source, relation))
         else:
             others.append(relation)

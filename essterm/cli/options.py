@@ -41,9 +41,20 @@ def _names(context: click.Context, _parameter: click.Parameter, begun: str) -> l
     return [name for name in home.names() if name.startswith(begun)]
 
 
+class _Folder(click.Path):
+    """A folder, which no empty word names: that is a variable that somebody has not set."""
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> Any:
+        if value == "":
+            self.fail("it is empty, and names no folder.", parameter, context)
+        return super().convert(value, parameter, context)
+
+
 home_option = click.option(
     "--home",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=_Folder(path_type=Path, file_okay=False),
     metavar="DIR",
     expose_value=False,
     is_eager=True,

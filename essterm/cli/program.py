@@ -1,28 +1,29 @@
-"""The root group's behaviour: every error is one sentence and an exit code, never a traceback.
+"""How the program ends: every error is one sentence and an exit code, never a traceback.
 
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 a file that cannot be read, 4 the installation
 is in use or its core cannot be reached; 128 + N when signal N ended the program.
+
+Nothing of the command line is loaded here: ``essterm`` alone has none to read.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import re
 import signal
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from emulator.errors import CommandError, EssError
 from emulator.ids import NotAnId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 DONE, FAILED, USAGE, UNREADABLE, UNREACHABLE = 0, 1, 2, 3, 4
 INTERRUPTED = 128 + signal.SIGINT
@@ -37,43 +38,25 @@ class Failed(EssError):
         self.code = code
 
 
-class Program(click.Group):
-    """The group behind ``essterm``. Every way out of it goes through `main`."""
+def leave(work: Callable[[], Any], words: Sequence[str]) -> NoReturn:
+    """Do the work, say what went wrong, and end the program with the exit code.
 
-    @property
-    def commands(self) -> dict[str, click.Command]:
-        """The commands, which are loaded when they are first asked for."""
-        from essterm.cli.commands import COMMANDS
-
-        return COMMANDS
-
-    @commands.setter
-    def commands(self, none_yet: object) -> None:
-        """The framework begins with an empty table of its own."""
-
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        **extra: Any,
-    ) -> Any:
-        """Run, say what went wrong, and leave with the exit code."""
-        code = FAILED
-        try:
-            answer = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
-            sys.stdout.flush()
-            code = answer if isinstance(answer, int) else DONE
-        except SystemExit:
-            raise
-        except BaseException as error:
-            if not _ended:
-                code = told(error, sys.argv if args is None else args)
-        code = 128 + _ended[0] if _ended else code
-        with contextlib.suppress(OSError):
-            sys.stderr.flush()
-        sys.exit(code)
+    words: the command line, for a report.
+    """
+    code = FAILED
+    try:
+        answer = work()
+        sys.stdout.flush()
+        code = answer if isinstance(answer, int) else DONE
+    except SystemExit:
+        raise
+    except BaseException as error:
+        if not _ended:
+            code = told(error, words)
+    code = 128 + _ended[0] if _ended else code
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
+    sys.exit(code)
 
 
 def version_text() -> str:
@@ -90,6 +73,7 @@ def prepare() -> None:
     """Make this process fit to be ended: by a signal, cleanly; and with closed streams, quietly.
 
     A missing standard stream is replaced, so that no file of an installation is ever in its place.
+    A character that the output cannot show is shown as its number.
     """
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         try:
@@ -98,6 +82,8 @@ def prepare() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
     for signum in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, _end)
 
@@ -117,16 +103,12 @@ def _end(signum: int, _frame: object) -> None:
 def say(text: str) -> None:
     """One line on standard error; a closed one is no reason to stop."""
     with contextlib.suppress(OSError):
-        click.echo(f"essterm: {text}", err=True)
+        print(f"essterm: {text}", file=sys.stderr, flush=True)
 
 
 def told(error: BaseException, words: Sequence[str]) -> int:
     """Say what went wrong in one sentence; returns the exit code."""
-    if isinstance(error, click.ClickException):
-        with contextlib.suppress(OSError):
-            error.show()
-        return error.exit_code
-    if isinstance(error, click.Abort | KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
         _drop_output()
@@ -160,6 +142,10 @@ _CODES = {
 """Exit codes by class, by name so that telling an error does not load what nobody used."""
 
 
+_TELLS_ITSELF = "saves.problems.JournalStopped"
+"""An OSError that comes with a sentence of its own."""
+
+
 def code_of(error: BaseException) -> int | None:
     """The exit code of an error that has a sentence of its own; None for a defect of essterm."""
     for kind in type(error).__mro__:
@@ -180,7 +166,10 @@ def _is_of_a_defect(error: BaseException) -> bool:
 
 def _sentence(error: BaseException) -> str:
     text = str(error)
-    if isinstance(error, OSError) and error.strerror:
+    kind = type(error)
+    if f"{kind.__module__}.{kind.__qualname__}" == _TELLS_ITSELF:
+        text = str(getattr(error, "strerror", text))
+    elif isinstance(error, OSError) and error.strerror:
         what = f"{error.filename or 'the output'}: "
         text = f"{what}{error.strerror}"
         if error.errno == errno.ENOSPC:

@@ -2,18 +2,57 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from essterm.cli.alone import open_screens
 from essterm.cli.options import before_damage_option, home_option, installation_option, settings
-from essterm.cli.program import USAGE, Program, say, version_text
+from essterm.cli.program import INTERRUPTED, leave, version_text
 
-WITHOUT_TERMINAL = (
-    "this opens screens and needs a terminal; without one run 'essterm demo', "
-    "'essterm show volumes' or 'essterm do --list'."
-)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Program(click.Group):
+    """The group behind ``essterm``. Every way out of it goes through `main`."""
+
+    @property
+    def commands(self) -> dict[str, click.Command]:
+        """The commands, which are loaded when they are first asked for."""
+        from essterm.cli.commands import COMMANDS
+
+        return COMMANDS
+
+    @commands.setter
+    def commands(self, none_yet: object) -> None:
+        """The framework begins with an empty table of its own."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run, say what went wrong, and leave with the exit code."""
+
+        def work() -> Any:
+            try:
+                run = super(Program, self).main
+                return run(args, prog_name, complete_var, standalone_mode=False, **extra)
+            except click.ClickException as error:
+                with contextlib.suppress(OSError):
+                    error.show()
+                return error.exit_code
+            except click.Abort:
+                return INTERRUPTED
+
+        leave(work, sys.argv if args is None else args)
 
 
 def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -48,10 +87,4 @@ def main_group(context: click.Context) -> None:
     if context.invoked_subcommand is not None:
         gc.enable()
         return
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if not all(stream.isatty() for stream in streams):  # screens are drawn on standard error
-        say(WITHOUT_TERMINAL)
-        context.exit(USAGE)
-    from essterm.terminal import open_terminal
-
-    context.exit(open_terminal(settings(context), say))
+    context.exit(open_screens(settings(context)))

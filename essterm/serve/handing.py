@@ -31,7 +31,7 @@ ANSWER_S = 15.0
 """How long to wait for each answer of a keeper, which may have another one to answer first."""
 PATIENCE_S = 20.0
 """How long to ask one keeper after the other, while they come and go."""
-HANDING, STILL_BUSY = wire.frame({"handing": True}), wire.frame({"busy": True})
+HANDING, STILL_BUSY = {"handing": True}, {"busy": True}
 
 
 def take(home: Home, name: str, before_damage: bool = False) -> OpenInstallation:
@@ -102,7 +102,7 @@ class Handing:
         self._open.clear()
         try:
             rests = await self._has_come_to_rest(reader)
-            writer.write(HANDING if rests else STILL_BUSY)
+            writer.write(wire.frame(HANDING if rests else STILL_BUSY))
             await writer.drain()
             if rests:
                 number = os.dup(writer.get_extra_info("socket").fileno())

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from essterm.serve.replaying import Replaying
 
 OPERATOR_MOST = 64
-TAKEN = wire.frame({"taken": True})
 CLOSE_S = 1.0
 """How long the end of the program waits for requests that were taken."""
 
@@ -117,7 +116,7 @@ class CoreSocket:
             await self._handing.passage()
         self._busy.add(talk)
         try:
-            writer.write(TAKEN)
+            writer.write(wire.frame({"taken": True}))
             asked = wire.content_of(raw)
             if "hand_over" in asked and self._handing is not None:
                 self._done(talk)  # it waits for the others

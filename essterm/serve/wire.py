@@ -12,7 +12,6 @@ What follows `{"host": ...}`, a command of a host, stands in `essterm.hosts.fram
 
 from __future__ import annotations
 
-import json
 import struct
 from typing import Any
 
@@ -31,6 +30,8 @@ class BadFrame(ValueError):
 
 def frame(content: dict[str, Any]) -> bytes:
     """The bytes of one object."""
+    import json
+
     raw = json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
     return LENGTH.pack(len(raw)) + raw
 
@@ -45,6 +46,8 @@ def length_of(head: bytes, most: int) -> int:
 
 def content_of(raw: bytes) -> dict[str, Any]:
     """The object in a frame; raises BadFrame."""
+    import json
+
     try:
         content = json.loads(raw)
     except (ValueError, RecursionError) as error:

@@ -16,7 +16,7 @@ from emulator.hardware.cabling import check_length
 from emulator.hardware.parts import PartKind
 from emulator.hardware.resources import device_adapter_resource, rank_resource
 from emulator.hardware.storage_server import LONGEST_TIMEOUT_S
-from emulator.ids import EssSerial, lss_runs, make_lss_id
+from emulator.ids import EssSerial, NotAnId, make_lss_id
 from saves.codec import checks_copies, checks_hosts, checks_server
 from saves.codec.rows import TRACKS_MOST
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 CALENDAR_S = (-62_135_596_800, 253_402_300_800)
 """The first and the last second that a calendar of four digits shows."""
+EPOCHS_S = (CALENDAR_S[0], 221_750_784_000)
+"""When virtual time may begin: from year 1 to 8996, so that all of it has a calendar."""
 NUMBERS_MOST = 1 << 40
 """No machine has given so many numbers to relations, pairs, faults or events."""
 
@@ -61,11 +63,9 @@ def _check(inst: Installation) -> None:
 
 def _check_numbers(inst: Installation) -> None:
     """Clocks and running numbers."""
-    first_s, end_s = CALENDAR_S
-    if (
-        inst.now_us < 0
-        or not first_s <= inst.epoch_s <= inst.epoch_s + inst.now_us // 10**6 < end_s
-    ):
+    (first_s, last_s), end_s = EPOCHS_S, CALENDAR_S[1]
+    begins = first_s <= inst.epoch_s < last_s
+    if inst.now_us < 0 or not begins or inst.epoch_s + inst.now_us // 10**6 >= end_s:
         raise ValueError("no calendar shows the time")
     if not 0 <= inst.transfers.now_us <= inst.now_us:
         raise ValueError("copies are at another time than the installation")
@@ -141,13 +141,18 @@ def _check_links(inst: Installation) -> None:
 
 
 def _check_volumes(inst: Installation) -> None:
-    """IDs and sizes are those of volumes; on which ranks they lie is seen by `check_places`."""
-    known = {each.id for unit in inst.storage_servers.values() for each in unit.subsystems.values()}
-    if not known.issuperset(lss for lss, _ in lss_runs(inst.volumes)):
-        raise ValueError("a volume has an ID that no volume here has")
+    """Sizes are those of volumes; that IDs are, `index` sees, and `check_places` the ranks."""
     sizes = set(map(attrgetter("size_tracks"), inst.volumes.values()))
     if sizes and not 0 < min(sizes) <= max(sizes) <= TRACKS_MOST:
         raise ValueError("a volume has no size, or more tracks than any volume")
+
+
+def index(inst: Installation) -> None:
+    """Derive the indexes, which finds the LSS of each volume; raises ValueError."""
+    try:
+        inst.rebuild_indexes()
+    except (KeyError, NotAnId) as strange:
+        raise ValueError("a volume has an ID that no volume here has") from strange
 
 
 def check_places(inst: Installation) -> None:

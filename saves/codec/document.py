@@ -25,7 +25,7 @@ from emulator.installation import HISTORY_LENGTH, Blocks, Installation
 from emulator.logical.volumes import Volume
 from emulator.virtual_time.agenda import Agenda
 from emulator.virtual_time.transfers import Transfers
-from saves.codec.checks import check, check_places
+from saves.codec.checks import check, check_places, index
 from saves.codec.contents import Places, decode_contents, encode_contents
 from saves.codec.rows import (
     ENCODER,
@@ -320,6 +320,6 @@ def installation_from(
     }
     blocks = read_blocks(places) if places else {}
     inst.contents = decode_contents(document.contents, blocks, inst)
-    inst.rebuild_indexes()
+    index(inst)
     check_places(inst)
     return inst

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import marshal
 import os
 import signal
@@ -197,6 +198,39 @@ def test_an_output_that_is_full_is_one_sentence() -> None:
         )
     assert answer.returncode == 1
     assert answer.stderr.decode() == "essterm: the output: no space is left on the disk.\n"
+
+
+def test_a_journal_that_cannot_end_well_is_named(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done("new", "a", "--from", "one-box")
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("saves.journal.make_segment", full)  # as the last generation is taken
+    answer = run("do", "advance", "1s")
+    assert (answer.exit_code, answer.stdout) == (1, "ok 1s\n")
+    assert answer.stderr.startswith(f"essterm: The journal {home}")
+    assert "no space is left on the disk" in answer.stderr
+
+
+def test_an_empty_home_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = run("--home", "", "show", "clock")
+    assert answer.exit_code == 2
+    assert "it is empty, and names no folder" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_output_cannot_show_is_shown_as_its_number() -> None:
+    done("new", "a", "--from", "one-box")
+    done("do", "set-label", "10014744", "\u65e5\u672c")
+    shown = program(
+        "show", "volumes", "10014744", shell='PYTHONIOENCODING=latin-1:strict exec "$@"'
+    )
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "\\u65e5\\u672c" in shown.stdout
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])

@@ -329,7 +329,8 @@ async def test_what_is_asked_during_a_hand_over_is_not_taken_and_what_was_taken_
         keeper.home.open("a")  # nobody comes between
     keeper.handing.pass_on(lock)
     with connection:
-        assert connection.recv(len(handing.HANDING)) == handing.HANDING
+        told = wire.frame(handing.HANDING)
+        assert connection.recv(len(told)) == told
         (passed,) = socket.recv_fds(connection, 1, 1)[1]
     with keeper.home.open("a", passed=passed) as given:
         assert given.engine.now_us == opened.engine.now_us

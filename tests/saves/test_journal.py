@@ -211,6 +211,13 @@ def test_refused_attempts_are_kept_beside_the_journal(saved):
     assert second.command[-1] == "4096 bytes"
 
 
+def test_an_attempt_whose_words_hold_line_separators_is_read_back(saved):
+    with saved.open("small") as opened:
+        opened.journal.attempt(5, "a\u2028na", ESTABLISH, "D03", "first\u0085second")
+    (found,) = read_attempts(opened.folder / "attempts.log")
+    assert (found.operator, found.message) == ("a\u2028na", "first\u0085second")
+
+
 def test_the_attempts_file_is_bounded(saved, monkeypatch):
     monkeypatch.setattr("saves.attempts.FILE_BYTES", 2_000)
     with saved.open("small") as opened:

@@ -198,6 +198,31 @@ def test_verifying_reads_everything_and_finds_what_opening_would_not(mid_copy):
         shelf.verify(mid_copy, "neither")
 
 
+def test_verifying_names_a_segment_that_only_the_past_needs_and_that_is_gone(saved):
+    for turn in range(2):
+        with saved.open("small") as opened:
+            do(opened, write(SOURCE, turn, b"x"))
+    gone = opened.folder / "journal-000001.log"
+    gone.unlink()
+    bad = [finding for finding in shelf.verify(saved, "small") if not finding.good]
+    assert [finding.file for finding in bad] == [str(gone)]
+    assert "this segment of the journal is missing" in bad[0].sentence
+
+
+def test_a_generation_in_the_place_of_another_is_named_and_not_used(saved):
+    for turn in range(2):
+        with saved.open("small") as opened:
+            do(opened, write(SOURCE, turn, b"x"))
+    digest, newest = opened.engine.digest(), opened.journal.generations.path(4)
+    newest.write_bytes(opened.journal.generations.path(2).read_bytes())
+    bad = [finding for finding in shelf.verify(saved, "small") if not finding.good]
+    assert [finding.file for finding in bad] == [str(newest)]
+    assert "it is generation 2" in bad[0].sentence
+    with saved.open("small") as again:
+        assert again.engine.digest() == digest
+        assert "it is generation 2" in again.notices[0]
+
+
 def test_verifying_writes_nothing(mid_copy):
     folder = mid_copy.folder("small")
     before = {path: path.read_bytes() for path in folder.glob("[gjp]*")}

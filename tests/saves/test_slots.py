@@ -177,3 +177,16 @@ def test_an_error_inside_the_with_leaves_the_journal_and_takes_no_generation(sav
     assert opened.journal.generations.numbers() == [1, 2]
     with saved.open("small") as again:
         assert again.engine.installation.relations
+
+
+def test_what_a_killed_process_left_of_an_installation_goes_with_the_next_one(saved):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = saved.folders / f".other.{ended.pid}.tmp"
+    others = saved.folders / f".another.{os.getppid()}.tmp"
+    for draft in (left, others):
+        draft.mkdir()
+        (draft / "pack-000001.blocks").write_bytes(b"x")
+    saved.create("second", a_small_installation())
+    assert not left.exists()
+    assert others.exists()

@@ -7,7 +7,9 @@ import asyncio
 import pytest
 from rich.style import Style
 from textual import events
+from textual.color import Color
 from textual.containers import Container
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, OptionList
 
 from emulator.commands.base import Command
@@ -17,7 +19,7 @@ from screens.app import EssTermApp
 from screens.base import EssScreen
 from screens.help import HelpDialogue
 from screens.messages import CommandAsked
-from screens.palette import Ability
+from screens.palette import TOKENS, Ability
 from screens.widgets.chrome import FooterKeys, HeaderRows
 from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
 from tests.screens.machine.room_rows import EVENTS, MIN, a_room
@@ -54,6 +56,13 @@ async def app():
 
 def header(app):
     return app.screen.query_one(HeaderRows).painted_lines()
+
+
+async def test_style_sheets_are_read_once_before_the_first_screen(monkeypatch):
+    monkeypatch.setattr(Stylesheet, "reparse", lambda _: pytest.fail("they are read again"))
+    application = EssTermApp(a_room(), ability=Ability(), operator="op1")
+    async with application.run_test(size=(120, 40)):
+        assert application.screen.styles.background == Color.parse(TOKENS["bg"].hex)
 
 
 async def test_numbers_change_screens_and_a_missing_one_does_nothing(app):

@@ -78,13 +78,13 @@ def broken_links(page: Path, text: str) -> list[str]:
 
 def command_line() -> click.Group | None:
     """The program's root group, as long as there is a program."""
-    if importlib.util.find_spec("essterm.cli") is None:
+    if importlib.util.find_spec("essterm.cli.root") is None:
         return None
-    module = importlib.import_module("essterm.cli")
+    module = importlib.import_module("essterm.cli.root")
     groups = [value for value in vars(module).values() if isinstance(value, click.Group)]
     below = {command for group in groups for command in group.commands.values()}
     roots = [group for group in groups if group not in below]
-    assert len({id(root) for root in roots}) == 1, "essterm.cli holds exactly one root group"
+    assert len({id(root) for root in roots}) == 1, "essterm.cli.root holds exactly one root group"
     return roots[0]
 
 
