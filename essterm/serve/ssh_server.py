@@ -77,7 +77,7 @@ class SshServer:
             server_version=VERSION,
             backlog=BACKLOG,
             window=WINDOW,
-            login_timeout=limits.login_s,
+            login_timeout=0,  # a caller has its own, which waits with him
             keepalive_interval=limits.keepalive_s,
             encoding=None,
             line_editor=False,
@@ -138,6 +138,7 @@ class _Caller(asyncssh.SSHServer):
         self._wrong = 0
         self._channel: Channel | None = None
         self._waiting: asyncio.TimerHandle | None = None
+        self._login_until_s = 0.0
         self._intake: Intake | None = None
 
     # -- coming and going ------------------------------------------------------------------
@@ -154,6 +155,8 @@ class _Caller(asyncssh.SSHServer):
         self._ticket = admitted
         admitted.evicted = conn.abort
         self._server.connections.add(conn)
+        self._login_until_s = asyncio.get_running_loop().time()
+        self._give_time(self._server.gate.limits.login_s)
         transport = conn._transport
         if transport is not None:
             self._intake = Intake(transport, conn.data_received, self._server.gate.limits)
@@ -209,7 +212,9 @@ class _Caller(asyncssh.SSHServer):
         self._account = None  # a key that was offered and not proven counts for nothing
         gate = self._server.gate
         name, whose = split_login(username)
-        await asyncio.sleep(gate.delay_s(self._address, name))
+        delay_s = gate.delay_s(self._address, name)
+        self._give_time(delay_s)  # else who mistyped could not log in with the right one any more
+        await asyncio.sleep(delay_s)
         account = await self._server.accounts.authenticate(name, password)
         if account is None:
             gate.failed(self._address, name)
@@ -228,6 +233,17 @@ class _Caller(asyncssh.SSHServer):
             self._ticket.proven()
         self._log("logged in", account=self._account.name, how=self._how)
         self._wait_for_session()
+
+    def _give_time(self, more_s: float) -> None:
+        """So many wall seconds more for logging in."""
+        self._login_until_s += more_s
+        self._wait_no_more()
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.call_at(self._login_until_s, self._end_late)
+
+    def _end_late(self) -> None:
+        if self._connection is not None:
+            self._connection.disconnect(asyncssh.DISC_BY_APPLICATION, "Logging in took too long.")
 
     def _wait_for_session(self) -> None:
         """A connection without a session keeps its place for as long as logging in may take."""
