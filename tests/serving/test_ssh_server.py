@@ -239,7 +239,7 @@ async def test_the_wait_of_who_mistyped_is_no_time_to_log_in(tmp_path, monkeypat
 
     async def note(_seconds):
         (connection,) = served.ssh.connections
-        left_s.append(connection._owner._waiting.when() - asyncio.get_running_loop().time())
+        left_s.append(connection._owner._deadline.at_s - asyncio.get_running_loop().time())
 
     async with Served(tmp_path / "serving", login_s=30.0) as served:
         await served.listen("ann")
