@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message_pump import MessagePump
 
-ROUNDS = 3
-"""How often all queues on the way of a key are passed through before it has done what it does: the
-key itself, what it asked for, and what came of that.
+ROUNDS_MOST = 8
+"""How often is looked again whether a key has done what it does: what it asked for may ask for
+more, but a screen on which something always happens must not hold up the keys.
 """
 
 
@@ -42,7 +42,8 @@ class TypeAhead:
         self._waiting: deque[events.Event] = deque()
         self._is_busy = False
         self._has_begun = False
-        self._rounds = 0
+        self._rounds = self._unanswered = 0
+        self._looked_at: list[MessagePump] = []
         self._told: list[Callable[[], object]] = []
 
     async def put(self, event: events.Event) -> None:
@@ -56,7 +57,7 @@ class TypeAhead:
         else:  # the first screen may not have its focus yet
             self._has_begun = True
             self._waiting.append(event)
-            self._follow(self._in_front())
+            await self._follow(self._in_front())
 
     def when_done(self, tell: Callable[[], object]) -> None:
         """Call once, when nothing waits any more; now, if nothing does."""
@@ -68,11 +69,7 @@ class TypeAhead:
     async def _give(self, event: events.Event) -> None:
         way = self._way(event)
         await self._hand_on(event)
-        self._follow(way)
-
-    def _follow(self, way: list[MessagePump]) -> None:
-        self._rounds = ROUNDS
-        self._pass_through(way)
+        await self._follow(way)
 
     def _way(self, event: events.Event) -> list[MessagePump]:
         """Whose queues an event goes through, the last that of the application."""
@@ -90,27 +87,51 @@ class TypeAhead:
         first = (app.focused or app.screen) if app.screen_stack else app
         return list(first.ancestors_with_self)
 
-    def _pass_through(self, way: list[MessagePump]) -> None:
-        """Wait behind what is in the queue of the first, then of the next; who is gone has none."""
+    async def _follow(self, way: list[MessagePump]) -> None:
+        """Go behind the key, through one queue after the other up to the application's."""
+        self._rounds, self._looked_at = ROUNDS_MOST, []
+        await self._behind(way)
+
+    async def _behind(self, way: list[MessagePump]) -> None:
         while way:
             first, *way = way
-            if first.call_later(self._pass_through, way):
-                return
-        self._passed()
+            if first.call_later(self._behind, way):
+                return  # who is gone takes nothing, and is passed over
+        await self._passed()
 
-    def _passed(self) -> None:
-        """One round is over."""
-        app = self._app
-        self._rounds -= 1
-        if not app.is_running:
+    async def _passed(self) -> None:
+        """In the application's turn: look whether there is more to do, or take the next key."""
+        if not self._app.is_running:
             self._waiting.clear()
-        elif self._rounds:
-            self._pass_through(self._in_front())
+        elif self._is_on_its_way():
+            self._look_again()
             return
         elif self._waiting:
-            app.call_later(self._give, self._waiting.popleft())
+            await self._give(self._waiting.popleft())
             return
         self._is_busy = False
         told, self._told = self._told, []
         for tell in told:
             tell()
+
+    def _is_on_its_way(self) -> bool:
+        """Whether something of a key may still be in a queue, or in work, of who is in front."""
+        self._rounds -= 1
+        front = self._in_front()
+        was_at_rest = self._looked_at == front
+        self._looked_at = front
+        if not self._rounds:
+            return False
+        return not was_at_rest or any(each.message_queue_size for each in front)
+
+    def _look_again(self) -> None:
+        """Come back when everybody in front has done what was in his queue."""
+        *others, app = self._looked_at
+        self._unanswered = sum(each.call_later(self._answered) for each in others)
+        if not self._unanswered:
+            app.call_later(self._passed)
+
+    def _answered(self) -> None:
+        self._unanswered -= 1
+        if not self._unanswered:
+            self._app.call_later(self._passed)
