@@ -270,6 +270,7 @@ class _Machine:
 class Core(_Machine):
     """One machine, many operators. All methods run on one event loop."""
 
+    has_clock = True  # nobody is limited here
     paused_by = ""
     """Who stopped the clock, "" while it runs or nobody did."""
 

@@ -100,7 +100,7 @@ class EssScreen(Screen[None]):
 
     def footer_keys(self) -> list[Key]:
         """The keys of the last row."""
-        return keymap.footer(*self.SCOPES, keymap.GLOBAL)
+        return keymap.footer(*self.SCOPES, keymap.GLOBAL, has_clock=self.desk.has_clock)
 
     # -- asking ----------------------------------------------------------------------------
 

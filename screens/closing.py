@@ -15,7 +15,11 @@ from textual.command import CommandList, CommandPalette
 from textual.events import Key
 from textual.widgets import Button, Input, OptionList
 
+from screens.type_ahead import TypeAhead, is_typed
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.events import Click, Event
     from textual.message import Message
@@ -73,11 +77,26 @@ class Palette(ClosesOnce, CommandPalette):
 class PatientApp(App[None], inherit_bindings=False):
     """An application for whoever types faster than screens open, with that list of actions."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._typed = TypeAhead(self, self._take)
+
     async def on_event(self, event: Event) -> None:
+        """As the framework has it; a key waits until those before it have done what they do."""
+        if is_typed(event):
+            await self._typed.put(event)
+        else:
+            await self._take(event)
+
+    async def _take(self, event: Event) -> None:
         """As the framework has it; a key waits until the screen in front has all its parts."""
         if isinstance(event, Key) and self.screen_stack:
             await self.screen._mounted_event.wait()
         await super().on_event(event)
+
+    def when_typed(self, tell: Callable[[], object]) -> None:
+        """Call once, when all keys that came until now have done what they do."""
+        self.call_later(self._typed.when_done, tell)
 
     def action_command_palette(self) -> None:
         """The actions by name."""

@@ -43,6 +43,10 @@ class CoreLike(Protocol):
         """Who stopped virtual time, "" while it runs or nobody did."""
 
     @property
+    def has_clock(self) -> bool:
+        """Whether virtual time is this operator's to stop and to move."""
+
+    @property
     def stopped(self) -> str:
         """Why the core accepts nothing any more, "" while it does."""
 
@@ -110,6 +114,11 @@ class Desk:
     def paused_by(self) -> str:
         """Who stopped virtual time, "" while it runs or nobody did."""
         return self.core.paused_by
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether virtual time is this operator's to stop and to move."""
+        return self.core.has_clock
 
     def view(self, projection: Projection[T], *scope: Any) -> T:
         """A frozen view, for instance `desk.view(volumes_of, lss)`."""

@@ -39,9 +39,10 @@ _FIRST_ROW = 3
 class HelpBody(DialogueBody):
     """The keys of this screen, and what the marks mean; side by side where there is room."""
 
-    def __init__(self, scopes: tuple[str, ...]) -> None:
+    def __init__(self, scopes: tuple[str, ...], has_clock: bool) -> None:
         super().__init__()
         self.scopes = scopes
+        self.has_clock = has_clock
         self.top = 0
 
     def _lines(self) -> list[tuple[str, str]]:
@@ -49,7 +50,8 @@ class HelpBody(DialogueBody):
         lines: list[tuple[str, str]] = []
         for scope in (*self.scopes, keymap.GLOBAL):
             lines.append(("", scope))
-            lines += [(key.shown, key.help) for key in keymap.KEYS[scope] if key.help]
+            keys = keymap.offered(scope, self.has_clock)
+            lines += [(key.shown, key.help) for key in keys if key.help]
             lines.append(("", ""))
         return lines
 
@@ -109,7 +111,7 @@ class HelpDialogue(EssDialogue):
 
     def compose_dialogue(self) -> ComposeResult:
         """The painted body."""
-        yield HelpBody(self.screen_scopes)
+        yield HelpBody(self.screen_scopes, self.desk.has_clock)
 
     def action_scroll(self, rows: int) -> None:
         """Scroll the body."""

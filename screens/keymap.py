@@ -23,7 +23,8 @@ class Key:
     `keys` are the framework's names, separated by commas; `shown` is what footer and help print;
     `verb` is the footer's word; `help` is the sentence of the help overlay. `footer` keeps rarely
     used keys out of the footer; `priority` lets a key through to its action even from a console;
-    `name` is what the command palette calls it, where that is not the verb.
+    `name` is what the command palette calls it, where that is not the verb; `of_clock` marks what
+    moves virtual time, which is not everybody's.
     """
 
     keys: str
@@ -34,6 +35,7 @@ class Key:
     footer: bool = True
     priority: bool = False
     name: str = ""
+    of_clock: bool = False
 
 
 GLOBAL = "everywhere"
@@ -87,15 +89,17 @@ _MOVES = (
     Key("pagedown", "pgdn", "", "act('page-down')", "", footer=False),
 )
 """The cursor of a panel of Copy Services."""
-PAUSE = Key("p", "p", "pause", "toggle_pause", "Stop the virtual clock, or let it run on.")
+_STOP = "Stop the virtual clock, or let it run on."
+PAUSE = Key("p", "p", "pause", "toggle_pause", _STOP, of_clock=True)
 
 KEYS: dict[str, tuple[Key, ...]] = {
     GLOBAL: (
         PAUSE,
         Key("[", "[ ]", "speed", "slower", "Run the clock slower ( [ ) or faster ( ] ).",
-            name="slower"),
-        Key("]", "]", "faster", "faster", "Run the clock faster, up to 3600x.", footer=False),
-        Key("n", "n", "next event", "next_event", "Go to the moment at which something happens."),
+            name="slower", of_clock=True),
+        Key("]", "]", "faster", "faster", "Faster, up to 3600x.", footer=False, of_clock=True),
+        Key("n", "n", "next event", "next_event", "Go to the moment at which something happens.",
+            of_clock=True),
         Key("1", "1..6", "screen", "go(1)", "Go to the screen with this number.", footer=False),
         *(
             Key(str(n), str(n), "", f"go({n})", "", footer=False)
@@ -379,9 +383,14 @@ def acts(scope: str, action: str) -> bool:
     return any(key.action == action for key in KEYS[scope])
 
 
-def footer(*scopes: str) -> list[Key]:
+def offered(scope: str, has_clock: bool) -> list[Key]:
+    """The keys of a scope for an operator whose the clock is, or is not."""
+    return [key for key in KEYS[scope] if has_clock or not key.of_clock]
+
+
+def footer(*scopes: str, has_clock: bool = True) -> list[Key]:
     """The keys that a footer shows, the scope of the screen first, `?` last."""
-    shown = [key for scope in scopes for key in KEYS[scope] if key.footer]
+    shown = [key for scope in scopes for key in offered(scope, has_clock) if key.footer]
     return sorted(shown, key=lambda key: key.shown == "?")
 
 

@@ -31,13 +31,15 @@ class KeyCommands(Provider):
     def _offers(self) -> Iterator[Offer]:
         screen = self.screen
         scopes: list[str] = []
+        has_clock = True
         if isinstance(screen, EssScreen):
             scopes += screen.SCOPES
+            has_clock = screen.desk.has_clock
             for number, name in screen.desk.tabs:
                 run = partial(screen.run_action, f"app.go({number})")
                 yield Offer(f"go to {name}", f"{number}  Go to this screen.", run)
         for scope in (*scopes, keymap.GLOBAL):
-            for key in keymap.KEYS[scope]:
+            for key in keymap.offered(scope, has_clock):
                 if key.action and key.verb and not key.action.startswith(_NOT_OFFERED):
                     action = f"{self._owner(scope, key.action)}.{key.action}"
                     run = partial(screen.run_action, action)

@@ -109,7 +109,11 @@ class Accounts:
         """
         kept = self._now().get(name)
         seal = kept["password"] if kept is not None else ""
-        raw = password.encode("utf-8", "surrogateescape")
+        try:
+            password = prepared(password)
+        except AccountsProblem:
+            seal = ""  # nobody has such a one
+        raw = password.encode("utf-8", "surrogatepass")
         right = _opens(seal or _NOBODY, raw[:PASSWORD_MOST])
         if kept is None or not seal or not right or len(raw) > PASSWORD_MOST:
             return None
@@ -146,6 +150,7 @@ class Accounts:
         reached = consoles_of(role, consoles)
         if not password and not keys:
             raise AccountsProblem(f"{name} needs a public key or a password to log in with.")
+        password = prepared(password)
         if password and len(password) < PASSWORD_LEAST:
             raise AccountsProblem(f"A password has at least {PASSWORD_LEAST} characters.")
         if len(password.encode()) > PASSWORD_MOST:
@@ -233,6 +238,20 @@ def _check(name: str, kept: dict[str, Any]) -> None:
 
 
 # -- passwords -----------------------------------------------------------------------------------
+def prepared(password: str) -> str:
+    """A password in the one form in which it comes over SSH (RFC 4013); raises AccountsProblem."""
+    if password.isascii() and password.isprintable():
+        return password
+    from asyncssh.saslprep import SASLPrepError, saslprep
+
+    try:
+        return saslprep(password)
+    except SASLPrepError as problem:
+        raise AccountsProblem(
+            f"This cannot be a password, as it would not come over SSH: {problem}."
+        ) from problem
+
+
 def _sealed(password: str) -> str:
     salt = os.urandom(SALT_BYTES)
     seal = _scrypt(password.encode(), salt, COST, BLOCK, LANES)

@@ -8,6 +8,7 @@ stays with the client, which is not read from meanwhile.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from essterm.serve.limits import InputBudget
@@ -67,7 +68,5 @@ class Inbox:
         driver.feed(slice_)
         self._is_waiting = True
         loop = asyncio.get_running_loop()
-        if wait_s:
-            loop.call_later(wait_s, self.go_on)
-        else:
-            app.call_later(loop.call_soon, self.go_on)  # everybody else's turn comes between
+        # Others have their turn between: the next slice waits for what these keys do.
+        app.when_typed(partial(loop.call_later, wait_s, self.go_on))

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 16.0
+NEIGHBOUR_DELAY_S = 4.0
+"""The longest delay for an account because of what failed for others at the same address, where a
+whole class may sit. Sixty connections that wait so long keep the thread for passwords free.
+"""
 FORGOTTEN_S = 900.0
 """After so long without a failure an address begins anew."""
 ADDRESSES_KEPT = 4096
@@ -133,13 +137,21 @@ class Gate:
         return ""
 
     def _made_room(self, kin: str) -> bool:
-        """Take the place of the oldest that has not logged in, from that address if it is full."""
-        is_full = self._of_address[kin] >= self.limits.of_address
+        """Take the place of the oldest that has not logged in, from that address if it is full.
+
+        Otherwise from the address that has most of them: it is seldom somebody at his password.
+        """
+        if self._of_address[kin] < self.limits.of_address:
+            crowd = Counter(ticket.address for ticket in self._unproven)
+            most = max(crowd.values(), default=0)
+            kins = {address for address, count in crowd.items() if count == most}
+        else:
+            kins = {kin}
         before_s = self._clock() - PATIENCE_S
         for ticket, since_s in self._unproven.items():
             if since_s > before_s:
                 return False
-            if not is_full or ticket.address == kin:
+            if ticket.address in kins:
                 ticket.release()
                 ticket.evicted()
                 return True
@@ -176,17 +188,18 @@ class Gate:
     def delay_s(self, address: str, account: str) -> float:
         """How long the answer to the next try from an address is to be held back.
 
-        Half a second after the first failure, twice as long after each further one, up to 16. It
-        counts what failed from there since somebody logged in, and what failed of this account.
+        Half a second after the first failure of this account from there, twice as long after each
+        further one, up to 16; as long for what failed of others from there since somebody logged
+        in, but up to 4 only: his neighbours keep nobody out.
         """
-        counts = [
-            self._failures[guessed][0]
-            for guessed in _guessed(address, account)
-            if self._is_remembered(guessed)
-        ]
-        if not counts:
+        of_all, of_account = map(self._delay_s, _guessed(address, account))
+        return max(of_account, min(of_all, NEIGHBOUR_DELAY_S))
+
+    def _delay_s(self, guessed: tuple[str, str]) -> float:
+        if not self._is_remembered(guessed):
             return 0.0
-        return min(FIRST_DELAY_S * 2.0 ** min(max(counts) - 1, 10), LONGEST_DELAY_S)
+        count, _ = self._failures[guessed]
+        return min(FIRST_DELAY_S * 2.0 ** min(count - 1, 10), LONGEST_DELAY_S)
 
     def _is_remembered(self, guessed: tuple[str, str]) -> bool:
         found = self._failures.get(guessed)

@@ -153,7 +153,8 @@ class LimitedCore:
     def __init__(self, core: CoreLike, account: Account, alone: bool) -> None:
         self._core = core
         self.account = account
-        self._has_clock = account.role == INSTRUCTOR or (alone and account.role == OPERATOR)
+        self.has_clock = account.role == INSTRUCTOR or (alone and account.role == OPERATOR)
+        """What this says is shown; what moves the clock refuses by it, too."""
 
     # -- what everybody may ----------------------------------------------------------------------
     @property
@@ -245,7 +246,7 @@ class LimitedCore:
         return self._core.service_session(cluster)
 
     def _check_clock(self) -> None:
-        if self._has_clock:
+        if self.has_clock:
             return
         if self.account.role == OBSERVER:
             raise _watching(self.account)

@@ -142,6 +142,8 @@ class _Server:
         self._attach = AttachServer(self._sessions, accounts, self._audit, self._folder)
         self._port = 0
         self._lag_ms = 0.0
+        self._nobody_in = ""
+        """Why nobody can log in, "" as long as the accounts can be read."""
         self._started_s = time.time()
         self._ended = asyncio.Event()
         self._how = ""
@@ -247,8 +249,12 @@ class _Server:
             try:
                 now = {each.name: each for each in self._accounts.list()}
                 known |= now
-            except EssError as problem:  # nobody can log in, and nobody was removed
-                log.warning("%s", problem)
+                self._nobody_in = ""
+            except EssError as problem:  # nobody was removed
+                if not self._nobody_in:
+                    log.warning("nobody can log in: %s", problem)
+                    self._nobody_in = f"Nobody can log in: {problem}"
+                    self._write_report()
                 now = known
             for session in self._sessions:
                 account = session.visitor.account
@@ -284,6 +290,8 @@ class _Server:
             for world in worlds
             if world.core.stopped
         ]
+        if self._nobody_in:
+            problems.append(self._nobody_in)
         if self._audit.problem:
             problems.append(f"{self._audit.problem}; {self._audit.lost} lines are lost.")
         return health.Report(

@@ -212,6 +212,7 @@ class Session:
     async def _run(self) -> str:
         """Its whole life; what is left to say, if it ended in another way than by leaving."""
         try:
+            await self._sessions.admitted(self)
             async with self._sessions.core_for(self.visitor) as core:
                 return await self._screens(core)
         except EssError as refusal:

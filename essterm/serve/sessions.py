@@ -117,10 +117,17 @@ class Sessions:
         """What is said to a person whose session ended so; "" for nothing."""
         return self._farewell if how == endings.CLOSED else WORDS.get(how, "")
 
+    async def admitted(self, session: Session) -> None:
+        """Wait while this account has begun more sessions than it may at once.
+
+        Before anything is done for one: a private world is read and written each time, and asking
+        for one that is refused costs, too.
+        """
+        await asyncio.sleep(self._starts.wait_s(session.visitor.account.name))
+
     @asynccontextmanager
     async def turn(self, session: Session) -> AsyncIterator[None]:
         """Wait for one's turn to start; the next has its turn when the first screen is painted."""
-        await asyncio.sleep(self._starts.wait_s(session.visitor.account.name))
         await self._starting.acquire()
         self._told.add(session)
         self._log("session began", session)

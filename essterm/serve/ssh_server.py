@@ -20,6 +20,7 @@ from essterm.serve.session import Visitor
 from essterm.serve.ssh_channel import Channel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from essterm.serve.accounts import Account, Accounts
@@ -77,7 +78,7 @@ class SshServer:
             server_version=VERSION,
             backlog=BACKLOG,
             window=WINDOW,
-            login_timeout=limits.login_s,
+            login_timeout=0,  # a caller has its own, which waits with him
             keepalive_interval=limits.keepalive_s,
             encoding=None,
             line_editor=False,
@@ -123,6 +124,32 @@ class SshServer:
             self._nobody.set()
 
 
+class _Deadline:
+    """When a connection is given up, unless what is waited for has come."""
+
+    def __init__(self) -> None:
+        self._timer: asyncio.TimerHandle | None = None
+        self.at_s = 0.0
+        self._end: Callable[[], None] = lambda: None
+
+    def set(self, after_s: float, end: Callable[[], None]) -> None:
+        """Call `end` after so many wall seconds, and what was set before no more."""
+        self.at_s, self._end = asyncio.get_running_loop().time() + after_s, end
+        self.put_off(0.0)
+
+    def put_off(self, by_s: float) -> None:
+        """So many wall seconds later."""
+        self.clear()
+        self.at_s += by_s
+        self._timer = asyncio.get_running_loop().call_at(self.at_s, self._end)
+
+    def clear(self) -> None:
+        """It has come."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
 class _Caller(asyncssh.SSHServer):
     """One connection: who is there, proven how."""
 
@@ -137,7 +164,7 @@ class _Caller(asyncssh.SSHServer):
         self._tries = 0
         self._wrong = 0
         self._channel: Channel | None = None
-        self._waiting: asyncio.TimerHandle | None = None
+        self._deadline = _Deadline()
         self._intake: Intake | None = None
 
     # -- coming and going ------------------------------------------------------------------
@@ -154,6 +181,7 @@ class _Caller(asyncssh.SSHServer):
         self._ticket = admitted
         admitted.evicted = conn.abort
         self._server.connections.add(conn)
+        self._deadline.set(self._server.gate.limits.login_s, self._end_late)
         transport = conn._transport
         if transport is not None:
             self._intake = Intake(transport, conn.data_received, self._server.gate.limits)
@@ -164,7 +192,7 @@ class _Caller(asyncssh.SSHServer):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone, and its session with it."""
-        self._wait_no_more()
+        self._deadline.clear()
         if self._intake is not None:
             self._intake.close()
         if self._connection is not None:
@@ -209,7 +237,11 @@ class _Caller(asyncssh.SSHServer):
         self._account = None  # a key that was offered and not proven counts for nothing
         gate = self._server.gate
         name, whose = split_login(username)
-        await asyncio.sleep(gate.delay_s(self._address, name))
+        delay_s = gate.delay_s(self._address, name)
+        self._deadline.put_off(
+            delay_s
+        )  # else who mistyped could not log in with the right one any more
+        await asyncio.sleep(delay_s)
         account = await self._server.accounts.authenticate(name, password)
         if account is None:
             gate.failed(self._address, name)
@@ -229,16 +261,13 @@ class _Caller(asyncssh.SSHServer):
         self._log("logged in", account=self._account.name, how=self._how)
         self._wait_for_session()
 
+    def _end_late(self) -> None:
+        if self._connection is not None:
+            self._connection.disconnect(asyncssh.DISC_BY_APPLICATION, "Logging in took too long.")
+
     def _wait_for_session(self) -> None:
         """A connection without a session keeps its place for as long as logging in may take."""
-        loop = asyncio.get_running_loop()
-        self._wait_no_more()
-        self._waiting = loop.call_later(self._server.gate.limits.login_s, self._end_unused)
-
-    def _wait_no_more(self) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
+        self._deadline.set(self._server.gate.limits.login_s, self._end_unused)
 
     def _end_unused(self) -> None:
         if self._connection is not None:
@@ -264,7 +293,7 @@ class _Caller(asyncssh.SSHServer):
         if self._server.accounts.find(self._account.name) != self._account:
             self.refuse("a session of an account that was removed or changed")
             return False
-        self._wait_no_more()
+        self._deadline.clear()
         if self._connection is not None:
             self._server.talks(self._connection)
         self._channel = Channel(self, self._server.sessions)

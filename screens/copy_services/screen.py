@@ -175,9 +175,10 @@ class CopyServicesScreen(EssScreen):
 
     def footer_keys(self) -> list[Key]:
         """The keys of what is in view."""
+        has_clock = self.desk.has_clock
         if self.is_in:
-            return keymap.footer(_KEYS[self.page], keymap.GLOBAL)
-        keys = keymap.footer(keymap.COPY_SERVICES_ENTRY, keymap.GLOBAL)
+            return keymap.footer(_KEYS[self.page], keymap.GLOBAL, has_clock=has_clock)
+        keys = keymap.footer(keymap.COPY_SERVICES_ENTRY, keymap.GLOBAL, has_clock=has_clock)
         return [key for key in keys if key.verb != panel_buttons.ENTER]
 
     def show_clock(self) -> None:

@@ -196,7 +196,7 @@ class ServiceTerminalScreen(EssScreen):
         The keys that the terminal itself names, or the side column, need not be said again.
         """
         if self.focused is None:
-            return keymap.footer(keymap.OUTSIDE, keymap.GLOBAL)
+            return keymap.footer(keymap.OUTSIDE, keymap.GLOBAL, has_clock=self.desk.has_clock)
         said_elsewhere = _NAMED_BY_THE_TERMINAL
         if not self.has_class("-narrow"):
             said_elsewhere = _NAMED_BESIDE_IT

@@ -122,7 +122,8 @@ class SpecialistScreen(SigningScreen):
         """The keys of what is in view."""
         if self.is_inside:
             return super().footer_keys()
-        return keymap.footer(keymap.SPECIALIST, _SCOPES[self.area], keymap.GLOBAL)
+        scopes = keymap.SPECIALIST, _SCOPES[self.area], keymap.GLOBAL
+        return keymap.footer(*scopes, has_clock=self.desk.has_clock)
 
     def show_clock(self) -> None:
         """Copies have moved on, or the server has."""

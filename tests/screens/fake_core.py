@@ -45,6 +45,7 @@ class FakeCore:
         self.now_us = 0
         self.rate = 0
         self.paused_by = ""
+        self.has_clock = True
         self.stopped = ""
         self.commands = []
         self.refusal = None

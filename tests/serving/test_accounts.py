@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+import unicodedata
 
 import asyncssh
 import pytest
+from asyncssh.saslprep import saslprep
 
 from emulator.errors import EssError
 from essterm.serve import accounts as page
@@ -36,6 +38,23 @@ def test_an_account_logs_in_with_its_password_and_no_other(accounts):
     assert accounts.check_password("maria", SECRET + " ") is None
     assert accounts.check_password("maria", "") is None
     assert accounts.check_password("mario", SECRET) is None
+
+
+@pytest.mark.parametrize("typed", ["caf\u00e9 au lait", "cafe\u0301 au lait", "2\u00b2 is four"])
+def test_a_password_is_the_same_however_its_characters_are_composed(accounts, typed):
+    """A client of SSH and the keyboard of `accounts add` may compose them differently."""
+    accounts.add("maria", "operator", password=typed)
+    for given in (typed, unicodedata.normalize("NFD", typed), saslprep(typed)):
+        assert accounts.check_password("maria", given) is not None
+    assert accounts.check_password("maria", "cafe au lait") is None
+
+
+@pytest.mark.parametrize("typed", ["tab\there it is", "smile \U0001f600 yes", "half \ud800 a one"])
+def test_a_password_that_would_not_come_over_ssh_is_refused(accounts, typed):
+    with pytest.raises(AccountsProblem, match="would not come over SSH"):
+        accounts.add("maria", "operator", password=typed)
+    accounts.add("maria", "operator", password=SECRET)
+    assert accounts.check_password("maria", typed) is None
 
 
 async def test_a_password_is_checked_beside_the_loop(accounts):

@@ -6,6 +6,7 @@ import pytest
 
 from essterm.serve.limits import (
     ADDRESSES_KEPT,
+    NEIGHBOUR_DELAY_S,
     PATIENCE_S,
     START_EVERY_S,
     START_WAIT_MOST_S,
@@ -85,6 +86,16 @@ def test_a_flood_from_one_address_gives_way_to_another_address(gate, clock):
     assert gate.unproven == 4
 
 
+def test_a_crowd_gives_way_before_one_who_is_typing_his_password(gate, clock):
+    gone = []
+    admitted(gate, "192.0.2.1").evicted = lambda: gone.append("typing")
+    for _ in range(3):
+        admitted(gate, "192.0.2.2").evicted = lambda: gone.append("crowd")
+    clock.now_s += PATIENCE_S
+    admitted(gate, "198.51.100.1")
+    assert gone == ["crowd"]
+
+
 def test_an_address_takes_no_place_of_another_beyond_its_share(gate, clock):
     gone = []
     for _ in range(3):
@@ -151,6 +162,16 @@ def test_logging_in_oneself_forgives_no_guess_at_another(gate):
         gate.succeeded("192.0.2.1", "mallory")
     assert gate.delay_s("192.0.2.1", "ann") == 2.0
     assert gate.delay_s("192.0.2.1", "mallory") == 0.0
+
+
+def test_a_neighbour_who_guesses_keeps_nobody_out_for_long(gate):
+    """A whole class may come from one address."""
+    for number in range(100):
+        gate.failed("192.0.2.1", f"guessed{number}")
+    assert gate.delay_s("192.0.2.1", "ann") == NEIGHBOUR_DELAY_S
+    for _ in range(100):
+        gate.failed("192.0.2.1", "ann")
+    assert gate.delay_s("192.0.2.1", "ann") == 16.0
 
 
 def test_a_flood_of_addresses_takes_no_more_memory(gate):

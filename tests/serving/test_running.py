@@ -206,6 +206,22 @@ async def test_an_installation_that_cannot_be_written_ends_the_server_with_its_r
     assert run("health").exit_code == 4
 
 
+async def test_accounts_that_cannot_be_read_keep_who_is_in_and_health_says_so(servers, kept, home):
+    server = servers("--speed", "0")
+    maria = await server.visitor("maria")
+    await maria.sees("Machine room")
+    (home / "accounts.json").write_text("{")
+    async with asyncio.timeout(LIMIT_S):
+        while (health := await asyncio.to_thread(run, "health")).exit_code == 0:
+            pass
+    assert health.exit_code == 1
+    assert "Nobody can log in" in health.output
+    maria.type("?")
+    await maria.sees("Help")
+    await maria.leaves()
+    assert server.end() == 0
+
+
 async def test_two_at_the_same_installation_see_each_other(servers, kept, home):
     server = servers("--speed", "0")
     maria, carol = await server.visitor("maria"), await server.visitor("carol")

@@ -13,10 +13,12 @@ from emulator.errors import EssError
 from emulator.ids import VolumeId
 from essterm.serve import session as endings
 from essterm.serve.inbox import FULL
+from essterm.serve.limits import Starts
 from essterm.serve.places import FILE, Places
+from essterm.serve.roles import INSTRUCTOR, OBSERVER, OPERATOR
 from screens.machine.room_screen import RoomScreen
 from tests.serving.served import Served
-from tests.serving.streams import SECOND, until
+from tests.serving.streams import ENTERS, SECOND, until
 
 LABEL = SetVolumeLabel(VolumeId("10012019"), "payroll")
 
@@ -50,6 +52,26 @@ async def test_what_one_does_the_other_sees(served):
     await shows(other, "x60")
     await served.core.execute(LABEL, operator="ann")
     await shows(other, "payroll")
+
+
+@pytest.mark.parametrize("role", [OPERATOR, OBSERVER, INSTRUCTOR])
+async def test_keys_of_the_clock_are_shown_to_whom_the_clock_obeys(served, role):
+    link = served.join("ann", role)
+    await painted(link)
+    obeys = role == INSTRUCTOR
+    assert ("p pause" in link.shown, "next event" in link.shown) == (obeys, obeys)
+    link.session.feed(b"?")
+    await shows(link, "MARKS")
+    assert ("Stop the virtual clock" in link.shown) is obeys
+    link.session.feed(b"q")
+    await until(lambda: "MARKS" not in link.shown)
+    link.session.feed(b"\x10pause")
+    found = "Stop the virtual clock" if obeys else "No matches found"
+    await shows(link, found)
+    link.session.feed(b"\x1b")
+    await until(lambda: found not in link.shown)
+    link.session.feed(b"p")
+    await until(lambda: bool(served.core.rate) if obeys else "ann is an" in link.shown)
 
 
 async def test_each_has_a_screen_a_size_and_colours_of_its_own(served):
@@ -184,6 +206,27 @@ async def test_a_world_that_cannot_be_had_is_said_in_a_sentence(served):
     assert link.status == 1
 
 
+async def test_who_asks_for_a_refused_world_in_a_loop_waits_before_it_is_looked_for(served):
+    looked_for, counted = [], []
+
+    @asynccontextmanager
+    async def refused(visitor):
+        looked_for.append(visitor)
+        raise EssError("There is no such world.")
+        yield
+
+    class Counting(Starts):
+        def wait_s(self, account):
+            counted.append((account, len(looked_for)))
+            return super().wait_s(account)
+
+    served.sessions.core_for = refused
+    served.sessions._starts = Counting()
+    for _ in range(3):
+        await ended(served.join("ann"))
+    assert counted == [("ann", 0), ("ann", 1), ("ann", 2)]
+
+
 # -- coming back ---------------------------------------------------------------------------------
 
 
@@ -269,3 +312,28 @@ async def test_whoever_types_faster_than_is_allowed_waits(tmp_path):
         link.session.feed(b"\x1b")
         link.session.feed(b"2")
         assert link.session._inbox._is_waiting
+
+
+# -- typing ahead --------------------------------------------------------------------------------
+
+
+async def test_what_is_typed_ahead_goes_to_what_the_keys_before_it_open(served):
+    link = served.join("ann")
+    await painted(link)
+    link.session.feed(b"2C" + ENTERS.encode())
+    await shows(link, "Information Panel")
+
+
+async def test_a_first_screen_that_is_a_console_gets_what_is_typed_before_it_stands(served):
+    served.sessions.places.remember("ann", 3)
+    link = served.join("ann")
+    link.session.feed(b"\x1d1p")  # leaves the console
+    await until(lambda: served.core.rate == 60)
+    await painted(link)
+
+
+async def test_what_is_typed_before_the_first_screen_stands_is_not_lost(served):
+    link = served.join("ann")
+    link.session.feed(b"2C" + ENTERS.encode() + b"1p")
+    await until(lambda: served.core.rate == 60)
+    await painted(link)

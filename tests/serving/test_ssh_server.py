@@ -235,6 +235,23 @@ async def test_whoever_guesses_waits(tmp_path, monkeypatch):
         assert waited == [0.0, 0.5]
 
 
+async def test_the_wait_of_who_mistyped_is_no_time_to_log_in(tmp_path, monkeypatch):
+    """Or the right password would come too late once there were many wrong ones."""
+    left_s = []
+
+    async def note(_seconds):
+        (connection,) = served.ssh.connections
+        left_s.append(connection._owner._deadline.at_s - asyncio.get_running_loop().time())
+
+    async with Served(tmp_path / "serving", login_s=30.0) as served:
+        await served.listen("ann")
+        monkeypatch.setattr(served.gate, "delay_s", lambda *_: 60.0)
+        monkeypatch.setattr("essterm.serve.ssh_server.asyncio.sleep", note)
+        async with served.connect("ann"):
+            monkeypatch.undo()
+        assert 60.0 < left_s[0] <= 90.0
+
+
 # -- floods --------------------------------------------------------------------------------------
 
 
@@ -267,8 +284,11 @@ async def test_a_handshake_that_is_not_finished_is_given_up(tmp_path):
         writer.close()
 
 
-async def test_a_connection_without_a_session_is_ended(served):
-    served.gate.limits = replace(served.gate.limits, login_s=0.05)
+async def test_a_connection_without_a_session_is_ended(served, monkeypatch):
+    def shorten(*_who):
+        served.gate.limits = replace(served.gate.limits, login_s=0.05)
+
+    monkeypatch.setattr(served.gate, "succeeded", shorten)  # logging in itself has its time
     async with served.connect("ann") as connection:
         await connection.wait_closed()
     assert len(served.noted("ended without a session")) == 1
