@@ -12,9 +12,11 @@ from emulator.commands.server import (
     GroupTasks,
     ResetAction,
     ResetCopyServices,
+    RunSavedTasks,
     SaveTask,
 )
 from emulator.copy_services.server import TaskStatus
+from emulator.copy_services.tasks import KEPT_RUNS
 from emulator.hosts.programs import COMMANDS, NOT_FOUND, WaitUntil
 from emulator.ids import ClusterId, EssSerial, LssId, VolumeId
 from emulator.units import US_PER_S
@@ -110,6 +112,19 @@ def test_B17_a_task_that_a_reset_has_lost_is_no_success():
     ran = run(machine, f"rsExecuteTask.sh {S} one", between=steps_until(WaitUntil, 5, reset))
     assert last_status(machine) == [TaskStatus.LOST]
     assert ran.code == 80
+
+
+def test_a_task_has_succeeded_also_when_many_that_came_after_it_made_the_server_forget_it():
+    machine = with_tasks()
+
+    def many_others() -> None:
+        for _ in range(KEPT_RUNS + 1):
+            machine.run(4 * US_PER_S)
+            machine.do(RunSavedTasks((2,)))
+
+    between = steps_until(WaitUntil, 5, many_others)
+    assert run(machine, f"rsExecuteTask.sh {S} one", between=between).code == 0
+    assert "one" not in [each.name for each in machine.inst.server.runs]
 
 
 def test_whoever_asked_stands_in_the_log():
