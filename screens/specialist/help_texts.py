@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from emulator.commands.server import ResetAction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CONTENTS, GLOSSARY, TASK_HELP = "Contents", "Glossary", "Task Help"
 TABS = (CONTENTS, GLOSSARY, TASK_HELP)
@@ -41,6 +46,19 @@ CONFIRM = (
     "Is nobody using Copy Services?",
     "Whoever does loses the tasks that have not ended; nobody is asked.",
 )
+NAMED_MOST = 3
+"""How many of those who are here are named."""
+
+
+def confirm(others: Sequence[str]) -> tuple[str, ...]:
+    """What is asked before an action. others: who has this screen in front too (rule B21)."""
+    if not others:
+        return CONFIRM
+    named = list(others[:NAMED_MOST])
+    more = len(others) - len(named)
+    named += [f"{more} more"] if more else []
+    return (*CONFIRM, f"essterm  at this screen now: {', '.join(named)}")
+
 
 _CREATE, _ASSIGN = "Create volumes", "Assign volumes to hosts"
 _ACCOUNT, _SIGN_ON = "Add or change an account", "Sign on and sign off"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from emulator.commands.server import SetSpecialistAccount, SpecialistRole
@@ -264,6 +266,21 @@ async def test_B14_cancel_and_a_cancelled_question_change_nothing(monkeypatch):
         await play(pilot, *press("Cancel"))
         assert shows(pilot, LAST) == 1
         assert machine.engine.digest() == before
+
+
+@pytest.mark.parametrize(
+    "others, said",
+    [(["bob"], "now: bob"), (["a" * 32] * 5, "2 more")],
+)
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_B21_whoever_else_is_at_the_specialist_is_named_before_a_reset(
+    monkeypatch, size, others, said
+):
+    async with at(two_units(), monkeypatch, size=size) as pilot:
+        pilot.home.desk = replace(pilot.home.desk, others=lambda number: others * (number == 2))
+        await play(pilot, *(RESET if size == WIDE else NARROW_RESET), *press("Disable"))
+        assert shows(pilot, "essterm  at this screen now: ") == 1
+        assert shows(pilot, said) == 1
 
 
 async def test_B14_the_safe_button_is_the_one_that_enter_presses(monkeypatch):
