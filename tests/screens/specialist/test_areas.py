@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from emulator.commands.server import SetSpecialistAccount, SpecialistRole
+from emulator.commands.copy_services import EstablishFlashCopy, RunTask
+from emulator.commands.server import (
+    ResetAction,
+    ResetCopyServices,
+    SetSpecialistAccount,
+    SpecialistRole,
+)
+from emulator.ids import VolumeId
 from emulator.secrets import opens, seal_for
 from screens.specialist.sign_on_dialogue import SignOnDialogue
 from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
@@ -254,6 +261,20 @@ async def test_B13_the_prompt_refuses_a_user(monkeypatch):
         assert shows(pilot, "jane is no administrator of the Specialist") == 1
 
 
+@pytest.mark.parametrize("size, lines", [(WIDE, RESET), (NARROW, NARROW_RESET)])
+async def test_B17_the_page_names_what_a_reset_would_lose_and_what_stands_in_the_way(
+    monkeypatch, size, lines
+):
+    machine = two_units()
+    machine.do(ResetCopyServices(TWO, ResetAction.BACKUP, "storwatch"))
+    work = EstablishFlashCopy(((VolumeId("10012019"), VolumeId("10112019")),))
+    machine.do(RunTask(work, "nightly"))
+    async with at(machine, monkeypatch, size=size) as pilot:
+        await play(pilot, *lines)
+        assert shows(pilot, "nightly") == 1
+        assert shows(pilot, "the server on 12019:1") == 1
+
+
 async def test_B14_cancel_and_a_cancelled_question_change_nothing(monkeypatch):
     machine = two_units()
     async with at(machine, monkeypatch) as pilot:
@@ -270,7 +291,11 @@ async def test_B14_cancel_and_a_cancelled_question_change_nothing(monkeypatch):
 
 @pytest.mark.parametrize(
     "others, said",
-    [(["bob"], "now: bob"), (["a" * 32] * 5, "2 more")],
+    [
+        (["bob"], "now: bob"),
+        (["kim", "lee", "max", "moritz"], "now: kim, lee, max and 1 more"),
+        (["a" * 32] * 5, "now: 5 people"),
+    ],
 )
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_B21_whoever_else_is_at_the_specialist_is_named_before_a_reset(
