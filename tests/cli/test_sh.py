@@ -134,7 +134,7 @@ def _unshared() -> bool:
 
 
 @pytest.mark.needs_tool("unshare")
-def test_absolute_paths_are_there_for_one_shell_only() -> None:
+def test_C17_absolute_paths_are_there_for_one_shell_only() -> None:
     if not _unshared():
         pytest.skip("this machine allows no user namespaces")
     an_installation()
