@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import smtplib
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulator.calendar import moment
@@ -18,7 +20,6 @@ from emulator.views import server_desk, summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from emulator.copy_services.server import Summary
     from emulator.installation import Installation
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 10.0
 """How long the mail server may take to answer."""
+FOR_GOOD = 500
+"""From here on a mail server's answers are no matter of trying again (RFC 5321)."""
+STAYS = "It stays in the outbox; it is sent when the installation is opened the next time."
 SENT = ".sent"
 """Ending of the empty file beside a summary that the mail server has taken."""
 _PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
@@ -60,11 +64,24 @@ def holds(path: Path, wanted: Summary) -> bool:
         return _message_id(wanted).encode() in file.read(_HEAD)
 
 
-def hand_over(server: MailServer, unsent: Sequence[tuple[Path, str]]) -> str:
+@dataclass(slots=True)
+class Handed:
+    """What came of handing files over. told: a sentence for each that was not taken.
+
+    refused: files that the mail server will not have, others it takes; ended: it takes none now.
+    """
+
+    told: list[str] = field(default_factory=list)
+    refused: set[Path] = field(default_factory=set)
+    ended: bool = False
+
+
+def hand_over(server: MailServer, unsent: Sequence[tuple[Path, str]]) -> Handed:
     """Send files to their addresses, one after the other, and mark what was taken.
 
-    Returns why that ended early, "" if it did not. It may take a while: not for the event loop.
+    It may take a while: not for the event loop.
     """
+    handed = Handed()
     for path, address in unsent:
         try:
             message = message_from_bytes(path.read_bytes(), policy=SMTP)
@@ -72,11 +89,21 @@ def hand_over(server: MailServer, unsent: Sequence[tuple[Path, str]]) -> str:
                 connection.send_message(message, str(message["From"]), [address])
             path.with_suffix(SENT).touch()
         except (OSError, ValueError, smtplib.SMTPException) as problem:
-            return (
-                f"{path.name} could not be sent to {server}: {_reason(problem)}. It stays in the "
-                "outbox; it is sent when the installation is opened the next time."
+            handed.told.append(
+                f"{path.name} could not be sent to {server}: {_reason(problem)}. {STAYS}"
             )
-    return ""
+            if not _is_about_one(problem):
+                handed.ended = True
+                break
+            handed.refused.add(path)
+    return handed
+
+
+def _is_about_one(problem: Exception) -> bool:
+    """Whether the mail server refuses this mail, so that it may take the next one."""
+    if isinstance(problem, smtplib.SMTPDataError):
+        return problem.smtp_code >= FOR_GOOD
+    return isinstance(problem, smtplib.SMTPRecipientsRefused)
 
 
 def _reason(problem: Exception) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from emulator.copy_services.server import Summary
     from emulator.runtime import Core
+    from essterm.mail import Handed
 
 OUTBOX = "outbox"
 """The folder beside the other files of an installation."""
@@ -79,6 +80,7 @@ class Outbox:
         self._say = say
         self._seen = 0
         self._failed = False
+        self._refused: set[Path] = set()
         self._follower: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
         self._idle.set()
@@ -96,8 +98,12 @@ class Outbox:
                 await self._follower
         self.keep()
         waiting = asyncio.create_task(self._idle.wait())
-        await asyncio.wait({waiting}, timeout=GRACE_S)
+        _, on_its_way = await asyncio.wait({waiting}, timeout=GRACE_S)
         waiting.cancel()
+        if on_its_way:
+            from essterm.mail import STAYS
+
+            self._say(f"{self._server} has not yet taken a summary. {STAYS}")
 
     async def _follow(self) -> None:
         async for _ in self._core.changes():
@@ -157,11 +163,11 @@ class Outbox:
         return [
             (path, address)
             for path, address in paths
-            if path.exists() and not path.with_suffix(SENT).exists()
+            if path not in self._refused and path.exists() and not path.with_suffix(SENT).exists()
         ]
 
     def _send(self) -> None:
-        """Send what is unsent, unless that is going on or the server has failed before."""
+        """Send what is unsent, unless that is going on or the server takes nothing."""
         server = self._server
         if server is None or self._failed or not self._idle.is_set():
             return
@@ -174,17 +180,17 @@ class Outbox:
         loop = asyncio.get_running_loop()
 
         def work() -> None:
-            told = hand_over(server, unsent)
+            handed = hand_over(server, unsent)
             with suppress(RuntimeError):  # the program has ended meanwhile: nobody is there to tell
-                loop.call_soon_threadsafe(self._handed_over, told)
+                loop.call_soon_threadsafe(self._handed_over, handed)
 
         threading.Thread(target=work, name="mail", daemon=True).start()
 
-    def _handed_over(self, told: str) -> None:
+    def _handed_over(self, handed: Handed) -> None:
         """In the loop again: say what went wrong, or go on with what has come meanwhile."""
         self._idle.set()
-        self._failed = bool(told)
-        if told:
-            self._say(told)
-        else:
-            self._send()
+        self._failed = handed.ended
+        self._refused |= handed.refused
+        for each in handed.told:
+            self._say(each)
+        self._send()

@@ -6,7 +6,7 @@ execute commands and read frozen views through it and hold nothing else of the c
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from emulator.service.session import Session
 
 T = TypeVar("T")
+
+
+def _nobody(_number: int) -> Sequence[str]:
+    return ()
+
+
 Projection = Callable[..., T]
 
 
@@ -86,7 +92,8 @@ class Desk:
     """The core as one operator meets it.
 
     `tabs` are the numbered screens of his application, number and name; the application fills it.
-    `alarms` are what he was alarmed of last.
+    `alarms` are what he was alarmed of last; `others` gives the names of those who have a numbered
+    screen of the same machine in front.
     """
 
     core: CoreLike
@@ -94,6 +101,7 @@ class Desk:
     ability: Ability
     tabs: list[tuple[int, str]] = field(default_factory=list)
     alarms: Alarms = field(default_factory=Alarms)
+    others: Callable[[int], Sequence[str]] = _nobody
 
     @property
     def revision(self) -> int:

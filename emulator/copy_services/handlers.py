@@ -46,7 +46,8 @@ from emulator.events.copy_services import (
 )
 from emulator.hardware import handlers as hardware
 from emulator.hardware.host_lists import is_name
-from emulator.ids import ClusterId, cluster_parts, make_cluster_id
+from emulator.hardware.power import answers
+from emulator.ids import ClusterId, cluster_parts, make_cluster_id, serial_of
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
 from emulator.units import TRACK_BYTES
 
@@ -94,7 +95,10 @@ def establish(inst: Installation, command: EstablishFlashCopy, _operator: str) -
 
 
 def establish_ends(inst: Installation, item: EstablishEnds) -> tuple[Event, ...]:
-    """The relations stand; those with background copy begin to copy. A withdrawn one is no more."""
+    """The relations stand; those with background copy begin to copy. A withdrawn one is no more.
+
+    A unit that does not answer has kept them from T0 on, and says nothing of it.
+    """
     events: list[Event] = []
     for number in item.relations:
         relation = inst.relations.get(number)
@@ -104,7 +108,8 @@ def establish_ends(inst: Installation, item: EstablishEnds) -> tuple[Event, ...]
         if relation.background_copy:
             key = flashcopy.transfer_key(inst, relation)
             inst.transfers.start(relation.id, key, relation.total_tracks * TRACK_BYTES)
-        events.append(FlashCopyEstablished(relation.source, relation.target))
+        if answers(inst.storage_servers[serial_of(relation.source)]):
+            events.append(FlashCopyEstablished(relation.source, relation.target))
     return tuple(events)
 
 

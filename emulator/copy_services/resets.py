@@ -7,7 +7,7 @@ B17, B18).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from emulator.commands.server import Remedy, ResetAction, RestartWorkstation, SignOn
 from emulator.copy_services.accounts import RESETTING, check_administrator
@@ -27,12 +27,13 @@ from emulator.copy_services.server_life import (
 from emulator.errors import Refusal
 from emulator.events.base import AdviceGiven
 from emulator.events.server import BrowserRestarted, ResetDone, ServerAnswering
-from emulator.ids import ClusterId, EssSerial, cluster_parts
+from emulator.ids import EssSerial, cluster_parts
 from emulator.outcome import Outcome
 
 if TYPE_CHECKING:
     from emulator.commands.server import AnswerAgain, ResetCopyServices, StopAnswering
     from emulator.events.base import Event
+    from emulator.ids import ClusterId
     from emulator.installation import Installation
 
 MODES = {
@@ -55,11 +56,11 @@ def reset(inst: Installation, command: ResetCopyServices, operator: str) -> Outc
         events.append(AdviceGiven(serial, "B21", advice))
     before = server.modes.get(serial)
     server.modes[serial] = mode
+    where, _ = wanted_server(inst, inst.storage_servers[serial])
+    if where is None and mode is not Mode.DISABLED:
+        _entry_missing(inst, serial, before)
     server.stuck.pop(serial, None)
-    if mode is not Mode.DISABLED:
-        where, _ = wanted_server(inst, inst.storage_servers[serial])
-        if where is None:
-            where = _entry_missing(inst, serial, before)
+    if where is not None:
         events += _begin(inst, serial, where)
     events += _answered(inst, "a reset")
     write_log(inst, f"{command.action.value} on storage server {serial}", operator)
@@ -74,7 +75,7 @@ def _check(inst: Installation, command: ResetCopyServices) -> None:
     check_reachable(inst, command.serial)
 
 
-def _entry_missing(inst: Installation, serial: EssSerial, before: Mode | None) -> ClusterId:
+def _entry_missing(inst: Installation, serial: EssSerial, before: Mode | None) -> NoReturn:
     """Take the new mode back and refuse: there is no server to reset to (rules B03, B04)."""
     mode = inst.server.modes[serial]
     _, reason = wanted_server(inst, inst.storage_servers[serial])

@@ -275,6 +275,14 @@ def client_registers(inst: Installation, item: ClientRegisters) -> tuple[Event, 
     return (ClientStateChanged(item.serial, ClientState.REGISTERED.value, True),)
 
 
+def will_report(inst: Installation, serial: EssSerial) -> bool:
+    """Whether the client of a unit is registered, or will be soon by itself."""
+    if inst.server.clients.get(serial) is ClientState.REGISTERED:
+        return True
+    planned = (each for _, _, each in inst.agenda.rows())
+    return any(isinstance(each, ClientRegisters) and each.serial == serial for each in planned)
+
+
 def settle_at_start(inst: Installation) -> None:
     """A new installation begins with its server running and its clients registered, if its entries
     allow it.

@@ -92,7 +92,8 @@ def _run(inst: Installation, host_name: str, name: str, words: Sequence[str], si
     except Failure as failure:
         yield Say(f"{name}: {flags.printable(str(failure))}\n", error=True)
         if failure.usage:
-            yield Say(f"Usage: {name}{ENDINGS[sign]} {usage_line(usage, sign)}\n", error=True)
+            called = f"{name}{ENDINGS[sign]} {usage_line(usage, sign)}".rstrip()
+            yield Say(f"Usage: {called}\n", error=True)
         return failure.code.value
     return Code.DONE.value
 

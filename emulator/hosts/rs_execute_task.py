@@ -57,10 +57,12 @@ def _execute(connection: Connection, name: str, *, done: bool) -> Generator[Step
         raise Failure(Code.FAILED, f"there is no task {printable(name)}")
     answer = yield from connection.submit(RunSavedTasks((kept.number,)), done=done)
     number = _run_of(answer)
+    begun = _run(inst, number)
     yield WaitUntil(answer.done_us)
-    while (run := _run(inst, number)) is not None and run.status is TaskStatus.RUNNING:
+    while (found := _run(inst, number)) is not None and found.status is TaskStatus.RUNNING:
         yield WaitUntil(inst.now_us + US_PER_S)
     connection.close()
+    run = found or begun  # the server forgets runs that have ended when many others begin
     if run is not None and run.status is TaskStatus.LOST:
         raise Failure(Code.FAILED, f"task {name} was lost in a reset of the server")
     if answer.failure or run is None or run.status is not TaskStatus.SUCCESSFUL:

@@ -1,7 +1,8 @@
 """rsQueryComplete: wait for the initial copy of a task's PPRC pairs (§6.3.1.5, rules L13 to L15).
 
 It is for tasks that establish pairs and copy. A task that does anything else, whose copy is not
-running, or that is complete already when it is asked for, has code 80 (App A.2, C-15).
+running, or that is complete already when it is asked for, has code 80 (App A.2, C-15); and so has
+one whose progress nobody reports, because the wait would have no end (rules B02, B28).
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.commands.pprc import EstablishPprcPairs
 from emulator.copy_services.saved_tasks import first_named
+from emulator.copy_services.server_life import will_report
 from emulator.hosts.codes import Code, Failure
 from emulator.hosts.connection import Connection
 from emulator.hosts.flags import BACKUP, SERVER, USER, Usage, printable
 from emulator.hosts.steps import Say, Step, WaitUntil
+from emulator.ids import serial_of
 from emulator.units import US_PER_S
 from emulator.views.queries import initial_copy
 
@@ -95,5 +98,13 @@ def _wait(
             yield Say(f"{_NAME}: Task {name} is {percent}% complete\n")
         if percent >= threshold:
             return
+        _check_reports(inst, primaries)
         yield WaitUntil(inst.now_us + minutes * MINUTE_US)
         connection.close()
+
+
+def _check_reports(inst: Installation, primaries: list[VolumeId]) -> None:
+    """Refuse to wait for what the client of no primary's unit will ever report."""
+    for serial in sorted({serial_of(each) for each in primaries}):
+        if not will_report(inst, serial):
+            raise Failure(Code.FAILED, f"the client of storage server {serial} is not registered")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 import click
 
@@ -35,15 +36,28 @@ def table(columns: Sequence[Column], rows: Iterable[Row]) -> str:
         and all(isinstance(row[column], int | float) for row in kept)
         for _, column in columns
     ]
-    widths = [max(map(len, each)) for each in zip(heads, *cells, strict=True)]
+    widths = [max(map(_width, each)) for each in zip(heads, *cells, strict=True)]
     lines = []
     for each in [heads, *cells]:
         parts = [
-            text.rjust(width) if is_right else text.ljust(width)
+            _padded(text, width, is_right)
             for text, width, is_right in zip(each, widths, right, strict=True)
         ]
         lines.append("  ".join(parts).rstrip())
     return "\n".join(lines)
+
+
+def _padded(text: str, width: int, is_right: bool) -> str:
+    blanks = " " * (width - _width(text))
+    return blanks + text if is_right else text + blanks
+
+
+def _width(text: str) -> int:
+    """Cells that a text takes in a terminal; wide characters take two."""
+    if text.isascii():
+        return len(text)
+    wide = sum(east_asian_width(each) in "WF" for each in text)
+    return len(text) + wide - sum(combining(each) > 0 for each in text)
 
 
 def print_table(columns: Sequence[Column], rows: Iterable[Row]) -> None:

@@ -30,7 +30,7 @@ def sh(context: click.Context, user: str, paths: bool, host: str, command: tuple
     from essterm.serve.hold import NotKept
 
     if len(user) > USER_MOST or not user.isprintable():
-        raise click.UsageError(f"A user has a name of at most {USER_MOST} characters.")
+        raise click.UsageError(f"A user has a name of at most {USER_MOST} printable characters.")
     try:
         context.exit(HostShell(settings(), host, user, say).run(command, paths=paths))
     except NotKept as problem:

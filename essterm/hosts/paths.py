@@ -15,8 +15,8 @@ from emulator.errors import EssError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PLACES = ("/usr/opt/ibm2105cli", "/opt/ibm2105cli")
-"""Where AIX, and where Solaris and HP-UX have the command line."""
+PLACES = ("/usr/opt/ibm2105cli", "/usr/lpp/ibm2105cli", "/opt/ibm2105cli")
+"""Where AIX has the command line (the documents name both), and where Solaris and HP-UX have it."""
 LAY = 'mount -t overlay overlay -o "lowerdir=$1/{0}:/{0}" "/{0}"'
 
 
@@ -34,7 +34,7 @@ def in_place(folder: Path, commands: Path, words: Sequence[str]) -> list[str]:
         link = folder / place.relative_to("/")
         link.parent.mkdir(0o755, parents=True)
         link.symlink_to(commands)
-        tops += [top] if Path("/", top).is_dir() else []
+        tops += [top] if top not in tops and Path("/", top).is_dir() else []
     layers = " && ".join(LAY.format(top) for top in tops)
     script = f'{layers} && shift && exec "$@"'
     return [unshare, "-Ur", "-m", "/bin/sh", "-c", script, "sh", str(folder), *words]

@@ -147,6 +147,15 @@ def limited(core: CoreLike, account: Account, *, alone: bool = False) -> CoreLik
     return LimitedCore(core, account, alone)
 
 
+def same_machine(one: CoreLike, other: CoreLike) -> bool:
+    """Whether two cores, as accounts may use them, are of one machine."""
+    return _unlimited(one) is _unlimited(other)
+
+
+def _unlimited(core: CoreLike) -> CoreLike:
+    return core._core if isinstance(core, LimitedCore) else core
+
+
 class LimitedCore:
     """Refuses what an account may not do, and says who did what a refused command ran into."""
 

@@ -12,14 +12,14 @@ import logging
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from emulator.errors import EssError
 from essterm.serve.accounts import Account
 from essterm.serve.inbox import Inbox
-from essterm.serve.roles import screens_of
+from essterm.serve.roles import same_machine, screens_of
 from essterm.serve.terminals import terminal_of
 from essterm.terminal import Screens
 from screens.byte_stream_driver import ByteStreamDriver, ByteTransport
@@ -77,6 +77,7 @@ class SessionScreens(Screens):
     def __init__(self, core: CoreLike, session: Session, **options: Any) -> None:
         super().__init__(core, **options)
         self._session = session
+        self.desk = replace(self.desk, others=session.others)
         # The framework points the streams of the whole process to the application that started
         # last. So they are pointed to where they are.
         self._capture_stdout: Any = sys.stdout
@@ -198,6 +199,17 @@ class Session:
     def went_to(self, number: int) -> None:
         """The numbered screen in front is another one."""
         self._sessions.places.remember(self.visitor.account.name, number)
+
+    def others(self, number: int) -> list[str]:
+        """The names of the others with a numbered screen of this session's machine in front."""
+        here = (each for each in self._sessions if each is not self)
+        return sorted({each.visitor.account.name for each in here if self._is_beside(each, number)})
+
+    def _is_beside(self, other: Session, number: int) -> bool:
+        mine, its = self._app, other._app
+        if mine is None or its is None or not other.painted.is_set() or its.front is None:
+            return False
+        return number == its.front.NUMBER and same_machine(mine.desk.core, its.desk.core)
 
     def _has_driver(self, driver: ByteStreamDriver) -> None:
         self._driver = driver

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ from screens import words
 from screens.canvas import Span
 from screens.copy_services import task_rows
 from screens.copy_services.details_strip import paint_pair
-from screens.copy_services.wizard_words import BLANK_IN_NAME
+from screens.copy_services.wizard_words import why_not_at_a_host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +54,9 @@ def last_run(details: TaskDetails) -> str:
 
 
 def host_command(details: TaskDetails) -> str:
-    """How a host runs it; a name with a blank it cannot say (rule K09)."""
+    """How a host runs it, as a shell reads it; a name with a blank it cannot say (rule K09)."""
     name = details.row.name
-    return BLANK_IN_NAME if " " in name else HOST_COMMAND.format(details.host_name, name)
+    return why_not_at_a_host(name) or HOST_COMMAND.format(details.host_name, shlex.quote(name))
 
 
 def subject_words(setup: TaskSetup) -> str:

@@ -11,7 +11,7 @@ from screens.canvas import Span
 from screens.copy_services.boxes_dialogue import CANCEL, OK, BoxesBody, BoxesDialogue
 from screens.copy_services.task_details import PARALLEL
 from screens.copy_services.wizard_steps import MAX_NAME
-from screens.copy_services.wizard_words import BLANK_IN_NAME, NAMED_ALIKE
+from screens.copy_services.wizard_words import NAMED_ALIKE, why_not_at_a_host
 from screens.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ class GroupBody(BoxesBody, can_focus=True):
         canvas.text(43, 4, f"{len(name)} of {MAX_NAME} characters", ink)
         if self.problem:
             canvas.text(canvas.mark(3, 8, "failed") + 1, 8, self.problem, "bad")
-        elif " " in name.strip():
-            canvas.text(3, 8, BLANK_IN_NAME, "mute")
+        elif price := why_not_at_a_host(name.strip()):
+            canvas.text(3, 8, price, "mute")
         elif self.desk.view(saved_tasks.named_alike, name):
             canvas.text(3, 8, NAMED_ALIKE, "mute")
         note = [Span(str(len(self.names)), "bright", bold=True)]

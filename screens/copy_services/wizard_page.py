@@ -177,13 +177,12 @@ class WizardPage(DialogueBody):
         canvas.target(label, role, 2, y, width, states=states)
 
     def _paint_define(self, canvas: Canvas) -> None:
-        """What stands beside the fields; a blank in a name has its price (rule K09)."""
+        """What stands beside the fields; a blank in a name, or a sign, has its price (rule K09)."""
         y, name = self._first_row, self.draft.name
         ink = "mute" if len(name) <= steps.MAX_NAME else "warn"
         canvas.text(43, y, f"{len(name)} of {steps.MAX_NAME} characters", ink)
-        text = words.ENDINGS[steps.NEW if self.draft.saved else steps.RUN]
-        if " " in name:
-            text = words.BLANK_IN_NAME
+        ending = words.ENDINGS[steps.NEW if self.draft.saved else steps.RUN]
+        text = words.why_not_at_a_host(name) or ending
         line = y + self._gap + self._gap
         if self.problem:
             canvas.text(canvas.mark(3, line, "failed") + 1, line, self.problem, "bad")

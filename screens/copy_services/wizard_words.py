@@ -123,6 +123,10 @@ ENDINGS = {
 }
 """What the buttons of the last step do, by the default one."""
 BLANK_IN_NAME = "A name with a blank cannot be run from the command line."
+SIGN_IN_NAME = {
+    "-": "A name that begins with - can be run from Windows hosts only.",
+    "/": "A name that begins with / can be run from UNIX hosts only.",
+}
 NAMED_ALIKE = "With two tasks of one name, a host command runs the first found."
 
 NOT_CRITICAL = "If a target cannot be updated its pair suspends. The source goes on taking writes."
@@ -159,3 +163,10 @@ def critical_note(draft: Draft, heavy: Mapping[LssId, bool]) -> Note:
         return Note(head, AT_ONCE if mode else UNTIL_LAST_PATH)
     each = [f"{'on' if mode else 'off'} in {lss.partition(':')[2]}" for lss, mode in modes.items()]
     return Note("Critical Volume mode is on.", f"Critical Heavy mode is {', '.join(each)}.")
+
+
+def why_not_at_a_host(name: str) -> str:
+    """Why no host, or not every one, can run a task of this name; "" if all can (rule K09)."""
+    if " " in name:
+        return BLANK_IN_NAME
+    return SIGN_IN_NAME.get(name[:1], "")

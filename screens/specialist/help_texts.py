@@ -4,7 +4,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from emulator.commands.server import ResetAction
+from screens.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CONTENTS, GLOSSARY, TASK_HELP = "Contents", "Glossary", "Task Help"
 TABS = (CONTENTS, GLOSSARY, TASK_HELP)
@@ -41,6 +47,23 @@ CONFIRM = (
     "Is nobody using Copy Services?",
     "Whoever does loses the tasks that have not ended; nobody is asked.",
 )
+NAMES_MOST = 18
+"""Characters of the names of those who are here; more are counted."""
+
+
+def confirm(others: Sequence[str]) -> tuple[str, ...]:
+    """What is asked before an action. others: who has this screen in front too (rule B21)."""
+    if not others:
+        return CONFIRM
+    named: list[str] = []
+    for name in others:
+        if len(", ".join((*named, name))) <= NAMES_MOST:
+            named.append(name)
+    more = len(others) - len(named)
+    who = [", ".join(named)] if named else []
+    who += [f"{more} more" if named else counted(more, "person", "people")] if more else []
+    return (*CONFIRM, f"essterm  at this screen now: {' and '.join(who)}")
+
 
 _CREATE, _ASSIGN = "Create volumes", "Assign volumes to hosts"
 _ACCOUNT, _SIGN_ON = "Add or change an account", "Sign on and sign off"

@@ -32,7 +32,7 @@ def paint_reset(
     if is_narrow:
         y = _paint_warnings(canvas, x, y, width, is_narrow=True)
         y = _paint_actions(canvas, x, y, default, is_narrow=True)
-        _paint_outcome(canvas, (x, y, width), outcome or _programs(page))
+        _paint_outcome(canvas, (x, y, width), outcome or _in_brief(page))
         return
     left = width - _SIDE - 3
     _paint_side(canvas, x + left + 3, y, page)
@@ -89,8 +89,18 @@ def _paint_outcome(canvas: Canvas, box: tuple[int, int, int], outcome: Sequence[
             y += 1
 
 
-def _programs(page: ResetPageRow) -> list[str]:
-    return [f"{row.serial}: {_state(row)}" for row in page.programs]
+def _in_brief(page: ResetPageRow) -> list[str]:
+    """What the column beside the page says, where there is none: a line for each."""
+    lines = []
+    if page.running:
+        named = [name or "one without a name" for name in page.running[:2]]
+        more = len(page.running) - len(named)
+        named += [f"{more} more"] if more else []
+        lines.append(f"Tasks without result: {', '.join(named)}")
+    for row in page.programs:
+        note = f": {row.note}" if row.note else ""
+        lines.append(f"{row.serial}: {_state(row)}{note}")
+    return lines
 
 
 def _state(row: ProgramRow) -> str:

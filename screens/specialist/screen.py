@@ -257,7 +257,7 @@ class SpecialistScreen(SigningScreen):
             if is_sure:
                 await self._reset(action)
 
-        lines = help_texts.CONFIRM
+        lines = help_texts.confirm(self.desk.others(self.NUMBER))
         self.open_dialogue(Confirm(self.desk, action.value, lines, "OK"), sure)
 
     async def _reset(self, action: ResetAction) -> None:

@@ -14,7 +14,7 @@ from emulator.commands.server import SendSummary, SetEmailAddress
 from emulator.copy_services.server import Summary
 from emulator.errors import EssError
 from emulator.views.summary import summary_text
-from essterm import mail
+from essterm import mail, outbox
 from essterm.bootstrap import running
 from essterm.outbox import MailServer, mail_server
 from saves import shelf
@@ -61,20 +61,26 @@ def files(home):
 
 
 class Taking:
-    """A mail server that keeps what it is given, or refuses every address."""
+    """A mail server that keeps what it is given, or refuses an address.
 
-    def __init__(self, refuses=False):
+    waits: what it takes is taken when that is set.
+    """
+
+    def __init__(self, refuses="", waits=None):
         self.refuses = refuses
+        self.waits = waits
         self.taken = []
         self.came = asyncio.Event()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        if self.refuses:
+        if self.refuses and self.refuses in address:
             return "550 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if self.waits is not None:
+            await self.waits.wait()
         self.taken.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=default)))
         self.came.set()
         return "250 OK"
@@ -197,7 +203,7 @@ async def test_J13_the_summary_is_sent_to_the_address_and_marked(kept):
 
 
 async def test_what_was_not_sent_is_told_and_sent_at_the_next_start(kept):
-    refusing, taking, told = Taking(refuses=True), Taking(), []
+    refusing, taking, told = Taking(refuses=ADDRESS), Taking(), []
     async with smtp_server(refusing) as at, core_of(kept, at, told) as core:
         await core.execute(SendSummary())
     (sentence,) = told
@@ -217,6 +223,30 @@ async def test_nothing_waits_for_a_mail_server_that_is_not_there(kept):
         await core.execute(SetEmailAddress("other@melb.example"))
     assert files(kept) == ["summary-000001.txt"]
     assert "Connection refused" in told[0]
+
+
+async def test_an_address_that_is_refused_keeps_no_later_summary_back(kept):
+    handler, told = Taking(refuses=ADDRESS), []
+    async with smtp_server(handler) as at, core_of(kept, at, told) as core:
+        await core.execute(SendSummary())
+        await core.execute(SetEmailAddress("right@melb.example"))
+        await core.execute(SendSummary())
+        await handler.came.wait()
+    assert [addresses for addresses, _ in handler.taken] == [["right@melb.example"]]
+    assert files(kept) == ["summary-000001.txt", "summary-000002.sent", "summary-000002.txt"]
+    assert len(told) == 1
+
+
+async def test_a_mail_that_is_on_its_way_at_the_end_is_told(kept, monkeypatch):
+    monkeypatch.setattr(outbox, "GRACE_S", 0)
+    handler, told = Taking(waits=asyncio.Event()), []
+    async with smtp_server(handler) as at:
+        async with core_of(kept, at, told) as core:
+            await core.execute(SendSummary())
+        assert told == [f"{at} has not yet taken a summary. {mail.STAYS}"]
+        assert files(kept) == ["summary-000001.txt"]
+        handler.waits.set()
+        await handler.came.wait()
 
 
 # -- the setting -----------------------------------------------------------------------------------

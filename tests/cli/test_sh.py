@@ -134,17 +134,18 @@ def _unshared() -> bool:
 
 
 @pytest.mark.needs_tool("unshare")
-def test_absolute_paths_are_there_for_one_shell_only() -> None:
+def test_C17_absolute_paths_are_there_for_one_shell_only() -> None:
     if not _unshared():
         pytest.skip("this machine allows no user namespaces")
     an_installation()
     script = """
         /usr/opt/ibm2105cli/rsTestConnection.sh -s ess1c1 && echo aix
+        /usr/lpp/ibm2105cli/rsTestConnection.sh -s ess1c1 && echo fileset
         /opt//ibm2105cli//rsTestConnection.sh -s ess1c1 && echo solaris
         id -u; command -v awk > /dev/null && echo tools; exit 5
     """
     answer = on_host(script, "--paths")
-    assert answer.stdout.split() == ["aix", "solaris", "0", "tools"], answer.stderr
+    assert answer.stdout.split() == ["aix", "fileset", "solaris", "0", "tools"], answer.stderr
     assert answer.returncode == 5
     assert not Path("/opt/ibm2105cli").is_symlink()
 

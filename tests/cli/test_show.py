@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from essterm.cli.output import table
 from essterm.cli.show import THINGS as OFFERED
 from essterm.show.things import THINGS
 from tests.cli.program import done, rows, run
@@ -197,6 +198,13 @@ def test_users_and_accounts_are_names_and_roles_only() -> None:
     assert rows("show", "users") == [{"name": "storwatch"}]
     assert {"name": "storwatch", "role": "administrator"} in rows("show", "accounts")
     assert "scrypt" not in done("show", "users") + done("show", "accounts")
+
+
+def test_columns_stand_below_each_other_whatever_is_written_in_them() -> None:
+    columns = [("NAME", "name"), ("PAIRS", "pairs")]
+    names = ("日本", "e\N{COMBINING ACUTE ACCENT}te", "äöü")
+    lines = table(columns, [{"name": name, "pairs": 1} for name in names]).splitlines()
+    assert lines[1:] == ["日本      1", "e\N{COMBINING ACUTE ACCENT}te       1", "äöü       1"]
 
 
 def test_the_log_of_the_server_stands_as_its_panel_shows_it() -> None:

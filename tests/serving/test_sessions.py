@@ -17,6 +17,7 @@ from essterm.serve.limits import Starts
 from essterm.serve.places import FILE, Places
 from essterm.serve.roles import INSTRUCTOR, OBSERVER, OPERATOR
 from screens.machine.room_screen import RoomScreen
+from tests.screens.rooms import core_of, two_sites
 from tests.serving.served import Served
 from tests.serving.streams import ENTERS, SECOND, until
 
@@ -112,6 +113,30 @@ async def test_whoever_comes_is_told_to_all_on_the_answer_line(served):
     served.sessions.tell("Maintenance at noon.")
     await shows(one, "Maintenance at noon.")
     await shows(other, "Maintenance at noon.")
+
+
+async def test_each_knows_who_else_has_a_screen_in_front(served):
+    one, other, third = served.join("ann"), served.join("bob"), served.join("carol")
+    await until(lambda: one.session.others(1) == ["bob", "carol"])
+    await painted(one, other, third)
+    assert one.session.others(2) == []
+    other.session.feed(b"2")
+    await shows(other, SECOND)
+    assert one.session.others(2) == one.session.app.desk.others(2) == ["bob"]
+    assert other.session.others(2) == []
+    other.session.feed(b"q")
+    await ended(other)
+    assert one.session.others(2) == []
+
+
+async def test_who_is_in_another_world_is_nobody_here(served):
+    one = served.join("ann")
+    await until(one.session.painted.is_set)
+    ours, served.core = served.core, core_of(two_sites())
+    other = served.join("bob")
+    await until(other.session.painted.is_set)
+    assert one.session.others(1) == other.session.others(1) == []
+    await ours.close()
 
 
 # -- ways to end ---------------------------------------------------------------------------------

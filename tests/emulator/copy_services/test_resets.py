@@ -13,6 +13,7 @@ from emulator.commands.faults import (
     StartUnit,
     StopUnit,
 )
+from emulator.commands.hardware import RemoveHostName
 from emulator.commands.logical import CreateVolume
 from emulator.commands.server import (
     AnswerAgain,
@@ -332,3 +333,12 @@ def test_C03_a_reset_without_disabling_leaves_clients_with_the_old_server():
     press(machine, ONE, BACKUP)
     machine.run(UP_US)
     assert active(machine) == TWO
+
+
+def test_a_refused_reset_forgets_nothing_of_a_client_that_was_started_too_early():
+    """Its primary server is unknown to it, and it goes on waiting for a reset that it can have."""
+    machine = pair_of_units()
+    for serial, action in ((TWO, DISABLE), (ONE, DISABLE), (ONE, BACKUP)):
+        press(machine, serial, action)
+    machine.do(RemoveHostName(make_cluster_id(ONE, 1), "ess1c1"))
+    assert machine.refused(ResetCopyServices(ONE, PRIMARY, "storwatch")).rule == "B04"

@@ -17,6 +17,8 @@ from emulator.commands.hardware import Crit, SetCrit
 from emulator.commands.logical import SetLssProperties
 from emulator.copy_services import flashcopy
 from emulator.copy_services.pprc_states import PairState, SuspendReason
+from emulator.copy_services.relations import RelationState
+from emulator.events.copy_services import FlashCopyEstablished
 from emulator.events.faults import NvsWarned, UnitStarted
 from emulator.events.pprc import WriteAcknowledged, WriteFailed
 from emulator.hardware.power import BOOT_US, WRITE_THROUGH_US
@@ -86,6 +88,16 @@ def test_switching_on_twice_does_not_start_twice_and_switching_off_stops_a_start
     assert facts.state(machine.inst, "unit", HERE) == "down"
     machine.do(UP_HERE)
     assert len(events_of(machine, 2 * BOOT_US, UnitStarted)) == 1
+
+
+def test_a_flashcopy_that_was_being_established_stands_and_a_dark_unit_says_nothing_of_it():
+    machine = mirror()
+    machine.do(EstablishFlashCopy(((S2, COPY),), background_copy=False))
+    machine.do(DOWN_THERE)
+    assert events_of(machine, US_PER_S * 60, FlashCopyEstablished) == []
+    machine.do(UP_THERE)
+    machine.run(BOOT_US)
+    assert machine.inst.relation_of[S2].state is RelationState.ESTABLISHED
 
 
 def test_a_background_copy_stands_without_power_and_goes_on_after_it():

@@ -5,16 +5,18 @@ from __future__ import annotations
 import pytest
 
 from emulator.commands.copy_services import EstablishFlashCopy
-from emulator.commands.faults import FailCluster
+from emulator.commands.faults import CutNetwork, FailCluster, RestoreNetwork
 from emulator.commands.pprc import EstablishPaths, EstablishPprcPairs, SuspendPprcPairs
 from emulator.commands.server import (
     AuthorizeUser,
     GroupTasks,
     ResetAction,
     ResetCopyServices,
+    RunSavedTasks,
     SaveTask,
 )
 from emulator.copy_services.server import TaskStatus
+from emulator.copy_services.tasks import KEPT_RUNS
 from emulator.hosts.programs import COMMANDS, NOT_FOUND, WaitUntil
 from emulator.ids import ClusterId, EssSerial, LssId, VolumeId
 from emulator.units import US_PER_S
@@ -112,6 +114,19 @@ def test_B17_a_task_that_a_reset_has_lost_is_no_success():
     assert ran.code == 80
 
 
+def test_a_task_has_succeeded_also_when_many_that_came_after_it_made_the_server_forget_it():
+    machine = with_tasks()
+
+    def many_others() -> None:
+        for _ in range(KEPT_RUNS + 1):
+            machine.run(4 * US_PER_S)
+            machine.do(RunSavedTasks((2,)))
+
+    between = steps_until(WaitUntil, 5, many_others)
+    assert run(machine, f"rsExecuteTask.sh {S} one", between=between).code == 0
+    assert "one" not in [each.name for each in machine.inst.server.runs]
+
+
 def test_whoever_asked_stands_in_the_log():
     machine = with_tasks()
     run(machine, f"rsExecuteTask.sh {S} one")
@@ -153,18 +168,18 @@ PAIRS = ((VolumeId("10012019"), VolumeId("10014744")), (VolumeId("10112019"), Vo
 HERE, THERE = LssId("2105:12019:17"), LssId("2105:14744:17")
 
 
-def two_units(*, running: bool = True) -> Machine:
+def two_units(*, running: bool = True, server: str = "ess1c1") -> Machine:
     """A task `est` for two pairs of 40 GB, run or not, and a host at the first unit."""
     draft = an_installation().with_ess(ONE).with_ess(TWO)
     for unit in (ONE, TWO):
         draft.with_adapter(unit, 1, 1).with_volumes(unit, 17, 2, size_gb=40.0)
     draft.with_link("L1", f"{ONE}:0000", f"{TWO}:0000").with_host("aix1", ONE)
-    machine = draft.with_servers("ess1c1").build()
+    machine = draft.with_servers(server).build()
     machine.do(AuthorizeUser("storwatch", SECRET))
     machine.finish(EstablishPaths(HERE, THERE))
     machine.do(SaveTask(EstablishPprcPairs(PAIRS), "est"))
     if running:
-        assert run(machine, f"rsExecuteTask.sh {S} est").code == 0
+        assert run(machine, f"rsExecuteTask.sh {LOGIN} -s {server} est").code == 0
     return machine
 
 
@@ -228,6 +243,31 @@ def test_80_when_the_copy_is_broken_off_while_it_waits():
 
     ran = run(machine, f"rsQueryComplete.sh {S} est", between=steps_until(WaitUntil, 6, suspend))
     assert ran.code == 80
+
+
+def test_80_when_nobody_reports_any_more_how_far_the_copy_is():
+    machine = two_units(server="ess2c1")
+
+    def cut() -> None:
+        machine.do(CutNetwork(serial=ONE))
+
+    line = f"rsQueryComplete.sh {LOGIN} -s ess2c1 est"
+    ran = run(machine, line, between=steps_until(WaitUntil, 6, cut))
+    assert (ran.code, len(ran.waits)) == (80, 2)
+    assert "the client of storage server 12019 is not registered" in ran.err
+
+
+def test_it_goes_on_with_a_client_that_comes_back_while_it_waits():
+    machine = two_units(server="ess2c1")
+
+    def cut_for_a_moment() -> None:
+        machine.do(CutNetwork(serial=ONE))
+        machine.run(MINUTE)
+        machine.do(RestoreNetwork(ONE))
+
+    line = f"rsQueryComplete.sh {LOGIN} -s ess2c1 est"
+    ran = run(machine, line, between=steps_until(WaitUntil, 6, cut_for_a_moment))
+    assert ran.code == 0
 
 
 def test_44_when_the_server_goes_while_it_waits():

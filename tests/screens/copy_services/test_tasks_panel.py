@@ -237,6 +237,23 @@ async def test_a_plain_click_goes_with_the_cursor_and_escape_clears(monkeypatch)
         assert panel.chosen == (2,)
 
 
+@pytest.mark.parametrize(
+    "name, said",
+    [
+        ("plain", "-s ess1c1 plain"),
+        ("$HOME;ls", "-s ess1c1 '$HOME;ls'"),
+        ("it's", "-s ess1c1 'it'\"'\"'s'"),
+        ("-a", "A name that begins with - can be run from Windows hosts only."),
+        ("/a", "A name that begins with / can be run from UNIX hosts only."),
+    ],
+)
+async def test_K09_the_strip_says_how_a_shell_on_a_host_runs_the_task(monkeypatch, name, said):
+    machine = an_ess()
+    machine.do(SaveTask(EstablishFlashCopy(((A, B),)), name))
+    async with at(machine, monkeypatch) as pilot:
+        assert said in painted(await tasks(pilot))
+
+
 # -- running, failing, removing --------------------------------------------------------------------
 
 

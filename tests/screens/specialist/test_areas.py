@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from emulator.commands.server import SetSpecialistAccount, SpecialistRole
+from emulator.commands.copy_services import EstablishFlashCopy, RunTask
+from emulator.commands.server import (
+    ResetAction,
+    ResetCopyServices,
+    SetSpecialistAccount,
+    SpecialistRole,
+)
+from emulator.ids import VolumeId
 from emulator.secrets import opens, seal_for
 from screens.specialist.sign_on_dialogue import SignOnDialogue
 from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
@@ -252,6 +261,20 @@ async def test_B13_the_prompt_refuses_a_user(monkeypatch):
         assert shows(pilot, "jane is no administrator of the Specialist") == 1
 
 
+@pytest.mark.parametrize("size, lines", [(WIDE, RESET), (NARROW, NARROW_RESET)])
+async def test_B17_the_page_names_what_a_reset_would_lose_and_what_stands_in_the_way(
+    monkeypatch, size, lines
+):
+    machine = two_units()
+    machine.do(ResetCopyServices(TWO, ResetAction.BACKUP, "storwatch"))
+    work = EstablishFlashCopy(((VolumeId("10012019"), VolumeId("10112019")),))
+    machine.do(RunTask(work, "nightly"))
+    async with at(machine, monkeypatch, size=size) as pilot:
+        await play(pilot, *lines)
+        assert shows(pilot, "nightly") == 1
+        assert shows(pilot, "the server on 12019:1") == 1
+
+
 async def test_B14_cancel_and_a_cancelled_question_change_nothing(monkeypatch):
     machine = two_units()
     async with at(machine, monkeypatch) as pilot:
@@ -264,6 +287,25 @@ async def test_B14_cancel_and_a_cancelled_question_change_nothing(monkeypatch):
         await play(pilot, *press("Cancel"))
         assert shows(pilot, LAST) == 1
         assert machine.engine.digest() == before
+
+
+@pytest.mark.parametrize(
+    "others, said",
+    [
+        (["bob"], "now: bob"),
+        (["kim", "lee", "max", "moritz"], "now: kim, lee, max and 1 more"),
+        (["a" * 32] * 5, "now: 5 people"),
+    ],
+)
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_B21_whoever_else_is_at_the_specialist_is_named_before_a_reset(
+    monkeypatch, size, others, said
+):
+    async with at(two_units(), monkeypatch, size=size) as pilot:
+        pilot.home.desk = replace(pilot.home.desk, others=lambda number: others * (number == 2))
+        await play(pilot, *(RESET if size == WIDE else NARROW_RESET), *press("Disable"))
+        assert shows(pilot, "essterm  at this screen now: ") == 1
+        assert shows(pilot, said) == 1
 
 
 async def test_B14_the_safe_button_is_the_one_that_enter_presses(monkeypatch):
