@@ -101,8 +101,6 @@ def check_access(inst: Installation, volume: VolumeId) -> None:
     if pair.secondary == volume:
         if pair.secondary_state is not PairState.SIMPLEX:
             raise Refusal(f"Volume {volume} is a PPRC target and not accessible.", "G04")
-        if pair.secondary_inhibited:
-            raise Refusal(f"Writes to volume {volume} are inhibited.", "H09")
     elif pair.write_inhibited and volume not in inst.long_busy:
         raise Refusal(f"Writes to volume {volume} are inhibited.", inhibit_rule(inst, pair))
 
@@ -219,12 +217,16 @@ def crit_outcome(critical: bool, heavy: bool, reaches: bool) -> CritOutcome:
 
 
 def look_at_crit(inst: Installation, pair: PprcPair) -> None:
-    """Table 1 of §5.3.2: who may not be written any more after a failure (rules H07 to H09)."""
+    """Table 1 of §5.3.2: who may not be written any more after a failure (rules H07 to H09).
+
+    A secondary that has left the pair is nobody's target any more, and is left alone (rule G14).
+    """
     if not pair.critical or pair.reason not in FAILURES:
         return
     outcome = _crit_now(inst, pair)
     pair.write_inhibited = outcome.primary
-    pair.secondary_inhibited = pair.secondary_inhibited or outcome.secondary
+    if outcome.secondary and pair.secondary_state is not PairState.SIMPLEX:
+        pair.secondary_inhibited = True
 
 
 def crit_forbids(inst: Installation, pair: PprcPair) -> bool:

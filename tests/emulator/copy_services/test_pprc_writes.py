@@ -393,6 +393,17 @@ def test_H09_the_target_is_usable_once_it_is_terminated():
     assert read(machine, S) == "r"
 
 
+def test_H09_a_target_that_left_unheard_is_not_inhibited_by_the_next_failure_of_its_source():
+    machine = mirror()
+    duplex(machine, critical=True)
+    mirrors.lss(machine).critical_heavy = True
+    cut(machine)
+    machine.finish(terminate(TARGET))
+    assert machine.do(write("a")).failure is not None
+    machine.do(write("r", 0, S))
+    assert (read(machine, P), read(machine, S)) == (".", "r")
+
+
 def test_H10_heavy_mode_is_looked_up_when_the_failure_comes():
     machine = mirror()
     pair = duplex(machine, critical=True)
