@@ -10,6 +10,7 @@ from emulator.commands.copy_services import EstablishFlashCopy, WithdrawFlashCop
 from emulator.commands.pprc import RemovePaths
 from emulator.copy_services import flashcopy
 from emulator.copy_services.pprc_states import PairState, SuspendReason
+from emulator.events.base import AdviceGiven
 from emulator.units import US_PER_S
 from emulator.views import facts
 from tests.emulator.copy_services import mirrors
@@ -302,7 +303,8 @@ def test_G15_a_flashcopy_onto_a_simplex_target_is_not_recorded_and_bars_the_resy
     duplex(machine)
     machine.finish(suspend())
     machine.finish(terminate(TARGET))
-    machine.finish(flash(COPY, S))
+    done = machine.finish(flash(COPY, S)).happenings
+    assert [e.event.rule for e in done if isinstance(e.event, AdviceGiven)] == ["G15", "E13"]
     assert machine.refused(establish(copy=RESYNC)).rule == "I02"
     machine.run(HOUR_US)
     machine.finish(withdraw(COPY, S))

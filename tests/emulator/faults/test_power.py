@@ -17,6 +17,8 @@ from emulator.commands.hardware import Crit, SetCrit
 from emulator.commands.logical import SetLssProperties
 from emulator.copy_services import flashcopy
 from emulator.copy_services.pprc_states import PairState, SuspendReason
+from emulator.copy_services.relations import RelationState
+from emulator.events.copy_services import FlashCopyEstablished
 from emulator.events.faults import NvsWarned, UnitStarted
 from emulator.events.pprc import WriteAcknowledged, WriteFailed
 from emulator.hardware.power import BOOT_US, WRITE_THROUGH_US
@@ -101,6 +103,42 @@ def test_a_background_copy_stands_without_power_and_goes_on_after_it():
     assert 0 < flashcopy.front(machine.inst, relation) == front
     machine.run(60 * US_PER_S)
     assert S2 not in machine.inst.relation_of
+
+
+def relation_state(machine):
+    return machine.inst.relation_of[S2].state
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_D11_what_was_being_established_when_the_power_went_stands_when_it_is_back(background):
+    machine = mirror()
+    machine.do(EstablishFlashCopy(((S2, COPY),), background_copy=background))
+    machine.run(US_PER_S)
+    machine.do(DOWN_THERE)
+    machine.run(60 * US_PER_S)
+    assert relation_state(machine) is RelationState.ESTABLISHING
+    machine.do(UP_THERE)
+    back = events_of(machine, BOOT_US, FlashCopyEstablished)
+    assert [each.source for each in back] == [S2]
+    assert relation_state(machine) is RelationState.ESTABLISHED
+    machine.run(60 * US_PER_S)
+    assert (S2 in machine.inst.relation_of) is not background
+
+
+@pytest.mark.parametrize("pause_us", [1, flashcopy.ESTABLISH_US - 2, flashcopy.ESTABLISH_US - 1])
+def test_D11_a_unit_that_is_back_in_time_establishes_once(pause_us):
+    machine = mirror()
+    clusters = [ClusterId(f"{THERE}:{number}") for number in (1, 2)]
+    machine.do(EstablishFlashCopy(((S2, COPY),), background_copy=False))
+    machine.run(1)
+    for cluster in clusters:
+        machine.do(FailCluster(cluster))
+    machine.run(pause_us)
+    machine.do(RepairCluster(clusters[0]))
+    assert len(events_of(machine, 60 * US_PER_S, FlashCopyEstablished)) == (
+        pause_us < flashcopy.ESTABLISH_US - 1
+    )
+    assert relation_state(machine) is RelationState.ESTABLISHED
 
 
 # -- pairs -----------------------------------------------------------------------------------------
