@@ -132,6 +132,18 @@ def test_the_command_that_spoiled_a_copy_is_named() -> None:
     assert "block 2100 (track 262): written by write-blocks" in result.stdout
 
 
+def test_a_target_that_no_copy_has_reached_is_told_as_such() -> None:
+    do(
+        "establish-path 2105:12019:17 2105:14744:17",
+        "establish-pair 10012019 10014744 --copy none",
+        "suspend-pair 10012019",
+        "write-blocks 10012019 8 later",
+    )
+    code, document = proved("10014744", "--as-of", "5s")
+    how = {each["how"] for each in document["images"][0]["spoiled"]}
+    assert (code, how) == (1, {"it stood there already: no copy has brought the image"})
+
+
 def test_a_block_altered_behind_the_door_is_found() -> None:
     do(*MIRRORED)
     alter(LOG, 9, b"forged")
