@@ -246,9 +246,9 @@ def test_why_names_the_rule_its_section_and_what_led_to_it() -> None:
 
 
 def test_why_of_what_happened_by_itself() -> None:
-    do(f"establish-flashcopy {LOG} 00212019")
+    do(f"establish-flashcopy {LOG} 00312019")
     reason = rows("why", "2")
-    assert (reason["rule"], reason["text"]) == ("D11", f"FlashCopy {LOG} to 00212019 established")
+    assert (reason["rule"], reason["text"]) == ("D11", f"FlashCopy {LOG} to 00312019 established")
     assert reason["cause"] == "time that passed"
 
 
