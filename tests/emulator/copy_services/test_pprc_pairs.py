@@ -421,6 +421,7 @@ def test_G27_establishing_then_terminating():
     assert pair_of(machine).operation is Operation.NONE
     machine.do(terminate())
     assert pair_of(machine).operation is Operation.TERMINATING
+    assert machine.refused(establish()).rule == "G27"
 
 
 def test_an_establish_that_was_overtaken_by_another_does_not_begin_its_copy():
