@@ -413,6 +413,22 @@ def test_G22_all_pairs_of_a_task_start_at_one_instant():
     assert [pair.primary_state for pair in machine.inst.pairs.values()] == [DUPLEX] * 3
 
 
+@pytest.mark.parametrize("state", [PENDING, DUPLEX, SUSPENDED])
+def test_G03_terminate_ends_a_pair_in_any_state_with_its_record(state):
+    machine = mirror()
+    machine.finish(establish(copy=ENTIRE if state is PENDING else NO_COPY))
+    if state is SUSPENDED:
+        machine.finish(suspend())
+        machine.finish(write("a"))
+    pair = pair_of(machine)
+    assert (pair.primary_state, mirrors.out_of_sync(machine) > 0) == (state, state is not DUPLEX)
+    answer = machine.do(terminate())
+    assert states(machine) == (SIMPLEX, SIMPLEX)
+    assert mirrors.out_of_sync(machine) == 0
+    machine.engine.run_until(answer.done_us)
+    assert not machine.inst.pairs
+
+
 def test_G27_establishing_then_terminating():
     machine = mirror()
     answer = machine.do(establish())
