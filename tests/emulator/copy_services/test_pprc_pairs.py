@@ -409,7 +409,13 @@ def test_G22_all_pairs_of_a_task_start_at_one_instant():
     moved = [e for e in answer.happenings if isinstance(e.event, PairStateChanged)]
     assert [e.at_us for e in moved] == [answer.at_us] * 3
     machine.engine.run_until(answer.done_us)
-    machine.run(HOUR_US)
+    left = {mirrors.out_of_sync(machine, each) for each in (P, P2, P3)}
+    machine.run(US_PER_S)
+    left |= {mirrors.out_of_sync(machine, each) for each in (P, P2, P3)}
+    assert len(left) == 2  # alike at both instants, so that the copies began together
+    done = machine.engine.run_until(machine.engine.now_us + HOUR_US)
+    ends = [e.at_us for e in done if isinstance(e.event, PairStateChanged)]
+    assert ends == [ends[0]] * 3
     assert [pair.primary_state for pair in machine.inst.pairs.values()] == [DUPLEX] * 3
 
 
