@@ -22,6 +22,7 @@ from emulator.events.copy_services import FlashCopyEstablished
 from emulator.events.faults import NvsWarned, UnitStarted
 from emulator.events.pprc import WriteAcknowledged, WriteFailed
 from emulator.hardware.power import BOOT_US, WRITE_THROUGH_US
+from emulator.hardware.storage_server import Health
 from emulator.ids import ClusterId
 from emulator.units import US_PER_S
 from emulator.views import facts
@@ -30,12 +31,14 @@ from tests.emulator.copy_services.mirrors import (
     FREEZE,
     GROUP,
     LOCAL,
+    NO_COPY,
     P2,
     RESYNC,
     S2,
     TARGET,
     P,
     S,
+    cut,
     duplex,
     establish,
     lss,
@@ -414,3 +417,24 @@ def test_H06_old_behaviour_until_the_power_cycle_and_new_behaviour_after_it(cycl
         assert machine.refused(write("a")).rule == "H09"
     else:
         machine.finish(write("a"))
+
+
+@pytest.mark.parametrize(
+    "crit, device, last_path",
+    [(Crit.NO, "", "H08"), (Crit.YES_PATHS, "", "H08"), (Crit.YES_ALL, "H09", "H09")],
+)
+def test_H02_the_value_in_force_says_what_a_failure_means_for_a_critical_pair(
+    crit, device, last_path
+):
+    """Light looks at the paths alone, heavy at whatever keeps a write from the secondary."""
+    machine = mirror()
+    machine.do(SetCrit(HERE, crit))
+    power_cycle(machine, HERE)
+    pairs = ((P, S), (P2, S2))
+    machine.finish(establish(*pairs, copy=NO_COPY, critical=True))
+    machine.inst.rank(machine.inst.volumes[S].rank).health = Health.FAILED
+    refused = machine.do(write("a")).failure
+    assert (refused[0] if refused else "") == device
+    cut(machine)
+    refused = machine.do(write("b", volume=P2)).failure
+    assert (refused[0] if refused else "") == last_path
