@@ -404,14 +404,15 @@ def test_H09_a_target_that_left_unheard_is_not_inhibited_by_the_next_failure_of_
     assert (read(machine, P), read(machine, S)) == (".", "r")
 
 
-def test_H10_heavy_mode_is_looked_up_when_the_failure_comes():
+@pytest.mark.parametrize("heavy", [False, True])
+def test_H10_heavy_mode_is_looked_up_when_the_failure_comes(heavy):
     machine = mirror()
     pair = duplex(machine, critical=True)
-    machine.do(SetLssProperties(LOCAL, critical_heavy=True))
-    machine.do(SetLssProperties(LOCAL, critical_heavy=False))
+    machine.do(SetLssProperties(LOCAL, critical_heavy=not heavy))
+    machine.do(SetLssProperties(LOCAL, critical_heavy=heavy))
     break_rank(machine)
     machine.do(write("a"))
-    assert not pair.write_inhibited
+    assert pair.write_inhibited is heavy
 
 
 @pytest.mark.parametrize("critical", [False, True])
