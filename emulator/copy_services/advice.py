@@ -12,6 +12,7 @@ from emulator.commands.pprc import SuspendPprcPairs
 from emulator.copy_services.pprc_paths import links_to, path_of
 from emulator.events.base import AdviceGiven
 from emulator.hardware.adapters import adapter_of
+from emulator.hardware.escon import link_works
 from emulator.hardware.storage_server import BAY_BASE
 from emulator.ids import lss_parts
 
@@ -51,6 +52,22 @@ def on_paths(
         if advice := _unused(inst, source, target, links) or _crowded(inst, source, target, links):
             given.setdefault("F13", AdviceGiven(source, "F13", advice))
     return [given[rule] for rule in sorted(given)]
+
+
+def on_dark_links(
+    inst: Installation, source: LssId, target: LssId, links: Sequence[LinkId]
+) -> list[AdviceGiven]:
+    """Paths over links that carry nothing are defined, and work when the links do (rule F10)."""
+    dark = [link for link in links if not link_works(inst, inst.links[link])]
+    if not dark:
+        return []
+    which = f"{len(dark)} of the {len(links)} new paths" if len(links) > 1 else "The new path"
+    advice = f"{which} to LSS {target} will not work before {_its_link(dark)}"
+    return [AdviceGiven(source, "F10", advice)]
+
+
+def _its_link(dark: Sequence[LinkId]) -> str:
+    return f"link {dark[0]} does" if len(dark) == 1 else "their links do"
 
 
 def _few_links(source: LssId, target: LssId, count: int) -> AdviceGiven:

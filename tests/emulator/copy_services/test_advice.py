@@ -1,4 +1,4 @@
-"""What the machine advises against and does all the same: F12, F13, E13, I10, I11."""
+"""What the machine advises against and does all the same: F10, F12, F13, E13, I10, I11."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import pytest
 
 from emulator.commands.applications import CreateApplication, StartApplication, StopApplication
 from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
+from emulator.commands.faults import CutLink
 from emulator.commands.pprc import CopyOption, EstablishPaths, EstablishPprcPairs, SuspendPprcPairs
 from emulator.commands.server import GroupTasks, RunSavedTasks, SaveTask
 from emulator.events.base import AdviceGiven
-from emulator.ids import LssId, SaId, VolumeId, make_lss_id, serial_of
+from emulator.ids import LinkId, LssId, SaId, VolumeId, make_lss_id, serial_of
 from tests.builders import an_installation
 
 if TYPE_CHECKING:
@@ -107,6 +108,27 @@ def test_F13_paths_that_stay_as_they_are_are_not_advised_on():
     machine.do(EstablishPaths(HERE, THERE))
     assert rules(machine.do(EstablishPaths(HERE, THERE, only_if_absent=True))) == []
     assert rules(machine.do(EstablishPaths(HERE, THERE))) == []
+
+
+@pytest.mark.parametrize(
+    "dark, told",
+    [
+        ((), ""),
+        (("L2",), "1 of the 4 new paths to LSS 2105:14744:17 will not work before link L2 does"),
+        (
+            ("L1", "L2", "L3", "L4"),
+            "4 of the 4 new paths to LSS 2105:14744:17 will not work before their links do",
+        ),
+    ],
+)
+def test_F10_paths_over_links_that_carry_nothing_are_told(dark, told):
+    machine = linked(bays(1, 2, 3, 4))
+    if dark:
+        machine.do(CutLink(tuple(LinkId(link) for link in dark)))
+    answer = machine.do(EstablishPaths(HERE, THERE))
+    events = [happening.event for happening in answer.happenings]
+    given = [each.text for each in events if isinstance(each, AdviceGiven)]
+    assert given == ([told] if told else [])
 
 
 # -- FlashCopy -------------------------------------------------------------------------------------

@@ -71,6 +71,7 @@ def test_I01_a_flashcopy_target_becomes_a_primary():
 def test_I05_a_primary_sends_the_tracks_that_its_flashcopy_source_still_holds(background):
     machine = mirror()
     machine.do(write("a", 0, EXTRA))
+    machine.do(write("y", 800, EXTRA))
     machine.do(write("z", LAST, EXTRA))
     machine.finish(flash(EXTRA, P, background))
     machine.do(write("n", 0, EXTRA))
@@ -78,7 +79,7 @@ def test_I05_a_primary_sends_the_tracks_that_its_flashcopy_source_still_holds(ba
     machine.do(write("m", LAST, EXTRA))
     machine.run(HOUR_US)
     assert states(machine) == (DUPLEX, DUPLEX)
-    assert [read(machine, S, n) for n in (0, LAST)] == ["a", "z"]
+    assert [read(machine, S, n) for n in (0, 800, LAST)] == ["a", "y", "z"]
 
 
 def test_I01_a_flashcopy_onto_a_primary_in_full_duplex_is_copied_to_the_secondary():
