@@ -371,6 +371,18 @@ def test_H05_an_inhibited_primary_stays_so_until_it_is_resynchronised():
 
 
 @pytest.mark.parametrize("heavy", [False, True])
+def test_H05_and_by_the_rule_that_decided_whatever_the_mode_is_now(heavy):
+    machine = mirror()
+    duplex(machine, critical=True)
+    machine.do(SetLssProperties(LOCAL, critical_heavy=heavy))
+    cut(machine)
+    rule = "H09" if heavy else "H08"
+    assert machine.do(write("a")).failure[0] == rule
+    machine.do(SetLssProperties(LOCAL, critical_heavy=not heavy))
+    assert machine.refused(write("a")).rule == rule
+
+
+@pytest.mark.parametrize("heavy", [False, True])
 def test_H05_or_until_it_is_terminated_though_its_target_cannot_hear_of_it(heavy):
     machine = mirror()
     duplex(machine, critical=True)
