@@ -216,7 +216,9 @@ def _work(command: Command | None) -> Command | None:
 def consistency(inst: Installation, volumes: Sequence[str]) -> list[proof.ProofRow]:
     """Whether the volumes, taken together, are an image that an application could go on from.
 
-    Empty when no application has as many volumes that these are, or are copies of.
+    Empty when no application has as many volumes that these are, or are copies of: copies that
+    stand in relation to them, copies of copies too, and copies that stand alone by now and hold
+    what the application writes there.
     """
     meant = [inst.volume(volume_id(text)).id for text in volumes]
     return [
@@ -224,17 +226,23 @@ def consistency(inst: Installation, volumes: Sequence[str]) -> list[proof.ProofR
         for name, application in sorted(inst.applications.items())
         if len(application.volumes) == len(meant)
         and all(
-            _is_copy(inst, own, volume)
-            for own, volume in zip(application.volumes, meant, strict=True)
+            volume in _copies(inst, own) or proof.holds_writes(inst, name, step, volume)
+            for step, (own, volume) in enumerate(zip(application.volumes, meant, strict=True))
         )
     ]
 
 
-def _is_copy(inst: Installation, own: VolumeId, volume: VolumeId) -> bool:
-    pair, relation = inst.pair_of.get(own), inst.relation_of.get(own)
-    partners = {own}
-    if pair is not None:
-        partners |= {pair.primary, pair.secondary}
-    if relation is not None:
-        partners |= {relation.source, relation.target}
-    return volume in partners
+def _copies(inst: Installation, own: VolumeId) -> set[VolumeId]:
+    """A volume and all that pairs and relations tie to it, over however many of them."""
+    found, ahead = set(), [own]
+    while ahead:
+        volume = ahead.pop()
+        if volume in found:
+            continue
+        found.add(volume)
+        pair, relation = inst.pair_of.get(volume), inst.relation_of.get(volume)
+        if pair is not None:
+            ahead += (pair.primary, pair.secondary)
+        if relation is not None:
+            ahead += (relation.source, relation.target)
+    return found

@@ -217,6 +217,25 @@ def test_copies_of_all_volumes_are_proved_consistent_together() -> None:
     assert "not consistent" in run("prove", "00014744", "00114744").stdout
 
 
+def test_copies_of_copies_are_proved_consistent_and_so_are_those_that_stand_alone_by_now() -> None:
+    do(*MIRRORED, "establish-flashcopy 00014744 00214744 00114744 00314744", "advance 1s")
+    code, document = proved("00214744", "00314744")
+    assert (code, document["applications"][0]["consistent"]) == (0, True)
+    do("advance 2h")
+    assert rows("show", "flashcopy") == []
+    code, document = proved("00214744", "00314744")
+    row = document["applications"][0]
+    assert (code, row["consistent"], row["copies"]) == (0, True, ["00214744", "00314744"])
+    assert row["missing"] > 700_000
+    assert proved_nothing("00314744", "00214744")
+    assert proved_nothing("00412019", "00512019")
+
+
+def proved_nothing(*volumes: str) -> bool:
+    result = run("prove", *volumes)
+    return result.exit_code == 2 and "not the volumes of one application" in result.stderr
+
+
 @pytest.mark.parametrize(
     "words,code,sentence",
     [
