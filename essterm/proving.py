@@ -32,6 +32,8 @@ SHOWN_BYTES = 24
 """So much of a block is told of what should stand there."""
 BEHIND_THE_DOOR = "altered behind the door: no command and no application wrote it"
 
+STOOD_THERE = "it stood there already: no copy has brought the image"
+
 
 class SpoiledBlock(NamedTuple):
     """A block that is not what it should be. at_us: when it was written, None if unknown.
@@ -171,6 +173,8 @@ class _Writers:
 
     def __init__(self, history: Past, volumes: Sequence[VolumeId]) -> None:
         self._written: dict[tuple[VolumeId, int], tuple[int, str]] = {}
+        then = history.engine.installation
+        self._stood = {volume: facts.image(then, volume).blocks for volume in volumes}
         for deed in history.deeds():
             work = _work(deed.command)
             if isinstance(work, WriteBlocks):
@@ -192,15 +196,17 @@ class _Writers:
                 how += f" instead of {row.expected.transaction}"
             how += ", begun"
             return SpoiledBlock(row.block, row.track, written.at_us, written.host, how, expected)
-        for volume in (row.volume, self._sources[row.volume]):
-            deed = self._written.get((volume, row.block))
-            if deed is not None:
-                by = f" by {deed[1]}" if deed[1] else ""
-                how = f"written by write-blocks{by}"
-                return SpoiledBlock(row.block, row.track, deed[0], "", how, expected)
-        if self._images[row.volume].get(row.block) == row.stands:
-            return SpoiledBlock(row.block, row.track, None, "", "a copy moved it", expected)
-        return SpoiledBlock(row.block, row.track, None, "", BEHIND_THE_DOOR, expected)
+        deed = self._written.get((row.volume, row.block))
+        known = self._images[row.volume].get(row.block) == row.stands
+        if deed is None and known and self._stood[row.volume].get(row.block) == row.stands:
+            return SpoiledBlock(row.block, row.track, None, "", STOOD_THERE, expected)
+        deed = deed or self._written.get((self._sources[row.volume], row.block))
+        if deed is not None:
+            by = f" by {deed[1]}" if deed[1] else ""
+            how = f"written by write-blocks{by}"
+            return SpoiledBlock(row.block, row.track, deed[0], "", how, expected)
+        how = "a copy moved it" if known else BEHIND_THE_DOOR
+        return SpoiledBlock(row.block, row.track, None, "", how, expected)
 
 
 def _work(command: Command | None) -> Command | None:
@@ -210,7 +216,9 @@ def _work(command: Command | None) -> Command | None:
 def consistency(inst: Installation, volumes: Sequence[str]) -> list[proof.ProofRow]:
     """Whether the volumes, taken together, are an image that an application could go on from.
 
-    Empty when no application has as many volumes that these are, or are copies of.
+    Empty when no application has as many volumes that these are, or are copies of: copies that
+    stand in relation to them, copies of copies too, and copies that stand alone by now and hold
+    what the application writes there.
     """
     meant = [inst.volume(volume_id(text)).id for text in volumes]
     return [
@@ -218,17 +226,23 @@ def consistency(inst: Installation, volumes: Sequence[str]) -> list[proof.ProofR
         for name, application in sorted(inst.applications.items())
         if len(application.volumes) == len(meant)
         and all(
-            _is_copy(inst, own, volume)
-            for own, volume in zip(application.volumes, meant, strict=True)
+            volume in _copies(inst, own) or proof.holds_writes(inst, name, step, volume)
+            for step, (own, volume) in enumerate(zip(application.volumes, meant, strict=True))
         )
     ]
 
 
-def _is_copy(inst: Installation, own: VolumeId, volume: VolumeId) -> bool:
-    pair, relation = inst.pair_of.get(own), inst.relation_of.get(own)
-    partners = {own}
-    if pair is not None:
-        partners |= {pair.primary, pair.secondary}
-    if relation is not None:
-        partners |= {relation.source, relation.target}
-    return volume in partners
+def _copies(inst: Installation, own: VolumeId) -> set[VolumeId]:
+    """A volume and all that pairs and relations tie to it, over however many of them."""
+    found, ahead = set(), [own]
+    while ahead:
+        volume = ahead.pop()
+        if volume in found:
+            continue
+        found.add(volume)
+        pair, relation = inst.pair_of.get(volume), inst.relation_of.get(volume)
+        if pair is not None:
+            ahead += (pair.primary, pair.secondary)
+        if relation is not None:
+            ahead += (relation.source, relation.target)
+    return found

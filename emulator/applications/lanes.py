@@ -22,7 +22,7 @@ from emulator.applications.application import (
 from emulator.applications.records import block, record
 from emulator.applications.ways import CALM, Fate, host_is_up, ways_of
 from emulator.commands.armed_faults import FlashCopyCopied
-from emulator.copy_services import flashcopy, host_writes
+from emulator.copy_services import crit, flashcopy, host_writes
 from emulator.events.applications import (
     ApplicationContinued,
     ApplicationPaused,
@@ -242,7 +242,7 @@ class LaneRun:
             self._stall(transaction, step)
         elif way.fate is Fate.FAILS:
             if way.pair is not None and way.answers:
-                host_writes.look_at_crit(self.inst, way.pair)
+                crit.inhibit(self.inst, way.pair)
             self._fail(now_us, transaction, step, way.rule, way.why)
         else:
             self._write(now_us, transaction, step)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from emulator.copy_services import host_writes
+from emulator.copy_services import crit, host_writes
 from emulator.copy_services.pprc_states import PairState
 from emulator.errors import Refusal
 from emulator.hardware.power import answers
@@ -101,8 +101,8 @@ class Way:
                 return Fate.BREAKS
             self.arrive_us, self.ack_us = times
             return Fate.MIRRORED
-        if host_writes.crit_forbids(inst, pair):
-            self.rule = host_writes.inhibit_rule(inst, pair)
+        if crit.forbids(inst, pair):
+            self.rule = crit.rule_of(inst, pair)
             self.why = f"the target of {self.volume} cannot be updated and the volume is critical"
             return Fate.FAILS
         self.ack_us = host_writes.local_us(inst, self.volume)

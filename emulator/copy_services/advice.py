@@ -12,6 +12,7 @@ from emulator.commands.pprc import SuspendPprcPairs
 from emulator.copy_services.pprc_paths import links_to, path_of
 from emulator.events.base import AdviceGiven
 from emulator.hardware.adapters import adapter_of
+from emulator.hardware.escon import link_works
 from emulator.hardware.storage_server import BAY_BASE
 from emulator.ids import lss_parts
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 LINKS_ADVISED = 4
 """ESCON links between two units (§4.10.2, rule F12)."""
+CLUSTER_OF_BAY = {1: 1, 2: 1, 3: 2, 4: 2}
+"""Which cluster a host bay stands with; both reach all four. From memory, not documented."""
 
 
 def on_paths(
@@ -51,6 +54,22 @@ def on_paths(
     return [given[rule] for rule in sorted(given)]
 
 
+def on_dark_links(
+    inst: Installation, source: LssId, target: LssId, links: Sequence[LinkId]
+) -> list[AdviceGiven]:
+    """Paths over links that carry nothing are defined, and work when the links do (rule F10)."""
+    dark = [link for link in links if not link_works(inst, inst.links[link])]
+    if not dark:
+        return []
+    which = f"{len(dark)} of the {len(links)} new paths" if len(links) > 1 else "The new path"
+    advice = f"{which} to LSS {target} will not work before {_its_link(dark)}"
+    return [AdviceGiven(source, "F10", advice)]
+
+
+def _its_link(dark: Sequence[LinkId]) -> str:
+    return f"link {dark[0]} does" if len(dark) == 1 else "their links do"
+
+
 def _few_links(source: LssId, target: LssId, count: int) -> AdviceGiven:
     origin, end = lss_parts(source)[0], lss_parts(target)[0]
     lead = "link leads" if count == 1 else "links lead"
@@ -71,32 +90,59 @@ def _unused(inst: Installation, source: LssId, target: LssId, links: Sequence[Es
 
 
 def _crowded(inst: Installation, source: LssId, target: LssId, links: Sequence[EsconLink]) -> str:
-    """Ports in fewer host bays than there are adapters to spread over them; "" if not so."""
+    """Ports in fewer host bays than there are adapters to spread over them, or in the bays of one
+    cluster; "" if not so.
+    """
     unit = inst.storage_servers[lss_parts(source)[0]]
     used = set(_path_links(inst, source, target))
     adapters = [adapter_of(unit, link.origin_said) for link in links if link.id in used]
     bays = {adapter.bay for adapter in adapters}
     cards = {(adapter.bay, adapter.slot) for adapter in adapters}
-    if len(bays) >= min(len(cards), len(BAY_BASE)):
-        return ""
-    noun = "bay" if len(bays) == 1 else "bays"
-    return f"The {len(cards)} adapters of the paths to LSS {target} lie in {len(bays)} host {noun}"
+    adapters_of_paths = f"The {len(cards)} adapters of the paths to LSS {target}"
+    if len(bays) < min(len(cards), len(BAY_BASE)):
+        noun = "bay" if len(bays) == 1 else "bays"
+        return f"{adapters_of_paths} lie in {len(bays)} host {noun}"
+    sides = {CLUSTER_OF_BAY[bay] for bay in bays}
+    if len(bays) > 1 and len(sides) == 1:
+        return f"{adapters_of_paths} lie in the host bays of cluster {sides.pop()}"
+    return ""
 
 
 def on_flashcopy(
     inst: Installation, pairs: Sequence[tuple[VolumeId, VolumeId]]
 ) -> list[AdviceGiven]:
-    """Source and target that share a rank are copied at half the speed (§3.5.0.1, rule E13)."""
+    """Source and target lie on different ranks and SSA loops (§3.5.0.1, rule E13).
+
+    Said once for a command: of those that share a rank, which are copied at half the speed, else
+    of those that share a loop.
+    """
     ranks = [
-        (target, inst.volumes[source].rank, inst.volumes[target].rank) for source, target in pairs
+        (target, inst.rank(inst.volumes[source].rank), inst.rank(inst.volumes[target].rank))
+        for source, target in pairs
     ]
-    shared = [(target, rank) for target, rank, other in ranks if rank == other]
+    shared = [(target, f"rank {rank.id}") for target, rank, other in ranks if rank is other]
+    slower = " and is copied slower" if shared else ""
+    if not shared:  # one LSS has one pair of device adapters, whose two loops it lies on
+        shared = [
+            (target, f"SSA loop {rank.loop}")
+            for target, rank, other in ranks
+            if rank.loop == other.loop
+        ]
     if not shared:
         return []
-    target, rank = shared[0]
+    target, what = shared[0]
     more = f", as {len(shared) - 1} more of this command do" if len(shared) > 1 else ""
-    advice = f"Target {target} shares rank {rank} with its source and is copied slower{more}"
+    advice = f"Target {target} shares {what} with its source{slower}{more}"
     return [AdviceGiven(target, "E13", advice)]
+
+
+def on_lone_target(inst: Installation, target: VolumeId) -> list[AdviceGiven]:
+    """A target that has left its pair, whose source stays suspended, is overwritten (G15)."""
+    pair = inst.pair_of.get(target)
+    if pair is None or pair.secondary != target or pair.is_over:
+        return []
+    advice = f"Target {target} was overwritten: no record is kept for a later resynchronisation"
+    return [AdviceGiven(target, "G15", advice)]
 
 
 def on_suspend(inst: Installation, pairs: Iterable[PprcPair]) -> list[AdviceGiven]:

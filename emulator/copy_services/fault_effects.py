@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.copy_services import host_writes, pprc, server_life
+from emulator.copy_services import flashcopy, host_writes, pprc, server_life
 from emulator.copy_services.pprc_handlers import break_pending_copies, pending_between
 from emulator.copy_services.pprc_states import (
     PRIMARY,
@@ -29,7 +29,7 @@ from emulator.hardware.parts import Part, PartKind
 from emulator.hardware.power import answers
 from emulator.hardware.ranks import rank_serial
 from emulator.hardware.storage_server import Health
-from emulator.ids import RankId, make_lss_id
+from emulator.ids import RankId, make_lss_id, serial_of
 from emulator.units import BLOCK_BYTES
 
 if TYPE_CHECKING:
@@ -156,7 +156,8 @@ def unit_gone(inst: Installation, unit: StorageServer) -> list[Event]:
 
 
 def unit_back(inst: Installation, unit: StorageServer) -> list[Event]:
-    """A unit answers again: its side of each pair is suspended for reason 09 (rule H05).
+    """A unit answers again: its side of each pair is suspended for reason 09 (rule H05), and what
+    was being established on it stands.
 
     The partner hears of it where a path works; where none does it notices at its next write.
     """
@@ -167,6 +168,9 @@ def unit_back(inst: Installation, unit: StorageServer) -> list[Event]:
             events += _primary_back(inst, pair)
         if pair.secondary in own and pprc.listens(pair):
             events += _secondary_back(inst, pair)
+    for relation in list(inst.relations.values()):
+        if serial_of(relation.source) == unit.serial and flashcopy.is_due(inst, relation):
+            events += flashcopy.stand(inst, relation)
     return events
 
 

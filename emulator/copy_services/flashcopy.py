@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.copy_services.relations import RelationState
+from emulator.hardware.power import answers
 from emulator.hardware.resources import device_adapter_resource, rank_resource
 from emulator.ids import serial_of
 from emulator.logical.content import copy_track, own_blocks
@@ -24,6 +26,7 @@ from emulator.virtual_time.transfers import TransferKey
 
 if TYPE_CHECKING:
     from emulator.copy_services.relations import FlashCopyRelation
+    from emulator.events.base import Event
     from emulator.ids import VolumeId
     from emulator.installation import Blocks, Installation
 
@@ -54,6 +57,30 @@ def transfer_key(inst: Installation, relation: FlashCopyRelation) -> TransferKey
         return TransferKey(cap // 2, 1, (((rank_resource(source.id), 2),), adapter))
     ranks = (((rank_resource(source.id), 1),), ((rank_resource(target.id), 1),))
     return TransferKey(cap, 1, (*ranks, adapter))
+
+
+def is_due(inst: Installation, relation: FlashCopyRelation) -> bool:
+    """Whether the few seconds of its establish are over."""
+    return inst.now_us >= relation.t0_us + ESTABLISH_US
+
+
+def stand(inst: Installation, relation: FlashCopyRelation) -> list[Event]:
+    """The few seconds of an establish are over: the relation stands, its background copy begins.
+
+    Not while its unit is down, which does nothing: then it is still being established, and stands
+    when the unit answers again.
+    """
+    if relation.state is not RelationState.ESTABLISHING:
+        return []
+    if not answers(inst.storage_servers[serial_of(relation.source)]):
+        return []
+    relation.state = RelationState.ESTABLISHED
+    if relation.background_copy:
+        key = transfer_key(inst, relation)
+        inst.transfers.start(relation.id, key, relation.total_tracks * TRACK_BYTES)
+    from emulator.events.copy_services import FlashCopyEstablished  # events are loaded when needed
+
+    return [FlashCopyEstablished(relation.source, relation.target)]
 
 
 def front(inst: Installation, relation: FlashCopyRelation) -> int:

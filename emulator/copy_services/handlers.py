@@ -33,23 +33,20 @@ from emulator.copy_services import (
     server_life,
     tasks,
 )
-from emulator.copy_services.relations import FlashCopyRelation, RelationState
+from emulator.copy_services.relations import FlashCopyRelation
 from emulator.errors import Refusal
 from emulator.events.base import AdviceGiven, Event
 from emulator.events.copy_services import (
     BackgroundCopyEnded,
     ClientStateChanged,
-    FlashCopyEstablished,
     FlashCopyStarted,
     FlashCopyWithdrawn,
     ServerEntryChanged,
 )
 from emulator.hardware import handlers as hardware
 from emulator.hardware.host_lists import is_name
-from emulator.hardware.power import answers
-from emulator.ids import ClusterId, cluster_parts, make_cluster_id, serial_of
+from emulator.ids import ClusterId, cluster_parts, make_cluster_id
 from emulator.outcome import AgendaItem, DueHandler, Handler, Outcome
-from emulator.units import TRACK_BYTES
 
 if TYPE_CHECKING:
     from emulator.commands.base import Command
@@ -88,6 +85,7 @@ def establish(inst: Installation, command: EstablishFlashCopy, _operator: str) -
             events.append(AdviceGiven(target, "D09", changed))
         events.append(FlashCopyStarted(source, target, command.background_copy))
         events += pprc.content_replaced(inst, target)
+        events += advice.on_lone_target(inst, target)
     done_us = inst.now_us + flashcopy.ESTABLISH_US
     inst.agenda.add(done_us, EstablishEnds(tuple(numbers)))
     events += advice.on_flashcopy(inst, command.pairs)
@@ -95,21 +93,12 @@ def establish(inst: Installation, command: EstablishFlashCopy, _operator: str) -
 
 
 def establish_ends(inst: Installation, item: EstablishEnds) -> tuple[Event, ...]:
-    """The relations stand; those with background copy begin to copy. A withdrawn one is no more.
-
-    A unit that does not answer has kept them from T0 on, and says nothing of it.
-    """
+    """The relations stand; those with background copy begin to copy. A withdrawn one is no more."""
     events: list[Event] = []
     for number in item.relations:
         relation = inst.relations.get(number)
-        if relation is None:
-            continue
-        relation.state = RelationState.ESTABLISHED
-        if relation.background_copy:
-            key = flashcopy.transfer_key(inst, relation)
-            inst.transfers.start(relation.id, key, relation.total_tracks * TRACK_BYTES)
-        if answers(inst.storage_servers[serial_of(relation.source)]):
-            events.append(FlashCopyEstablished(relation.source, relation.target))
+        if relation is not None:
+            events += flashcopy.stand(inst, relation)
     return tuple(events)
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from emulator.copy_services import flashcopy, pprc
+from emulator.copy_services import crit, flashcopy, pprc
 from emulator.copy_services.long_busy import LongBusyEnds, begin_long_busy, hold
 from emulator.copy_services.pprc_paths import working_links
 from emulator.copy_services.pprc_states import PairState, PairTrigger, SuspendReason
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from emulator.events.base import Event
     from emulator.installation import Installation
 
-FAILURES = (SuspendReason.SECONDARY_CONDITIONS, SuspendReason.PRIMARY_CONDITIONS)
-"""Reasons under which CRIT looks at each further write."""
 WENT_DOWN = "its storage server went down while it was on its way"
 
 
@@ -101,15 +99,8 @@ def check_access(inst: Installation, volume: VolumeId) -> None:
     if pair.secondary == volume:
         if pair.secondary_state is not PairState.SIMPLEX:
             raise Refusal(f"Volume {volume} is a PPRC target and not accessible.", "G04")
-        if pair.secondary_inhibited:
-            raise Refusal(f"Writes to volume {volume} are inhibited.", "H09")
     elif pair.write_inhibited and volume not in inst.long_busy:
-        raise Refusal(f"Writes to volume {volume} are inhibited.", inhibit_rule(inst, pair))
-
-
-def inhibit_rule(inst: Installation, pair: PprcPair) -> str:
-    """H09 under critical heavy mode, else H08 (Table 1, §5.3.2)."""
-    return "H09" if inst.subsystem(lss_of(pair.primary)).critical_heavy else "H08"
+        raise Refusal(f"Writes to volume {volume} are inhibited.", crit.rule_of(inst, pair))
 
 
 def issue(inst: Installation, volume: VolumeId, block: int, data: bytes) -> Outcome:
@@ -199,44 +190,8 @@ def mirror_failed(
     events = pprc.shift(inst, pair, PairTrigger.MIRROR_FAILED, reason)
     if inst.subsystem(lss_of(pair.primary)).consistency_group:
         events += begin_long_busy(inst, lss_of(pair.primary), [pair.primary])
-    look_at_crit(inst, pair)
+    crit.inhibit(inst, pair)
     return events
-
-
-class CritOutcome(NamedTuple):
-    """What Table 1 of §5.3.2 says of a failed mirror; `primary`: its writes are inhibited."""
-
-    primary: bool
-    secondary: bool
-
-
-def crit_outcome(critical: bool, heavy: bool, reaches: bool) -> CritOutcome:
-    """Table 1 of §5.3.2 (rules H07 to H09).
-
-    critical: Critical Volume mode of the pair; heavy: mode of its LSS; reaches: a path works.
-    """
-    return CritOutcome(critical and (heavy or not reaches), critical and heavy)
-
-
-def look_at_crit(inst: Installation, pair: PprcPair) -> None:
-    """Table 1 of §5.3.2: who may not be written any more after a failure (rules H07 to H09)."""
-    if not pair.critical or pair.reason not in FAILURES:
-        return
-    outcome = _crit_now(inst, pair)
-    pair.write_inhibited = outcome.primary
-    pair.secondary_inhibited = pair.secondary_inhibited or outcome.secondary
-
-
-def crit_forbids(inst: Installation, pair: PprcPair) -> bool:
-    """Whether a write to a suspended primary would fail now (rules H07 to H09)."""
-    if not pair.critical or pair.reason not in FAILURES:
-        return pair.write_inhibited
-    return _crit_now(inst, pair).primary
-
-
-def _crit_now(inst: Installation, pair: PprcPair) -> CritOutcome:
-    heavy = inst.subsystem(lss_of(pair.primary)).critical_heavy
-    return crit_outcome(pair.critical, heavy, heavy or pprc.reaches(inst, pair))
 
 
 def _plain(
@@ -255,10 +210,10 @@ def _suspended(
     inst: Installation, pair: PprcPair, block: int, data: bytes, events: list[Event]
 ) -> Outcome:
     """The primary alone takes the write and records it, unless CRIT forbids (rules H01, H07)."""
-    look_at_crit(inst, pair)
+    crit.inhibit(inst, pair)
     count = len(data) // BLOCK_BYTES
     if pair.write_inhibited:
-        rule = inhibit_rule(inst, pair)
+        rule = crit.rule_of(inst, pair)
         why = "the target cannot be updated and the volume is critical"
         events.append(WriteFailed(pair.primary, block, rule, why))
         return Outcome(tuple(events), failure=(rule, f"Write to {pair.primary} failed: {why}."))
@@ -327,7 +282,7 @@ def land(
         if pair.primary in inst.long_busy:
             return Landing.HELD, events
         if pair.write_inhibited:
-            rule = inhibit_rule(inst, pair)
+            rule = crit.rule_of(inst, pair)
             events.append(WriteFailed(pair.primary, block, rule, "it was on its way"))
             return Landing.FAILED, events
     return Landing.PRIMARY_ONLY, events

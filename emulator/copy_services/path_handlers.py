@@ -87,6 +87,7 @@ def _establish(inst: Installation, source: LssId, plan: NewPaths) -> list[Event]
     inst.paths[made.key] = made
     _reroute(inst, source, plan.target)
     events.append(PathsEstablished(source, plan.target, plan.new))
+    events += advice.on_dark_links(inst, source, plan.target, plan.new)
     events += _no_protection(source, plan.target)
     return events + break_pending_copies(inst, pending_between(inst, source, plan.target))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from emulator.copy_services.host_writes import crit_outcome
+from emulator.copy_services.crit import table_1
 
 if TYPE_CHECKING:
     from emulator.installation import Installation
@@ -31,5 +31,5 @@ def table(_inst: Installation) -> tuple[CriticalRow, ...]:
 
 
 def _row(critical: bool, heavy: bool) -> CriticalRow:
-    joined, apart = (crit_outcome(critical, heavy, reaches) for reaches in (True, False))
+    joined, apart = (table_1(critical, heavy, reaches) for reaches in (True, False))
     return CriticalRow(critical, heavy, joined.primary, apart.primary, apart.secondary)

@@ -197,7 +197,7 @@ def _access(inst: Installation, name: str, _partner: str) -> str:
         return "read-write"
     if pair.secondary == volume and pair.secondary_state is not PairState.SIMPLEX:
         return "none"
-    inhibited = pair.write_inhibited if pair.primary == volume else pair.secondary_inhibited
+    inhibited = pair.primary == volume and pair.write_inhibited
     return "write inhibited" if inhibited else "read-write"
 
 

@@ -107,6 +107,11 @@ def prove(
     )
 
 
+def holds_writes(inst: Installation, name: str, step: int, volume: VolumeId) -> bool:
+    """Whether a volume holds anything that a step of an application has written."""
+    return max(present(name, step, ledger.blocks_of(inst, volume))) >= 0
+
+
 Writes = tuple[tuple[int, int], tuple[int, int]]
 """Two writes as (transaction, step): one that is there, one that it depended on and that is not."""
 

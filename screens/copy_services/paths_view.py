@@ -311,10 +311,15 @@ class PathsView(TaskPanel):
             paint_refusal(canvas, (x, y, width, 4), self.refused)
             return
         rows = self.shown_paths()
-        which = "selected adapters" if self.selection.adapters else "all adapters"
         count = counted(len(rows), "path")
         source = short(self.source) if self.source else ""
-        canvas.title(x, y, width, "path information", f"{count} from {source}, {which}")
+        canvas.title(
+            x,
+            y,
+            width,
+            "path information",
+            f"{count} from {source}, {_which(self.selection, self.targets)}",
+        )
         lines = layout.notes_y - y - 1
         ports, columns = Ports(self.ports, self.loads), NARROW if self.is_narrow else WIDE
         paint_table(canvas, (x, y + 1, lines), rows, ports, columns)
@@ -365,3 +370,14 @@ def _label(item: object) -> str:
     if isinstance(item, CommonUnit | TargetLss):
         return item.label
     return f"SAID{getattr(item, 'said', '')}"
+
+
+def _which(selection: PathSelection, listed: Sequence[TargetLss]) -> str:
+    """What narrows the table, and how many of the chosen subsystems the filter hides."""
+    adapters, targets = selection.adapters, selection.targets
+    if not targets:
+        return "selected adapters" if adapters else "all adapters"
+    hidden = len(targets) - sum(lss.id in targets for lss in listed)
+    note = "hidden" if hidden == len(targets) else f"{hidden} hidden"
+    which = f"{counted(len(adapters), 'adapter')}, {counted(len(targets), 'target')}"
+    return f"{which} ({note})" if hidden else which

@@ -132,6 +132,18 @@ def test_the_command_that_spoiled_a_copy_is_named() -> None:
     assert "block 2100 (track 262): written by write-blocks" in result.stdout
 
 
+def test_a_target_that_no_copy_has_reached_is_told_as_such() -> None:
+    do(
+        "establish-path 2105:12019:17 2105:14744:17",
+        "establish-pair 10012019 10014744 --copy none",
+        "suspend-pair 10012019",
+        "write-blocks 10012019 8 later",
+    )
+    code, document = proved("10014744", "--as-of", "5s")
+    how = {each["how"] for each in document["images"][0]["spoiled"]}
+    assert (code, how) == (1, {"it stood there already: no copy has brought the image"})
+
+
 def test_a_block_altered_behind_the_door_is_found() -> None:
     do(*MIRRORED)
     alter(LOG, 9, b"forged")
@@ -205,6 +217,25 @@ def test_copies_of_all_volumes_are_proved_consistent_together() -> None:
     assert "not consistent" in run("prove", "00014744", "00114744").stdout
 
 
+def test_copies_of_copies_are_proved_consistent_and_so_are_those_that_stand_alone_by_now() -> None:
+    do(*MIRRORED, "establish-flashcopy 00014744 00214744 00114744 00314744", "advance 1s")
+    code, document = proved("00214744", "00314744")
+    assert (code, document["applications"][0]["consistent"]) == (0, True)
+    do("advance 2h")
+    assert rows("show", "flashcopy") == []
+    code, document = proved("00214744", "00314744")
+    row = document["applications"][0]
+    assert (code, row["consistent"], row["copies"]) == (0, True, ["00214744", "00314744"])
+    assert row["missing"] > 700_000
+    assert proved_nothing("00314744", "00214744")
+    assert proved_nothing("00412019", "00512019")
+
+
+def proved_nothing(*volumes: str) -> bool:
+    result = run("prove", *volumes)
+    return result.exit_code == 2 and "not the volumes of one application" in result.stderr
+
+
 @pytest.mark.parametrize(
     "words,code,sentence",
     [
@@ -234,9 +265,9 @@ def test_why_names_the_rule_its_section_and_what_led_to_it() -> None:
 
 
 def test_why_of_what_happened_by_itself() -> None:
-    do(f"establish-flashcopy {LOG} 00212019")
+    do(f"establish-flashcopy {LOG} 00312019")
     reason = rows("why", "2")
-    assert (reason["rule"], reason["text"]) == ("D11", f"FlashCopy {LOG} to 00212019 established")
+    assert (reason["rule"], reason["text"]) == ("D11", f"FlashCopy {LOG} to 00312019 established")
     assert reason["cause"] == "time that passed"
 
 

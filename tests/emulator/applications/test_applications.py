@@ -230,6 +230,25 @@ def test_H08_critical_writes_fail_and_the_application_tries_every_second():
     assert row(built).longest_pause_us > 5 * SECOND
 
 
+def test_H05_an_application_that_is_started_again_does_not_free_an_inhibited_primary():
+    built = machine()
+    built.do(SuspendPprcPairs(PAIRS[:2]))
+    built.finish(EstablishPprcPairs(PAIRS[:2], CopyOption.OUT_OF_SYNC, critical=True))
+    built.run(60 * SECOND)
+    cut(built)
+    built.run(10 * SECOND)
+    cut(built, LinkState.UP)
+    built.do(StopApplication("payroll"))
+    before = row(built).acknowledged
+    built.do(StartApplication("payroll"))
+    built.run(60 * SECOND)
+    assert (row(built).waits, row(built).acknowledged) == ("failed", before)
+    assert built.inst.pair_of[LOG].write_inhibited
+    built.finish(EstablishPprcPairs(PAIRS[:1], CopyOption.OUT_OF_SYNC))
+    built.run(2 * SECOND)
+    assert row(built).acknowledged > before
+
+
 def test_H12_a_frozen_group_holds_the_application_until_run():
     built = machine()
     built.run(SECOND + 2_000)

@@ -1,4 +1,4 @@
-"""What the machine advises against and does all the same: F12, F13, E13, I10, I11."""
+"""What the machine advises against and does all the same: F10, F12, F13, E13, I10, I11."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from emulator.commands.applications import CreateApplication, StartApplication, StopApplication
-from emulator.commands.copy_services import EstablishFlashCopy, RunTask
+from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
+from emulator.commands.faults import CutLink
 from emulator.commands.pprc import CopyOption, EstablishPaths, EstablishPprcPairs, SuspendPprcPairs
 from emulator.commands.server import GroupTasks, RunSavedTasks, SaveTask
 from emulator.events.base import AdviceGiven
-from emulator.ids import LssId, SaId, VolumeId, make_lss_id, serial_of
+from emulator.ids import LinkId, LssId, SaId, VolumeId, make_lss_id, serial_of
 from tests.builders import an_installation
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def test_F12_fewer_than_four_links_between_two_units(links, told):
 
 
 def test_F12_is_told_once_for_two_units():
-    machine = linked(bays(1, 2))
+    machine = linked(bays(1, 3))
     both = EstablishPaths(HERE, THERE, more_targets=(BESIDE,))
     assert advice(machine.do(both)) == [("F12", "12019")]
     assert rules(machine.do(EstablishPaths(LssId("2105:12019:18"), THERE))) == []
@@ -93,11 +94,41 @@ def test_F13_adapters_are_spread_over_the_host_bays(places, told):
     assert rules(linked(bays(*places)).do(EstablishPaths(HERE, THERE))) == told
 
 
+@pytest.mark.parametrize(
+    "places, told", [((1, 2), True), ((3, 4), True), ((1, 3), False), ((2, 4), False)]
+)
+def test_F13_adapters_are_spread_over_the_clusters(places, told):
+    answer = linked(bays(*places)).do(EstablishPaths(HERE, THERE))
+    texts = [happening.event.text for happening in answer.happenings]
+    assert any("in the host bays of cluster" in text for text in texts) is told
+
+
 def test_F13_paths_that_stay_as_they_are_are_not_advised_on():
     machine = linked(bays(1, 1, 1, 1))
     machine.do(EstablishPaths(HERE, THERE))
     assert rules(machine.do(EstablishPaths(HERE, THERE, only_if_absent=True))) == []
     assert rules(machine.do(EstablishPaths(HERE, THERE))) == []
+
+
+@pytest.mark.parametrize(
+    "dark, told",
+    [
+        ((), ""),
+        (("L2",), "1 of the 4 new paths to LSS 2105:14744:17 will not work before link L2 does"),
+        (
+            ("L1", "L2", "L3", "L4"),
+            "4 of the 4 new paths to LSS 2105:14744:17 will not work before their links do",
+        ),
+    ],
+)
+def test_F10_paths_over_links_that_carry_nothing_are_told(dark, told):
+    machine = linked(bays(1, 2, 3, 4))
+    if dark:
+        machine.do(CutLink(tuple(LinkId(link) for link in dark)))
+    answer = machine.do(EstablishPaths(HERE, THERE))
+    events = [happening.event for happening in answer.happenings]
+    given = [each.text for each in events if isinstance(each, AdviceGiven)]
+    assert given == ([told] if told else [])
 
 
 # -- FlashCopy -------------------------------------------------------------------------------------
@@ -113,6 +144,21 @@ def test_E13_source_and_target_on_one_rank():
     (a, b, c), (d, e, f), *_ = (members[:3] for members in by_rank.values())
     assert advice(machine.do(EstablishFlashCopy(((a, b), (d, e))))) == [("E13", b)]
     assert rules(machine.do(EstablishFlashCopy(((c, f),)))) == []
+
+
+def test_E13_source_and_target_on_one_loop():
+    machine = (
+        an_installation().with_ess("12019", eight_packs=4).with_volumes("12019", 16, 24).build()
+    )
+    loops: dict[str, dict[str, VolumeId]] = {}
+    for volume in machine.inst.volumes.values():
+        loops.setdefault(machine.inst.rank(volume.rank).loop, {}).setdefault(volume.rank, volume.id)
+    (a, b, *_), (c, *_) = (list(by_rank.values()) for by_rank in loops.values())
+    answer = machine.do(EstablishFlashCopy(((a, b),)))
+    assert advice(answer) == [("E13", b)]
+    assert answer.happenings[-1].event.text == f"Target {b} shares SSA loop A with its source"
+    machine.finish(WithdrawFlashCopy(((a, b),)))
+    assert rules(machine.do(EstablishFlashCopy(((a, c),)))) == []
 
 
 # -- applications ----------------------------------------------------------------------------------

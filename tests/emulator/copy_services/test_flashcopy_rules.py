@@ -141,6 +141,14 @@ def test_E08_withdraw_of_what_is_no_pair_is_refused(machine):
     assert machine.refused(WithdrawFlashCopy(((A, B), (B, A)))).rule == "E08"
 
 
+@pytest.mark.parametrize("volume", [A, B])
+def test_E08_a_volume_of_a_pair_is_deleted_after_the_withdrawal(machine, volume):
+    machine.finish(pair(A, B))
+    assert machine.refused(DeleteVolume(volume)).rule == "E08"
+    machine.finish(WithdrawFlashCopy(((A, B),)))
+    machine.do(DeleteVolume(volume))
+
+
 @pytest.mark.parametrize("named", [(A, B), (B, A), (A, VolumeId("")), (B, VolumeId(""))])
 def test_J04_withdraw_names_the_two_volumes_in_either_order(machine, named):
     machine.do(pair(A, B))

@@ -409,8 +409,30 @@ def test_G22_all_pairs_of_a_task_start_at_one_instant():
     moved = [e for e in answer.happenings if isinstance(e.event, PairStateChanged)]
     assert [e.at_us for e in moved] == [answer.at_us] * 3
     machine.engine.run_until(answer.done_us)
-    machine.run(HOUR_US)
+    left = {mirrors.out_of_sync(machine, each) for each in (P, P2, P3)}
+    machine.run(US_PER_S)
+    left |= {mirrors.out_of_sync(machine, each) for each in (P, P2, P3)}
+    assert len(left) == 2  # alike at both instants, so that the copies began together
+    done = machine.engine.run_until(machine.engine.now_us + HOUR_US)
+    ends = [e.at_us for e in done if isinstance(e.event, PairStateChanged)]
+    assert ends == [ends[0]] * 3
     assert [pair.primary_state for pair in machine.inst.pairs.values()] == [DUPLEX] * 3
+
+
+@pytest.mark.parametrize("state", [PENDING, DUPLEX, SUSPENDED])
+def test_G03_terminate_ends_a_pair_in_any_state_with_its_record(state):
+    machine = mirror()
+    machine.finish(establish(copy=ENTIRE if state is PENDING else NO_COPY))
+    if state is SUSPENDED:
+        machine.finish(suspend())
+        machine.finish(write("a"))
+    pair = pair_of(machine)
+    assert (pair.primary_state, mirrors.out_of_sync(machine) > 0) == (state, state is not DUPLEX)
+    answer = machine.do(terminate())
+    assert states(machine) == (SIMPLEX, SIMPLEX)
+    assert mirrors.out_of_sync(machine) == 0
+    machine.engine.run_until(answer.done_us)
+    assert not machine.inst.pairs
 
 
 def test_G27_establishing_then_terminating():
@@ -421,6 +443,7 @@ def test_G27_establishing_then_terminating():
     assert pair_of(machine).operation is Operation.NONE
     machine.do(terminate())
     assert pair_of(machine).operation is Operation.TERMINATING
+    assert machine.refused(establish()).rule == "G27"
 
 
 def test_an_establish_that_was_overtaken_by_another_does_not_begin_its_copy():

@@ -371,6 +371,18 @@ def test_H05_an_inhibited_primary_stays_so_until_it_is_resynchronised():
 
 
 @pytest.mark.parametrize("heavy", [False, True])
+def test_H05_and_by_the_rule_that_decided_whatever_the_mode_is_now(heavy):
+    machine = mirror()
+    duplex(machine, critical=True)
+    machine.do(SetLssProperties(LOCAL, critical_heavy=heavy))
+    cut(machine)
+    rule = "H09" if heavy else "H08"
+    assert machine.do(write("a")).failure[0] == rule
+    machine.do(SetLssProperties(LOCAL, critical_heavy=not heavy))
+    assert machine.refused(write("a")).rule == rule
+
+
+@pytest.mark.parametrize("heavy", [False, True])
 def test_H05_or_until_it_is_terminated_though_its_target_cannot_hear_of_it(heavy):
     machine = mirror()
     duplex(machine, critical=True)
@@ -393,14 +405,26 @@ def test_H09_the_target_is_usable_once_it_is_terminated():
     assert read(machine, S) == "r"
 
 
-def test_H10_heavy_mode_is_looked_up_when_the_failure_comes():
+def test_H09_a_target_that_left_unheard_is_not_inhibited_by_the_next_failure_of_its_source():
+    machine = mirror()
+    duplex(machine, critical=True)
+    mirrors.lss(machine).critical_heavy = True
+    cut(machine)
+    machine.finish(terminate(TARGET))
+    assert machine.do(write("a")).failure is not None
+    machine.do(write("r", 0, S))
+    assert (read(machine, P), read(machine, S)) == (".", "r")
+
+
+@pytest.mark.parametrize("heavy", [False, True])
+def test_H10_heavy_mode_is_looked_up_when_the_failure_comes(heavy):
     machine = mirror()
     pair = duplex(machine, critical=True)
-    machine.do(SetLssProperties(LOCAL, critical_heavy=True))
-    machine.do(SetLssProperties(LOCAL, critical_heavy=False))
+    machine.do(SetLssProperties(LOCAL, critical_heavy=not heavy))
+    machine.do(SetLssProperties(LOCAL, critical_heavy=heavy))
     break_rank(machine)
     machine.do(write("a"))
-    assert not pair.write_inhibited
+    assert pair.write_inhibited is heavy
 
 
 @pytest.mark.parametrize("critical", [False, True])

@@ -29,6 +29,7 @@ from emulator.units import US_PER_S
 from emulator.views import facts
 from tests.emulator.copy_services.mirrors import (
     COPY,
+    EXTRA,
     L1,
     L2,
     P2,
@@ -254,16 +255,28 @@ def rank_of(machine, volume):
     return RankId(machine.inst.volumes[volume].rank)
 
 
-def test_a_failed_rank_takes_no_writes_until_it_is_repaired():
+def test_A01_a_failed_rank_takes_no_writes_until_it_is_repaired():
     machine = mirror()
     machine.finish(write("a", volume=P2))
     rank = rank_of(machine, P2)
     machine.do(FailRank(rank))
-    assert "rank" in machine.refused(write("b", volume=P2)).message
+    refusal = machine.refused(write("b", volume=P2))
+    assert (refusal.rule, "rank" in refusal.message) == ("A01", True)
     assert facts.prop(machine.inst, "volume", "access", P2) == "none"
     machine.do(RepairRank(rank))
     assert read(machine, P2) == "a"
     machine.finish(write("b", volume=P2))
+
+
+@pytest.mark.parametrize(
+    "command", [establish(), EstablishFlashCopy(((P, EXTRA),)), EstablishFlashCopy(((EXTRA, P),))]
+)
+def test_A01_no_copy_begins_on_a_failed_rank(command):
+    machine = mirror()
+    machine.do(FailRank(rank_of(machine, P)))
+    assert machine.refused(command).rule == "A01"
+    machine.do(RepairRank(rank_of(machine, P)))
+    machine.do(command)
 
 
 def test_a_background_copy_stalls_on_a_failed_rank_and_goes_on():

@@ -22,6 +22,7 @@ from emulator.events.copy_services import FlashCopyEstablished
 from emulator.events.faults import NvsWarned, UnitStarted
 from emulator.events.pprc import WriteAcknowledged, WriteFailed
 from emulator.hardware.power import BOOT_US, WRITE_THROUGH_US
+from emulator.hardware.storage_server import Health
 from emulator.ids import ClusterId
 from emulator.units import US_PER_S
 from emulator.views import facts
@@ -30,12 +31,14 @@ from tests.emulator.copy_services.mirrors import (
     FREEZE,
     GROUP,
     LOCAL,
+    NO_COPY,
     P2,
     RESYNC,
     S2,
     TARGET,
     P,
     S,
+    cut,
     duplex,
     establish,
     lss,
@@ -90,16 +93,6 @@ def test_switching_on_twice_does_not_start_twice_and_switching_off_stops_a_start
     assert len(events_of(machine, 2 * BOOT_US, UnitStarted)) == 1
 
 
-def test_a_flashcopy_that_was_being_established_stands_and_a_dark_unit_says_nothing_of_it():
-    machine = mirror()
-    machine.do(EstablishFlashCopy(((S2, COPY),), background_copy=False))
-    machine.do(DOWN_THERE)
-    assert events_of(machine, US_PER_S * 60, FlashCopyEstablished) == []
-    machine.do(UP_THERE)
-    machine.run(BOOT_US)
-    assert machine.inst.relation_of[S2].state is RelationState.ESTABLISHED
-
-
 def test_a_background_copy_stands_without_power_and_goes_on_after_it():
     machine = mirror()
     machine.finish(EstablishFlashCopy(((S2, COPY),)))
@@ -113,6 +106,42 @@ def test_a_background_copy_stands_without_power_and_goes_on_after_it():
     assert 0 < flashcopy.front(machine.inst, relation) == front
     machine.run(60 * US_PER_S)
     assert S2 not in machine.inst.relation_of
+
+
+def relation_state(machine):
+    return machine.inst.relation_of[S2].state
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_D11_what_was_being_established_when_the_power_went_stands_when_it_is_back(background):
+    machine = mirror()
+    machine.do(EstablishFlashCopy(((S2, COPY),), background_copy=background))
+    machine.run(US_PER_S)
+    machine.do(DOWN_THERE)
+    machine.run(60 * US_PER_S)
+    assert relation_state(machine) is RelationState.ESTABLISHING
+    machine.do(UP_THERE)
+    back = events_of(machine, BOOT_US, FlashCopyEstablished)
+    assert [each.source for each in back] == [S2]
+    assert relation_state(machine) is RelationState.ESTABLISHED
+    machine.run(60 * US_PER_S)
+    assert (S2 in machine.inst.relation_of) is not background
+
+
+@pytest.mark.parametrize("pause_us", [1, flashcopy.ESTABLISH_US - 2, flashcopy.ESTABLISH_US - 1])
+def test_D11_a_unit_that_is_back_in_time_establishes_once(pause_us):
+    machine = mirror()
+    clusters = [ClusterId(f"{THERE}:{number}") for number in (1, 2)]
+    machine.do(EstablishFlashCopy(((S2, COPY),), background_copy=False))
+    machine.run(1)
+    for cluster in clusters:
+        machine.do(FailCluster(cluster))
+    machine.run(pause_us)
+    machine.do(RepairCluster(clusters[0]))
+    assert len(events_of(machine, 60 * US_PER_S, FlashCopyEstablished)) == (
+        pause_us < flashcopy.ESTABLISH_US - 1
+    )
+    assert relation_state(machine) is RelationState.ESTABLISHED
 
 
 # -- pairs -----------------------------------------------------------------------------------------
@@ -388,3 +417,24 @@ def test_H06_old_behaviour_until_the_power_cycle_and_new_behaviour_after_it(cycl
         assert machine.refused(write("a")).rule == "H09"
     else:
         machine.finish(write("a"))
+
+
+@pytest.mark.parametrize(
+    "crit, device, last_path",
+    [(Crit.NO, "", "H08"), (Crit.YES_PATHS, "", "H08"), (Crit.YES_ALL, "H09", "H09")],
+)
+def test_H02_the_value_in_force_says_what_a_failure_means_for_a_critical_pair(
+    crit, device, last_path
+):
+    """Light looks at the paths alone, heavy at whatever keeps a write from the secondary."""
+    machine = mirror()
+    machine.do(SetCrit(HERE, crit))
+    power_cycle(machine, HERE)
+    pairs = ((P, S), (P2, S2))
+    machine.finish(establish(*pairs, copy=NO_COPY, critical=True))
+    machine.inst.rank(machine.inst.volumes[S].rank).health = Health.FAILED
+    refused = machine.do(write("a")).failure
+    assert (refused[0] if refused else "") == device
+    cut(machine)
+    refused = machine.do(write("b", volume=P2)).failure
+    assert (refused[0] if refused else "") == last_path
