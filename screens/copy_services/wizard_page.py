@@ -14,11 +14,10 @@ from screens.copy_services.details_strip import paint_arrow
 from screens.copy_services.faces import face_of, grouped
 from screens.dialogue import DialogueBody, EssDialogue
 from screens.widgets.field import Field
+from screens.widgets.field_cursor import FieldCursor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from textual.app import ComposeResult
 
     from emulator.commands.copy_services import VolumePair
     from emulator.ids import LssId, VolumeId
@@ -32,7 +31,7 @@ _ROOMY_HEIGHT = 26
 """Rows of the dialogue from which blank rows set the parts apart."""
 
 
-class WizardPage(DialogueBody):
+class WizardPage(FieldCursor, DialogueBody):
     """One step at a time: choices left, the meaning of the current one right, pairs below."""
 
     def __init__(
@@ -51,14 +50,9 @@ class WizardPage(DialogueBody):
             steps.NAME: Field(steps.NAME, 18, value=draft.name),
             steps.DESCRIPTION: Field(steps.DESCRIPTION, 44, value=draft.description),
         }
-        self.problem = ""
-
-    def compose(self) -> ComposeResult:
-        """The two fields; they are shown in the last step."""
         for field in self.fields.values():
-            field.display = False
-            field.styles.position = "absolute"
-            yield field
+            field.display = False  # until the last step
+        self.problem = ""
 
     def on_resize(self) -> None:
         """Fields stand where their rows are."""

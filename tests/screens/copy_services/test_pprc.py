@@ -454,7 +454,7 @@ async def test_labels_and_words_hold_in_every_step(monkeypatch, size, task):
         for step in body.draft.steps():
             assert body.step == step
             for label in body.draft.choices(step):
-                body._go_to(label)
+                body.go_to(label)
                 walk_panel(body)
                 assert_nothing_is_cut(body)
             await keys(pilot, "enter") if step != steps.TASK else await press(pilot, "Next")
