@@ -22,7 +22,7 @@ from emulator.views.cache import ViewCache
 from emulator.virtual_time.pace import MAX_RATE, Pace
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from emulator.commands.base import Command
     from emulator.engine import Answer, Engine
@@ -113,7 +113,7 @@ class _Audience:
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[Change]] = set()
 
-    async def changes(self, first: Change) -> AsyncIterator[Change]:
+    async def changes(self, first: Change) -> AsyncGenerator[Change, None]:
         """The present state, then changes as they come."""
         queue: asyncio.Queue[Change] = asyncio.Queue(QUEUE_LENGTH)
         self._queues.add(queue)
@@ -188,7 +188,7 @@ class _Machine:
         """A command is in flight or time is being moved."""
         return self._in_flight > 0 or self._lock.locked()
 
-    def changes(self) -> AsyncIterator[Change]:
+    def changes(self) -> AsyncGenerator[Change, None]:
         """Changes as they come, beginning with the present state; a slow reader gets the newest."""
         return self._audience.changes(self._change(()))
 

@@ -167,23 +167,6 @@ def _write(
     )
 
 
-def copies_of(inst: Installation, name: str) -> tuple[VolumeId, ...]:
-    """The other volumes of the pairs, or the FlashCopy targets, of an application's volumes.
-
-    Those of the volumes themselves where there is neither.
-    """
-    found = []
-    for volume in named(inst, name).volumes:
-        pair, relation = inst.pair_of.get(volume), inst.relation_of.get(volume)
-        if pair is not None and pair.primary == volume:
-            found.append(pair.secondary)
-        elif relation is not None and relation.source == volume:
-            found.append(relation.target)
-        else:
-            found.append(volume)
-    return tuple(found)
-
-
 def writer_of(inst: Installation, volume: VolumeId, number: int, data: bytes) -> WriteRow | None:
     """The write of an application that a block is; None if no application wrote it."""
     for _, application in sorted(inst.applications.items()):

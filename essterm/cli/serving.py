@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from emulator.units import duration_text
+from emulator.units import US_PER_S, duration_text, duration_us
 from essterm.cli.options import (
     before_damage_option,
     json_option,
@@ -108,8 +108,6 @@ def _wanted(given: dict[str, Any]) -> Wanted:
 
 
 def _seconds(text: str) -> float:
-    from emulator.units import US_PER_S, duration_us
-
     try:
         return 0.0 if text == "0" else duration_us(text) / US_PER_S
     except ValueError as problem:
@@ -167,7 +165,7 @@ def _line(verdict: Verdict) -> str:
     word = "ok" if verdict.is_good else "gone" if verdict.is_gone else "bad"
     if "pid" not in report:
         return f"{word} {report['name']}"
-    up_us = max(0, int(report["at_s"] - report["started_s"])) * 1_000_000
+    up_us = max(0, int(report["at_s"] - report["started_s"])) * US_PER_S
     where = f"{report['address']} port {report['port']}" if report["port"] else "attach only"
     return (
         f"{word} {report['name']} ({report['kind']}) at {where}, process {report['pid']}, "

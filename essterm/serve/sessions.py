@@ -71,10 +71,6 @@ class Sessions:
     def __iter__(self) -> Iterator[Session]:
         return iter(list(self._open))
 
-    def visitors(self) -> list[Visitor]:
-        """Who is here."""
-        return [session.visitor for session in self._open]
-
     def open(self, visitor: Visitor, link: Link) -> Session:
         """Begin a session; it runs until it ends, and says so on its link."""
         if self._watch is None:

@@ -102,7 +102,7 @@ async def test_leaving_ends_one_session_with_success(served):
     await ended(one)
     assert one.status == 0
     assert b"\x1b[?1049l" in one.raw
-    assert [each.account.name for each in served.sessions.visitors()] == ["bob"]
+    assert [each.visitor.account.name for each in served.sessions] == ["bob"]
     assert served.noted("session ended")[0]["how"] == endings.LEFT
 
 
