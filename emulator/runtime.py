@@ -19,7 +19,7 @@ from emulator.errors import EssError, Refusal
 from emulator.events.base import Happening
 from emulator.service.opening import service_session
 from emulator.views.cache import ViewCache
-from emulator.virtual_time.pace import MAX_RATE, Pace
+from emulator.virtual_time.pace import Pace, check_jump, check_rate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -318,8 +318,7 @@ class Core(_Machine):
 
     async def set_rate(self, rate: int, *, operator: str = "") -> None:
         """Set virtual seconds for each wall second, 0 to 3600; raises Refusal for others."""
-        if not 0 <= rate <= MAX_RATE:
-            raise Refusal(f"The speed is 0 (paused) to {MAX_RATE}; got {rate}.", "Z07")
+        check_rate(rate)
         await self.settle()
         self.paused_by = "" if rate else self.paused_by or operator
         self._rebase(rate)
@@ -331,9 +330,8 @@ class Core(_Machine):
         await self.run_until(self.engine.now_us + us)
 
     async def run_until(self, until_us: int) -> None:
-        """Jump to a moment, doing all that is due on the way; raises Refusal for the past."""
-        if until_us < self.engine.now_us:
-            raise Refusal("Time cannot go back.", "Z07")
+        """Jump to a moment, doing all that is due on the way; raises Refusal (rule Z07)."""
+        check_jump(self.engine.now_us, until_us)
         self._check_running()
         await self._move_to(until_us)
         self._rebase(self.rate)
