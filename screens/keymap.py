@@ -96,10 +96,10 @@ KEYS: dict[str, tuple[Key, ...]] = {
             name="slower"),
         Key("]", "]", "faster", "faster", "Run the clock faster, up to 3600x.", footer=False),
         Key("n", "n", "next event", "next_event", "Go to the moment at which something happens."),
-        Key("1", "1..6", "screen", "go(1)", "Go to the screen with this number.", footer=False),
+        Key("1", "1..5", "screen", "go(1)", "Go to the screen with this number.", footer=False),
         *(
             Key(str(n), str(n), "", f"go({n})", "", footer=False)
-            for n in range(2, 7)
+            for n in (2, 3, 5)
         ),
         Key(
             "ctrl+p", "ctrl+p", "commands", "command_palette", "Find any action by name.",
