@@ -48,7 +48,10 @@ def _saves(_context: click.Context, _parameter: click.Parameter, begun: str) -> 
     return [row.name for row in found if row.name.startswith(begun)]
 
 
-@click.command(epilog="Example: essterm serve --ssh 0.0.0.0:2105 --speed 60")
+@click.command(
+    short_help="Let people work over SSH, each with an account.",
+    epilog="Example: essterm serve --ssh 0.0.0.0:2105 --speed 60",
+)
 @on_installation
 @before_damage_option
 @click.option("--ssh", metavar="ADDRESS:PORT", callback=_address, help="Default: 127.0.0.1:2105.")
@@ -114,7 +117,10 @@ def _seconds(text: str) -> float:
         raise Failed(f"{problem}.", USAGE) from None
 
 
-@click.command(epilog="Example: essterm attach --account maria")
+@click.command(
+    short_help="Work on a server of this machine, on this terminal.",
+    epilog="Example: essterm attach --account maria",
+)
 @on_installation
 @click.option("--account", default="", metavar="NAME", help="Act as it; default: your name.")
 def attach(account: str) -> int:
@@ -128,7 +134,9 @@ def attach(account: str) -> int:
     return run(settings(), name, whose)
 
 
-@click.command(epilog="Example: essterm health --json")
+@click.command(
+    short_help="Say how the servers of this home are.", epilog="Example: essterm health --json"
+)
 @on_installation
 @json_option
 def health(as_json: bool) -> int:
