@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.applications import ledger
+from emulator.applications.application import named
 from emulator.applications.records import block, present, transaction_in
 from emulator.ids import VolumeId
 from emulator.units import BLOCKS_PER_TRACK
-from emulator.views.applications import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,12 +71,10 @@ class ProofRow(NamedTuple):
         )
 
 
-def prove(
-    inst: Installation, name: str, copies: Sequence[VolumeId], until_us: int | None = None
-) -> ProofRow:
+def prove(inst: Installation, name: str, copies: Sequence[VolumeId]) -> ProofRow:
     """Whether volumes, one for each step of an application, are a crash-consistent image.
 
-    until_us: what was acknowledged later is not missed. Raises UnknownObject.
+    Raises UnknownObject.
     """
     application = named(inst, name)
     volumes = tuple(inst.volume(volume).id for volume in copies)
@@ -85,9 +83,8 @@ def prove(
     images = [ledger.blocks_of(inst, volume) for volume in volumes]
     of_steps = [present(name, step, blocks) for step, blocks in enumerate(images)]
     newest = max(of_steps[0])
-    acked = application.acked if until_us is None else application.acked.until(until_us)
     held = [min(places) for places in zip(*of_steps, strict=True)]
-    missing = ledger.loss(acked, held)
+    missing = ledger.loss(application.acked, held)
     broken = _within(of_steps) or _between(application, of_steps, held)
     broke = lacks = None
     if broken is not None:
