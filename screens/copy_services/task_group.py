@@ -5,12 +5,12 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from emulator.commands.copy_services import MAX_TASK_NAME
 from emulator.views import saved_tasks
 from screens import keymap
 from screens.canvas import Span
 from screens.copy_services.boxes_dialogue import CANCEL, OK, BoxesBody, BoxesDialogue
 from screens.copy_services.task_details import PARALLEL
-from screens.copy_services.wizard_steps import MAX_NAME
 from screens.copy_services.wizard_words import BLANK_IN_NAME, NAMED_ALIKE
 from screens.widgets.field import Field
 from screens.widgets.field_cursor import FieldCursor
@@ -48,8 +48,8 @@ class GroupBody(FieldCursor, BoxesBody, can_focus=True):
         """What stands beside the fields, the tasks, and the buttons."""
         width, name = canvas.width - 6, self.fields[NAME].value
         canvas.hairline(3, 2, width)
-        ink = "mute" if len(name) <= MAX_NAME else "warn"
-        canvas.text(43, 4, f"{len(name)} of {MAX_NAME} characters", ink)
+        ink = "mute" if len(name) <= MAX_TASK_NAME else "warn"
+        canvas.text(43, 4, f"{len(name)} of {MAX_TASK_NAME} characters", ink)
         if self.problem:
             canvas.text(canvas.mark(3, 8, "failed") + 1, 8, self.problem, "bad")
         elif " " in name.strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from emulator.commands.copy_services import MAX_TASK_NAME
 from emulator.ids import lss_of
 from emulator.views import saved_tasks
 from screens.canvas import Span
@@ -173,8 +174,8 @@ class WizardPage(FieldCursor, DialogueBody):
     def _paint_define(self, canvas: Canvas) -> None:
         """What stands beside the fields; a blank in a name has its price (rule K09)."""
         y, name = self._first_row, self.draft.name
-        ink = "mute" if len(name) <= steps.MAX_NAME else "warn"
-        canvas.text(43, y, f"{len(name)} of {steps.MAX_NAME} characters", ink)
+        ink = "mute" if len(name) <= MAX_TASK_NAME else "warn"
+        canvas.text(43, y, f"{len(name)} of {MAX_TASK_NAME} characters", ink)
         text = words.ENDINGS[steps.NEW if self.draft.saved else steps.RUN]
         if " " in name:
             text = words.BLANK_IN_NAME
