@@ -111,7 +111,6 @@ def style(
     ink: str,
     ground: str | None = None,
     bold: bool = False,
-    underline: bool = False,
 ) -> Style:
     """The style of `ink` on `ground` in this ability; both name tokens.
 
@@ -125,13 +124,11 @@ def style(
             bold=bold or (ink in _BOLD and not inverse) or ground == "focus" or None,
             dim=(ink in _DIM and not inverse and not bold and ground != "focus") or None,
             reverse=inverse or None,
-            underline=underline or None,
         )
     return Style(
         color=_colour(ability, ink, dark=ground in DARK_TEXT),
         bgcolor=None if ground is None else _colour(ability, ground),
         bold=bold or (ability.colours == "16" and foreground.bold) or None,
-        underline=underline or None,
     )
 
 
