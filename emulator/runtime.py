@@ -295,7 +295,7 @@ class Core(_Machine):
         """Wait until what a command began is over (`answer.done_us`).
 
         On a clock that nobody paces, time is moved there; on a running one this waits; on a paused
-        one too, until somebody lets it run.
+        one too, until somebody lets it run. Raises CoreStopped when time does not go on any more.
         """
         if not self.paced:
             if answer.done_us > self.engine.now_us:
@@ -304,6 +304,7 @@ class Core(_Machine):
         async for _ in self.changes():
             if self.engine.now_us >= answer.done_us:
                 return
+            self._check_running()
 
     @property
     def paced(self) -> bool:
