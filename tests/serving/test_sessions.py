@@ -12,8 +12,8 @@ from emulator.commands.logical import SetVolumeLabel
 from emulator.errors import EssError
 from emulator.ids import VolumeId
 from essterm.serve import session as endings
+from essterm.serve.fronts import FILE, Fronts
 from essterm.serve.inbox import FULL
-from essterm.serve.places import FILE, Places
 from screens.machine.room_screen import RoomScreen
 from tests.serving.served import Served
 from tests.serving.streams import SECOND, until
@@ -198,7 +198,7 @@ async def test_people_come_back_where_they_were(served):
     await shows(back, SECOND)
     back.session.feed(b"1")
     await painted(back)
-    assert Places(served.home).front("ann") == 1
+    assert Fronts(served.home).front("ann") == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"ann": "2"}', b"\xff", b'{"ann": 99}'])
