@@ -17,9 +17,9 @@ from textual.widgets import Static
 from essterm.serve import session
 from essterm.serve.accounts import Accounts
 from essterm.serve.audit import Audit
+from essterm.serve.fronts import Fronts
 from essterm.serve.limits import Gate, Limits
 from essterm.serve.loop import calm_collector, new_loop
-from essterm.serve.places import Places
 from essterm.serve.sessions import Sessions
 from essterm.serve.ssh_server import SshServer
 
@@ -69,7 +69,7 @@ async def _no_core(_visitor):
 async def _serve(home: Path) -> None:
     limits = Limits(connections=1000, of_address=1000, unproven=1000)
     audit = Audit(home / "floor.log")
-    sessions = Sessions(_no_core, Places(home), limits, audit)
+    sessions = Sessions(_no_core, Fronts(home), limits, audit)
     server = SshServer(sessions, Accounts(home), Gate(limits), audit, home / "floor_key")
     print(f"port {await server.start('127.0.0.1', 0)}", flush=True)
     calm_collector()

@@ -222,9 +222,9 @@ class FleetBuilder:
         allocation.check_label(label)
         self._inst.volume(volume).label = label
 
-    def set_online(self, volume: VolumeId, online: bool = True) -> None:
+    def set_online(self, volume: VolumeId) -> None:
         """Say that a host has the volume in use."""
-        self._inst.volume(volume).online = online
+        self._inst.volume(volume).online = True
 
     def write(self, volume: VolumeId, block: int, data: bytes) -> None:
         """Put initial content on a volume: whole blocks from `block` on."""

@@ -19,10 +19,10 @@ from emulator.errors import EssError, Refusal
 from emulator.events.base import Happening
 from emulator.service.opening import service_session
 from emulator.views.cache import ViewCache
-from emulator.virtual_time.pace import MAX_RATE, Pace
+from emulator.virtual_time.pace import Pace, check_jump, check_rate
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from emulator.commands.base import Command
     from emulator.engine import Answer, Engine
@@ -113,7 +113,7 @@ class _Audience:
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[Change]] = set()
 
-    async def changes(self, first: Change) -> AsyncIterator[Change]:
+    async def changes(self, first: Change) -> AsyncGenerator[Change, None]:
         """The present state, then changes as they come."""
         queue: asyncio.Queue[Change] = asyncio.Queue(QUEUE_LENGTH)
         self._queues.add(queue)
@@ -188,7 +188,7 @@ class _Machine:
         """A command is in flight or time is being moved."""
         return self._in_flight > 0 or self._lock.locked()
 
-    def changes(self) -> AsyncIterator[Change]:
+    def changes(self) -> AsyncGenerator[Change, None]:
         """Changes as they come, beginning with the present state; a slow reader gets the newest."""
         return self._audience.changes(self._change(()))
 
@@ -296,7 +296,7 @@ class Core(_Machine):
         """Wait until what a command began is over (`answer.done_us`).
 
         On a clock that nobody paces, time is moved there; on a running one this waits; on a paused
-        one too, until somebody lets it run.
+        one too, until somebody lets it run. Raises CoreStopped when time does not go on any more.
         """
         if not self.paced:
             if answer.done_us > self.engine.now_us:
@@ -305,6 +305,7 @@ class Core(_Machine):
         async for _ in self.changes():
             if self.engine.now_us >= answer.done_us:
                 return
+            self._check_running()
 
     @property
     def paced(self) -> bool:
@@ -319,8 +320,7 @@ class Core(_Machine):
 
     async def set_rate(self, rate: int, *, operator: str = "") -> None:
         """Set virtual seconds for each wall second, 0 to 3600; raises Refusal for others."""
-        if not 0 <= rate <= MAX_RATE:
-            raise Refusal(f"The speed is 0 (paused) to {MAX_RATE}; got {rate}.", "Z07")
+        check_rate(rate)
         await self.settle()
         self.paused_by = "" if rate else self.paused_by or operator
         self._rebase(rate)
@@ -332,9 +332,8 @@ class Core(_Machine):
         await self.run_until(self.engine.now_us + us)
 
     async def run_until(self, until_us: int) -> None:
-        """Jump to a moment, doing all that is due on the way; raises Refusal for the past."""
-        if until_us < self.engine.now_us:
-            raise Refusal("Time cannot go back.", "Z07")
+        """Jump to a moment, doing all that is due on the way; raises Refusal (rule Z07)."""
+        check_jump(self.engine.now_us, until_us)
         self._check_running()
         await self._move_to(until_us)
         self._rebase(self.rate)

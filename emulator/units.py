@@ -22,7 +22,8 @@ US_PER_S = 1_000_000
 ZERO_BLOCK = bytes(BLOCK_BYTES)
 
 _DURATION = re.compile(
-    r"(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)(?:\.(\d{1,6}))?s)?(?:(\d+)ms)?$"
+    r"(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)(?:\.(\d{1,6}))?s)?(?:(\d+)ms)?\Z",
+    re.ASCII,
 )
 
 

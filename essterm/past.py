@@ -175,14 +175,6 @@ def _first(folder: Path) -> int:
     return 0 if head is None else head.generation
 
 
-def at(folder: Path, us: int) -> Engine:
-    """The machine as it stood at an instant; raises TooLongAgo."""
-    past = before(folder, us)
-    for _ in past.deeds(us):
-        continue
-    return past.engine
-
-
 def now(folder: Path, name: str) -> Engine:
     """The machine as it stands on disk."""
     return rebuild(folder, name).engine

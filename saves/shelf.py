@@ -245,15 +245,7 @@ def verify(home: Home, name: str) -> list[Finding]:
     lock = Lock(folder, name)
     try:
         generations = Generations(folder)
-        found = [
-            _finding(
-                generations.path(number),
-                lambda number=number: _read_whole(  # type: ignore[misc]
-                    lambda: (Region(generations.path(number)), None), number
-                ),
-            )
-            for number in generations.numbers()
-        ]
+        found = [_generation(generations, number) for number in generations.numbers()]
         found += [_segment(segment_path(folder, number)) for number in segment_numbers(folder)]
         found += _gaps(generations, {finding.file for finding in found if not finding.good})
         found.append(_finding(folder, lambda: _executed(folder, name)))
@@ -267,6 +259,12 @@ def _finding(path: Path, look: Callable[[], str]) -> Finding:
         return Finding(str(path), True, look())
     except SaveProblem as problem:
         return Finding(str(path), False, str(problem))
+
+
+def _generation(generations: Generations, number: int) -> Finding:
+    """What a generation holds."""
+    path = generations.path(number)
+    return _finding(path, lambda: _read_whole(lambda: (Region(path), None), number))
 
 
 def _read_whole(

@@ -105,10 +105,10 @@ class Canvas:
         self.text(start, y, text, ink, ground, bold)
         return start
 
-    def spans(self, x: int, y: int, spans: Sequence[Span], ground: str | None = None) -> int:
+    def spans(self, x: int, y: int, spans: Sequence[Span]) -> int:
         """Write pieces of text behind each other; returns the cell after the last."""
         for text, ink, bold in spans:
-            x = self.text(x, y, text, ink, ground, bold)
+            x = self.text(x, y, text, ink, bold=bold)
         return x
 
     def measure(self, text: str) -> int:
@@ -122,11 +122,10 @@ class Canvas:
         name: str,
         ink: str | None = None,
         ground: str | None = None,
-        bold: bool = False,
     ) -> int:
         """Write the one-cell drawing of a mark or state, in its own ink unless another is named."""
         entry = GLYPHS[name]
-        return self.text(x, y, entry.in_map(self.ability), ink or entry.ink, ground, bold)
+        return self.text(x, y, entry.in_map(self.ability), ink or entry.ink, ground)
 
     def run(self, x: int, y: int, draw: Callable[[Ability, _What, str], Run], what: _What) -> int:
         """Write the marks of many volumes (`mark_runs`); returns the cell after the last.
@@ -159,12 +158,11 @@ class Canvas:
         y: int,
         name: str,
         ink: str | None = None,
-        ground: str | None = None,
         mirrored: bool = False,
     ) -> int:
         """Write the two-cell drawing of a state (three for a path mark)."""
         entry = GLYPHS[name]
-        return self.text(x, y, entry.in_tile(self.ability, mirrored), ink or entry.ink, ground)
+        return self.text(x, y, entry.in_tile(self.ability, mirrored), ink or entry.ink)
 
     # -- areas and lines -------------------------------------------------------------------
 
@@ -235,7 +233,6 @@ class Canvas:
         label: str,
         *,
         width: int = 0,
-        role: Role = "button",
         key: str = "",
         default: bool = False,
         current: bool = False,
@@ -263,7 +260,7 @@ class Canvas:
         if current and not pad:
             self.mark(x, y, "cursor", ground=ground)
         states = tuple(w for w, on in (("default", default), ("current", current)) if on)
-        self.target(label, role, x, y, width, enabled=enabled, states=states, area=area)
+        self.target(label, "button", x, y, width, enabled=enabled, states=states, area=area)
         return x + width
 
     def target(

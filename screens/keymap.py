@@ -89,6 +89,32 @@ _MOVES = (
     Key("pagedown", "pgdn", "", "act('page-down')", "", footer=False),
 )
 """The cursor of a panel of Copy Services."""
+_CLOSES = (
+    Key("enter", "enter", "Close", "cancel", "Close."),
+    Key("escape", "esc", "Close", "cancel", "Close."),
+)
+"""Every window."""
+
+
+def _scrolls(what: str) -> tuple[Key, ...]:
+    """The keys of a window that scroll what it shows, by a line and by ten."""
+    return (
+        Key("up", "up/down", "scroll", "scroll(-1)", f"Scroll {what}."),
+        Key("down", "down", "", "scroll(1)", "", footer=False),
+        Key("pageup", "pgup", "", "scroll(-10)", "", footer=False),
+        Key("pagedown", "pgdn", "", "scroll(10)", "", footer=False),
+    )
+
+
+def _goes(verb: str, to: str) -> tuple[Key, ...]:
+    """The keys of a dialogue that go from one thing to another."""
+    return (
+        Key("up", "up/down", verb, "move(-1)", f"Go to another {to}."),
+        Key("down,tab", "down", "", "move(1)", "", footer=False),
+        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+    )
+
+
 _STOP = "Stop the virtual clock, or let it run on."
 PAUSE = Key("p", "p", "pause", "toggle_pause", _STOP, of_clock=True)
 
@@ -97,13 +123,14 @@ KEYS: dict[str, tuple[Key, ...]] = {
         PAUSE,
         Key("[", "[ ]", "speed", "slower", "Run the clock slower ( [ ) or faster ( ] ).",
             name="slower", of_clock=True),
-        Key("]", "]", "faster", "faster", "Faster, up to 3600x.", footer=False, of_clock=True),
+        Key("]", "]", "faster", "faster", "Run the clock faster, up to 3600x.", footer=False,
+            of_clock=True),
         Key("n", "n", "next event", "next_event", "Go to the moment at which something happens.",
             of_clock=True),
-        Key("1", "1..6", "screen", "go(1)", "Go to the screen with this number.", footer=False),
+        Key("1", "1..5", "screen", "go(1)", "Go to the screen with this number.", footer=False),
         *(
             Key(str(n), str(n), "", f"go({n})", "", footer=False)
-            for n in range(2, 7)
+            for n in (2, 3, 5)
         ),
         Key(
             "ctrl+p", "ctrl+p", "commands", "command_palette", "Find any action by name.",
@@ -230,9 +257,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         ),
     ),
     TASK_WIZARD: (
-        Key("up", "up/down", "option", "move(-1)", "Go to another choice, field or button."),
-        Key("down,tab", "down", "", "move(1)", "", footer=False),
-        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+        *_goes("option", "choice, field or button"),
         Key("space", "space", "choose", "choose", "Choose an option; tick or clear a box."),
         Key("enter", "enter", "Next", "enter", "Press the button in accent."),
         Key("alt+s", "alt+s", "Save", "press('Save')", "Save the task under its name."),
@@ -243,18 +268,9 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("alt+r", "alt+r", "Replace", "press('Replace')", "Change the saved task."),
         Key("alt+d", "alt+d", "Delete", "press('Delete')", "Remove the saved task."),
     ),
-    TASK_INFORMATION: (
-        Key("up", "up/down", "scroll", "scroll(-1)", "Scroll the setup."),
-        Key("down", "down", "", "scroll(1)", "", footer=False),
-        Key("pageup", "pgup", "", "scroll(-10)", "", footer=False),
-        Key("pagedown", "pgdn", "", "scroll(10)", "", footer=False),
-        Key("enter", "enter", "Close", "cancel", "Close."),
-        Key("escape", "esc", "Close", "cancel", "Close."),
-    ),
+    TASK_INFORMATION: (*_scrolls("the setup"), *_CLOSES),
     TASK_GROUP: (
-        Key("up", "up/down", "field", "move(-1)", "Go to another field or button."),
-        Key("down,tab", "down", "", "move(1)", "", footer=False),
-        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+        *_goes("field", "field or button"),
         Key("enter", "enter", "OK", "enter", "Press OK, or Cancel when the cursor is on it."),
         Key("escape", "esc", "Cancel", "cancel", "Close without grouping anything."),
     ),
@@ -270,8 +286,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("pagedown,space", "pgdn", "", "page(1)", "", footer=False),
         Key("home", "home", "oldest", "first", "Go to the oldest entry."),
         Key("end", "end", "newest", "last", "Go to the newest entry."),
-        Key("enter", "enter", "Close", "cancel", "Close."),
-        Key("escape", "esc", "Close", "cancel", "Close."),
+        *_CLOSES,
     ),
     AUTHORIZE: (
         Key("up", "up/down", "user", "user(-1)", "Go to another user."),
@@ -287,39 +302,24 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("escape", "esc", "Cancel", "cancel", "Close without doing anything."),
     ),
     FILTER: (
-        Key("up", "up/down", "option", "move(-1)", "Go to another box or button."),
-        Key("down,tab", "down", "", "move(1)", "", footer=False),
-        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+        *_goes("option", "box or button"),
         Key("space", "space", "choose", "choose", "Tick a box or clear it."),
         Key("a", "a", "all", "all", "Tick every box: nothing is hidden."),
         Key("enter", "enter", "OK", "enter", "Press OK, or Cancel when the cursor is on it."),
         Key("escape", "esc", "Cancel", "cancel", "Close without changing anything."),
     ),
     PROPERTIES: (
-        Key("up", "up/down", "option", "move(-1)", "Go to another box, field or button."),
-        Key("down,tab", "down", "", "move(1)", "", footer=False),
-        Key("shift+tab", "shift+tab", "", "move(-1)", "", footer=False),
+        *_goes("option", "box, field or button"),
         Key("space", "space", "change", "choose", "Tick a box or clear it."),
         Key("enter", "enter", "Apply", "enter", "Press Apply, or Cancel when the cursor is on it."),
         Key("escape", "esc", "Cancel", "cancel", "Close without changing anything."),
     ),
-    PATH_INFORMATION: (
-        Key("up", "up/down", "scroll", "scroll(-1)", "Scroll the paths."),
-        Key("down", "down", "", "scroll(1)", "", footer=False),
-        Key("pageup", "pgup", "", "scroll(-10)", "", footer=False),
-        Key("pagedown", "pgdn", "", "scroll(10)", "", footer=False),
-        Key("enter", "enter", "Close", "cancel", "Close."),
-        Key("escape", "esc", "Close", "cancel", "Close."),
-    ),
-    CLOSING: (
-        Key("enter", "enter", "Close", "cancel", "Close."),
-        Key("escape", "esc", "Close", "cancel", "Close."),
-    ),
+    PATH_INFORMATION: (*_scrolls("the paths"), *_CLOSES),
+    CLOSING: _CLOSES,
     INFORMATION: (
         Key("left,right", "left/right", "other volume of the pair", "partner",
             "Turn to the other volume of the pair."),
-        Key("enter", "enter", "Close", "cancel", "Close."),
-        Key("escape", "esc", "Close", "cancel", "Close."),
+        *_CLOSES,
     ),
     SERVICE_TERMINAL: (
         Key("up,down", "up/down", "move", "", "Move to another item."),

@@ -12,7 +12,7 @@ The law (tested for all panels by `tests/screens/laws.py`): for every visible ta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, get_args, runtime_checkable
 
 from textual.geometry import Offset, Region
 
@@ -33,7 +33,7 @@ Role = Literal[
     "adapter",
     "item",
 ]
-ROLES: tuple[Role, ...] = Role.__args__  # type: ignore[attr-defined]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Target(NamedTuple):

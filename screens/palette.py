@@ -111,7 +111,6 @@ def style(
     ink: str,
     ground: str | None = None,
     bold: bool = False,
-    underline: bool = False,
 ) -> Style:
     """The style of `ink` on `ground` in this ability; both name tokens.
 
@@ -125,13 +124,11 @@ def style(
             bold=bold or (ink in _BOLD and not inverse) or ground == "focus" or None,
             dim=(ink in _DIM and not inverse and not bold and ground != "focus") or None,
             reverse=inverse or None,
-            underline=underline or None,
         )
     return Style(
         color=_colour(ability, ink, dark=ground in DARK_TEXT),
         bgcolor=None if ground is None else _colour(ability, ground),
         bold=bold or (ability.colours == "16" and foreground.bold) or None,
-        underline=underline or None,
     )
 
 
@@ -238,8 +235,6 @@ GLYPHS: dict[str, Glyph] = {
     "step-failed": _one("×", "x", "bad"),
     "running": _one("►", ">", "accent"),
     "paused": _one("║", "!", "warn"),
-    "bookmark": _one("◆", "*", "accent"),
-    "planned": _one("◇", "+", "faint"),
     "cursor": _one("▎", ">", "accent"),
     "cursor-left": _one("▐", "[", "accent"),
     "cursor-right": _one("▌", "]", "accent"),
@@ -253,7 +248,6 @@ GLYPHS: dict[str, Glyph] = {
     "link-cut": _one("╌", ".", "bad"),
     "right": _one("►", ">", "faint"),
     "left": _one("◄", "<", "faint"),
-    "flow": _one("→", ">", "faint"),
     "dot": _one("·", ".", "faint"),
     "zero": _one("·", ".", "line"),
     "down": _one("▼", "v", "mute"),
@@ -261,19 +255,10 @@ GLYPHS: dict[str, Glyph] = {
     "tree": _one("│", "|", "line"),
     "folded": _one("+", "+", "mute"),
     "open": _one("-", "-", "mute"),
-    "playhead": _one("┃", "|", "accent"),
     "corner-nw": _one("┌", "+", "line"),
     "corner-ne": _one("┐", "+", "line"),
     "corner-sw": _one("└", "+", "line"),
     "corner-se": _one("┘", "+", "line"),
-    "missing": _one("?", "?", "faint"),
-    "bar-1": _one("▁", ".", "mute"),
-    "bar-2": _one("▂", ".", "mute"),
-    "bar-3": _one("▃", ":", "mute"),
-    "bar-4": _one("▄", ":", "mute"),
-    "bar-5": _one("▅", "|", "mute"),
-    "bar-6": _one("▆", "|", "mute"),
-    "bar-7": _one("▇", "#", "mute"),
 }
 
 DOT = GLYPHS["dot"].map

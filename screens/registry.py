@@ -1,10 +1,9 @@
-"""Which screens there are, by number. A screen whose module does not exist is not shown."""
+"""Which screens there are, by number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,11 +23,6 @@ class Entry(NamedTuple):
     module: str
     class_name: str
 
-    def exists(self) -> bool:
-        """Whether its module ships."""
-        package = self.module.rpartition(".")[0]
-        return find_spec(package) is not None and find_spec(self.module) is not None
-
     def load(self) -> type[EssScreen]:
         """Its class, imported on first use."""
         return getattr(import_module(self.module), self.class_name)
@@ -38,15 +32,8 @@ REGISTRY: tuple[Entry, ...] = (
     Entry(1, "Room", "screens.machine.room_screen", "RoomScreen"),
     Entry(2, "Copy Services", "screens.specialist.screen", "SpecialistScreen"),
     Entry(3, "Service terminal", "screens.service_terminal.screen", "ServiceTerminalScreen"),
-    Entry(4, "Hosts", "screens.hosts.shell_screen", "HostsScreen"),
-    Entry(6, "Instructor", "screens.instructor.screen", "InstructorScreen"),
 )
-"""Number 5 is the runbook, which whoever replays or trains hands to the application."""
-
-
-def available() -> list[Entry]:
-    """The screens that ship, by number."""
-    return [entry for entry in REGISTRY if entry.exists()]
+"""Number 5 is the runbook, which a watched replay hands to the application."""
 
 
 class NumberedScreens(Mapping[int, "EssScreen"]):
@@ -65,9 +52,7 @@ class NumberedScreens(Mapping[int, "EssScreen"]):
     ) -> None:
         self._desk = desk
         self._entries = {
-            entry.number: entry
-            for entry in available()
-            if reached is None or entry.number in reached
+            entry.number: entry for entry in REGISTRY if reached is None or entry.number in reached
         }
         self._made: dict[int, EssScreen] = {}
         self._installed = installed

@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from emulator.units import US_PER_S
+
 if TYPE_CHECKING:
     from emulator.views.rows import ClockRow
-
-US_PER_S = 1_000_000
-_SPEEDS_WITHOUT_SECONDS = 60
 
 
 def calendar_s(clock: ClockRow, at_us: int) -> int:
@@ -22,11 +21,6 @@ def time_of_day(calendar_s: int) -> str:
     """A calendar second (since 1970) as `15:42:16`."""
     seconds = calendar_s % 86_400
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def minute_of_day(calendar_s: int) -> str:
-    """A calendar second (since 1970) as `15:42`."""
-    return time_of_day(calendar_s)[:5]
 
 
 def calendar_day(calendar_s: int) -> str:

@@ -11,11 +11,16 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 from heapq import heapify, heappush
+from typing import TYPE_CHECKING
 
 from emulator.applications.records import NAME_MOST
 from emulator.applications.runs import Runs
+from emulator.errors import UnknownObject
 from emulator.ids import VolumeId
 from emulator.units import US_PER_S
+
+if TYPE_CHECKING:
+    from emulator.installation import Installation
 
 NAME = re.compile(rf"[a-z][a-z0-9_-]{{0,{NAME_MOST - 1}}}\Z")
 PERIOD_LEAST_US = 1_000
@@ -122,3 +127,12 @@ class Application:
     def is_stopped(self) -> bool:
         """It does not run, and is not only quiesced."""
         return self.state is ApplicationState.STOPPED
+
+
+def named(inst: Installation, name: str) -> Application:
+    """The application; raises UnknownObject."""
+    application = inst.applications.get(name)
+    if application is None:
+        known = ", ".join(inst.applications) or "none"
+        raise UnknownObject(f"There is no application {name}; there are {known}.")
+    return application

@@ -12,6 +12,7 @@ from emulator.applications.application import (
     PERIOD_MOST_US,
     Application,
     ApplicationState,
+    named,
 )
 from emulator.applications.lanes import settle_quiesce, stop
 from emulator.applications.records import NAME_MOST, STEPS_MOST, tracks_needed
@@ -41,15 +42,6 @@ if TYPE_CHECKING:
     from emulator.events.base import Event
     from emulator.ids import VolumeId
     from emulator.installation import Installation
-
-
-def named(inst: Installation, name: str) -> Application:
-    """The application; raises UnknownObject."""
-    application = inst.applications.get(name)
-    if application is None:
-        known = ", ".join(inst.applications) or "none"
-        raise UnknownObject(f"There is no application {name}; there are {known}.")
-    return application
 
 
 def create(inst: Installation, command: CreateApplication, _operator: str) -> Outcome:

@@ -9,6 +9,8 @@ from emulator.ids import ClusterId, EssSerial, VolumeId
 
 VolumePair = tuple[VolumeId, VolumeId]
 """(source, target)"""
+MAX_TASK_NAME = 16
+"""Characters in a task name (§7.1.4.2, App A.1, rule K08)."""
 
 
 @dataclass(frozen=True, slots=True)

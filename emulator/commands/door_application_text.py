@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from emulator.commands import applications as ap
-from emulator.commands.door_text import words_of
+from emulator.commands.door_text import say_in_order, words_of
 from emulator.units import duration_text
 
 USUAL_PERIOD_US = ap.CreateApplication.__dataclass_fields__["period_us"].default
+
+
+say_in_order(
+    {
+        ap.QuiesceApplication: "quiesce-application",
+        ap.ResumeApplication: "resume-application",
+        ap.StopApplication: "stop-application",
+        ap.DeleteApplication: "delete-application",
+    }
+)
 
 
 @words_of.register
@@ -21,23 +31,3 @@ def _(command: ap.StartApplication) -> list[str]:
     words = ["start-application", command.name]
     words += ["--on", command.host] if command.host else []
     return words + (["--volumes", ",".join(command.volumes)] if command.volumes else [])
-
-
-@words_of.register
-def _(command: ap.QuiesceApplication) -> list[str]:
-    return ["quiesce-application", command.name]
-
-
-@words_of.register
-def _(command: ap.ResumeApplication) -> list[str]:
-    return ["resume-application", command.name]
-
-
-@words_of.register
-def _(command: ap.StopApplication) -> list[str]:
-    return ["stop-application", command.name]
-
-
-@words_of.register
-def _(command: ap.DeleteApplication) -> list[str]:
-    return ["delete-application", command.name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from emulator.commands import faults
-from emulator.commands.door_text import words_of
+from emulator.commands.door_text import said, say_in_order, words_of
 from emulator.errors import CommandError
 from emulator.units import US_PER_S, duration_text
 
@@ -30,21 +30,25 @@ def times_words(fault: faults.Fault) -> list[str]:
     return words + (["--after", duration_text(fault.after_us)] if fault.after_us else [])
 
 
-def _named(word: str, names: tuple[str, ...], options: list[str]) -> list[str]:
-    """Names behind ``--`` where one could be taken for an option."""
-    if any(name.startswith("--") for name in names):
-        return [word, *options, "--", *names]
-    return [word, *names, *options]
+say_in_order(
+    {
+        faults.RestoreLink: "restore-link",
+        faults.RepairAdapter: "repair-adapter",
+        faults.RepairCluster: "start-cluster",
+        faults.ResumeCluster: "resume-cluster",
+        faults.StartUnit: "start-unit",
+        faults.RepairNvs: "repair-nvs",
+        faults.RepairRank: "repair-rank",
+        faults.RestoreSite: "restore-site",
+        faults.RestoreNetwork: "restore-network",
+        faults.DisarmFault: "disarm-fault",
+    }
+)
 
 
 @words_of.register
 def _(command: faults.CutLink) -> list[str]:
-    return _named("cut-link", command.links, times_words(command))
-
-
-@words_of.register
-def _(command: faults.RestoreLink) -> list[str]:
-    return _named("restore-link", command.links, [])
+    return said("cut-link", *command.links, options=times_words(command))
 
 
 @words_of.register
@@ -53,18 +57,8 @@ def _(command: faults.FailAdapter) -> list[str]:
 
 
 @words_of.register
-def _(command: faults.RepairAdapter) -> list[str]:
-    return ["repair-adapter", command.serial, command.said]
-
-
-@words_of.register
 def _(command: faults.FailCluster) -> list[str]:
     return ["stop-cluster", command.cluster, *times_words(command)]
-
-
-@words_of.register
-def _(command: faults.RepairCluster) -> list[str]:
-    return ["start-cluster", command.cluster]
 
 
 @words_of.register
@@ -73,18 +67,8 @@ def _(command: faults.QuiesceCluster) -> list[str]:
 
 
 @words_of.register
-def _(command: faults.ResumeCluster) -> list[str]:
-    return ["resume-cluster", command.cluster]
-
-
-@words_of.register
 def _(command: faults.StopUnit) -> list[str]:
     return ["stop-unit", *command.serials, *times_words(command)]
-
-
-@words_of.register
-def _(command: faults.StartUnit) -> list[str]:
-    return ["start-unit", *command.serials]
 
 
 @words_of.register
@@ -93,39 +77,19 @@ def _(command: faults.FailNvs) -> list[str]:
 
 
 @words_of.register
-def _(command: faults.RepairNvs) -> list[str]:
-    return ["repair-nvs", command.cluster]
-
-
-@words_of.register
 def _(command: faults.FailRank) -> list[str]:
     return ["fail-rank", command.rank, *times_words(command)]
 
 
 @words_of.register
-def _(command: faults.RepairRank) -> list[str]:
-    return ["repair-rank", command.rank]
-
-
-@words_of.register
 def _(command: faults.LoseSite) -> list[str]:
     over = ["--over", duration_text(command.over_s * US_PER_S)] if command.over_s else []
-    return _named("lose-site", (command.site,), [*over, *times_words(command)])
-
-
-@words_of.register
-def _(command: faults.RestoreSite) -> list[str]:
-    return _named("restore-site", (command.site,), [])
+    return said("lose-site", command.site, options=[*over, *times_words(command)])
 
 
 @words_of.register
 def _(command: faults.CutNetwork) -> list[str]:
     return ["cut-network", command.serial, *times_words(command)]
-
-
-@words_of.register
-def _(command: faults.RestoreNetwork) -> list[str]:
-    return ["restore-network", command.serial]
 
 
 @words_of.register
@@ -136,8 +100,3 @@ def _(command: faults.ArmFault) -> list[str]:
         "--when",
         condition_text(command.condition),
     ]
-
-
-@words_of.register
-def _(command: faults.DisarmFault) -> list[str]:
-    return ["disarm-fault", str(command.number)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.commands import pprc
 from emulator.commands.door_pprc import COPY_WORDS
-from emulator.commands.door_text import pair_words, words_of
+from emulator.commands.door_text import pair_words, say_in_order, words_of
 
 COPY_TEXT = {option: word for word, option in COPY_WORDS.items()}
 
@@ -49,11 +49,4 @@ def _(command: pprc.TerminatePprcPairs) -> list[str]:
     return ["terminate-pair", *pair_words(command.pairs), *_at(command.executed_by)]
 
 
-@words_of.register
-def _(command: pprc.FreezeConsistencyGroup) -> list[str]:
-    return ["freeze", command.source, command.target]
-
-
-@words_of.register
-def _(command: pprc.RunConsistencyGroup) -> list[str]:
-    return ["run", command.source, command.target]
+say_in_order({pprc.FreezeConsistencyGroup: "freeze", pprc.RunConsistencyGroup: "run"})

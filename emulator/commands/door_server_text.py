@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shlex
 
-from emulator.commands import server  # noqa: TC001  (registration reads the annotations)
+from emulator.commands import server
 from emulator.commands.door_fault_text import times_words
 from emulator.commands.door_server import ACTIONS
-from emulator.commands.door_text import words_of
+from emulator.commands.door_text import said, say_in_order, words_of
 from emulator.errors import CommandError
 
 
@@ -19,14 +19,22 @@ def _task(task: server.TaskReference) -> str:
     return task
 
 
-def _named(word: str, texts: list[str], options: list[str]) -> list[str]:
-    """Options first, and ``--`` where an argument looks like an option."""
-    guard = ["--"] if any(text.startswith("--") for text in texts) else []
-    return [word, *options, *guard, *texts] if guard else [word, *texts, *options]
-
-
 def _description(text: str) -> list[str]:
     return ["--description", text] if text else []
+
+
+say_in_order(
+    {
+        server.SignOn: "sign-on",
+        server.RestartWorkstation: "restart-workstation",
+        server.AnswerAgain: "answer-again",
+        server.SendSummary: "send-summary",
+        server.ClearLog: "clear-log",
+        server.RemoveUser: "remove-user",
+        server.PrimeServer: "prime-server",
+        server.UnprimeServer: "unprime-server",
+    }
+)
 
 
 @words_of.register
@@ -39,28 +47,28 @@ def _(command: server.SaveTask) -> list[str]:
 def _(command: server.ReplaceTask) -> list[str]:
     options = ["--name", command.name, *_description(command.description)]
     work = shlex.join(words_of(command.work))
-    return _named("replace-task", [_task(command.number), work], options)
+    return said("replace-task", _task(command.number), work, options=options)
 
 
 @words_of.register
 def _(command: server.RemoveTasks) -> list[str]:
-    return _named("remove-task", [_task(each) for each in command.numbers], [])
+    return said("remove-task", *map(_task, command.numbers))
 
 
 @words_of.register
 def _(command: server.RunSavedTasks) -> list[str]:
-    return _named("run-task", [_task(each) for each in command.numbers], [])
+    return said("run-task", *map(_task, command.numbers))
 
 
 @words_of.register
 def _(command: server.GroupTasks) -> list[str]:
-    texts = [command.name, *(_task(each) for each in command.numbers)]
-    return _named("group-tasks", texts, _description(command.description))
+    options = _description(command.description)
+    return said("group-tasks", command.name, *map(_task, command.numbers), options=options)
 
 
 @words_of.register
 def _(command: server.UngroupTask) -> list[str]:
-    return _named("ungroup-task", [_task(command.number)], [])
+    return said("ungroup-task", _task(command.number))
 
 
 @words_of.register
@@ -70,38 +78,13 @@ def _(command: server.ResetCopyServices) -> list[str]:
 
 
 @words_of.register
-def _(_command: server.SignOn) -> list[str]:
-    return ["sign-on"]
-
-
-@words_of.register
-def _(_command: server.RestartWorkstation) -> list[str]:
-    return ["restart-workstation"]
-
-
-@words_of.register
 def _(command: server.StopAnswering) -> list[str]:
     return ["stop-answering", command.remedy.value, *times_words(command)]
 
 
 @words_of.register
-def _(_command: server.AnswerAgain) -> list[str]:
-    return ["answer-again"]
-
-
-@words_of.register
 def _(command: server.SetEmailAddress) -> list[str]:
-    return _named("set-email-address", [command.address] if command.address else [], [])
-
-
-@words_of.register
-def _(_command: server.SendSummary) -> list[str]:
-    return ["send-summary"]
-
-
-@words_of.register
-def _(_command: server.ClearLog) -> list[str]:
-    return ["clear-log"]
+    return said("set-email-address", *([command.address] if command.address else []))
 
 
 @words_of.register
@@ -111,34 +94,18 @@ def _(command: server.SetPasswordProtection) -> list[str]:
 
 @words_of.register
 def _(command: server.AuthorizeUser) -> list[str]:
-    return _named("authorize-user", [command.name], ["--secret", command.secret])
-
-
-@words_of.register
-def _(command: server.RemoveUser) -> list[str]:
-    return _named("remove-user", [command.name], [])
-
-
-@words_of.register
-def _(command: server.PrimeServer) -> list[str]:
-    return _named("prime-server", [command.host], [])
-
-
-@words_of.register
-def _(command: server.UnprimeServer) -> list[str]:
-    return _named("unprime-server", [command.host], [])
+    return said("authorize-user", command.name, options=["--secret", command.secret])
 
 
 @words_of.register
 def _(command: server.SetSpecialistAccount) -> list[str]:
-    texts = [command.name, command.role.value]
     options = ["--secret", command.secret, *_by(command.account)]
-    return _named("set-specialist-account", texts, options)
+    return said("set-specialist-account", command.name, command.role.value, options=options)
 
 
 @words_of.register
 def _(command: server.RemoveSpecialistAccount) -> list[str]:
-    return _named("remove-specialist-account", [command.name], _by(command.account))
+    return said("remove-specialist-account", command.name, options=_by(command.account))
 
 
 def _by(account: str) -> list[str]:

@@ -5,7 +5,8 @@ command that words can say.
 from __future__ import annotations
 
 import shlex
-from functools import singledispatch
+from dataclasses import fields
+from functools import partial, singledispatch
 from typing import TYPE_CHECKING
 
 from emulator.commands import copy_services as cs
@@ -15,6 +16,8 @@ from emulator.errors import CommandError
 from emulator.units import BLOCK_BYTES, gb_of_tracks, tracks_of_gb
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from emulator.commands.base import Command
 
 KINDS = {hw.AdapterKind.FIBRE: "FIBRE"}
@@ -42,6 +45,46 @@ def pair_words(pairs: tuple[cs.VolumePair, ...]) -> list[str]:
     if not pairs or (len(pairs) > 1 and not all(second for _, second in pairs)):
         raise CommandError("Pairs are said with both volumes; one volume stands alone.")
     return [volume for pair in pairs for volume in pair if volume]
+
+
+def said(word: str, *texts: str, options: Sequence[str] = ()) -> list[str]:
+    """A word, arguments and options; ``--`` where an argument could be taken for an option."""
+    if any(text.startswith("--") for text in texts):
+        return [word, *options, "--", *texts]
+    return [word, *texts, *options]
+
+
+def say_in_order(words: Mapping[type[Command], str]) -> None:
+    """Let each of these commands be said as its word and then its fields, in their order."""
+    for kind, word in words.items():
+        words_of.register(kind, partial(_in_order, word))
+
+
+def _in_order(word: str, command: Command) -> list[str]:
+    """Every field is an argument, and a tuple as many as it has members."""
+    texts: list[str] = []
+    for field in fields(command):
+        value = getattr(command, field.name)
+        texts += map(str, value if isinstance(value, tuple) else (value,))
+    return said(word, *texts)
+
+
+say_in_order(
+    {
+        lo.DeleteVolume: "delete-volume",
+        lo.AssignVolume: "assign-volume",
+        lo.UnassignVolume: "unassign-volume",
+        lo.EraseRank: "erase-rank",
+        hw.AddHostName: "add-host-name",
+        hw.RemoveHostName: "remove-host-name",
+        hw.SetClusterAddress: "set-cluster-address",
+        cs.SetPrimaryServer: "set-primary-server",
+        cs.SetBackupServer: "set-backup-server",
+        cs.RemovePrimaryServer: "remove-primary-server",
+        cs.RemoveBackupServer: "remove-backup-server",
+        cs.RemoveServers: "remove-servers",
+    }
+)
 
 
 @words_of.register
@@ -96,29 +139,9 @@ def _(command: lo.CreateVolume) -> list[str]:
 
 
 @words_of.register
-def _(command: lo.DeleteVolume) -> list[str]:
-    return ["delete-volume", command.volume]
-
-
-@words_of.register
-def _(command: lo.AssignVolume) -> list[str]:
-    return ["assign-volume", command.volume, command.port]
-
-
-@words_of.register
-def _(command: lo.UnassignVolume) -> list[str]:
-    return ["unassign-volume", command.volume, command.port]
-
-
-@words_of.register
 def _(command: lo.ConfigureRank) -> list[str]:
     words = ["configure-rank", command.serial, str(command.eight_pack)]
     return words if command.raid else [*words, "--jbod"]
-
-
-@words_of.register
-def _(command: lo.EraseRank) -> list[str]:
-    return ["erase-rank", command.rank]
 
 
 @words_of.register
@@ -150,21 +173,6 @@ def _(command: hw.SetFeature) -> list[str]:
 
 
 @words_of.register
-def _(command: hw.AddHostName) -> list[str]:
-    return ["add-host-name", command.cluster, command.name, command.address]
-
-
-@words_of.register
-def _(command: hw.RemoveHostName) -> list[str]:
-    return ["remove-host-name", command.cluster, command.name]
-
-
-@words_of.register
-def _(command: hw.SetClusterAddress) -> list[str]:
-    return ["set-cluster-address", command.cluster, command.host_name, command.address]
-
-
-@words_of.register
 def _(command: hw.InstallEightPack) -> list[str]:
     pair = str(command.device_adapter_pair)
     return ["install-eight-pack", command.serial, pair, command.loop, f"{command.drive_gb}"]
@@ -174,28 +182,3 @@ def _(command: hw.InstallEightPack) -> list[str]:
 def _(command: hw.InstallAdapter) -> list[str]:
     kind = KINDS.get(command.kind, command.kind.value)
     return ["install-adapter", command.serial, str(command.bay), str(command.slot), kind]
-
-
-@words_of.register
-def _(command: cs.SetPrimaryServer) -> list[str]:
-    return ["set-primary-server", command.cluster, command.server]
-
-
-@words_of.register
-def _(command: cs.SetBackupServer) -> list[str]:
-    return ["set-backup-server", command.cluster, command.server]
-
-
-@words_of.register
-def _(command: cs.RemovePrimaryServer) -> list[str]:
-    return ["remove-primary-server", command.cluster]
-
-
-@words_of.register
-def _(command: cs.RemoveBackupServer) -> list[str]:
-    return ["remove-backup-server", command.cluster]
-
-
-@words_of.register
-def _(command: cs.RemoveServers) -> list[str]:
-    return ["remove-servers", *command.serials]

@@ -9,7 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.commands.copy_services import EstablishFlashCopy, RunTask, WithdrawFlashCopy
+from emulator.commands.copy_services import (
+    MAX_TASK_NAME,
+    EstablishFlashCopy,
+    RunTask,
+    WithdrawFlashCopy,
+)
 from emulator.commands.pprc import (
     EstablishPaths,
     EstablishPprcPairs,
@@ -50,8 +55,6 @@ if TYPE_CHECKING:
     from emulator.events.base import Event
     from emulator.installation import Installation
 
-MAX_TASK_NAME = 16
-"""Characters in a task name (§7.1.4.2, App A.1, rule K08)."""
 MAX_DESCRIPTION = 256
 """Characters in a task description; a choice, no document gives it."""
 LEAST_US = US_PER_S

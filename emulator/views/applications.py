@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.applications import ledger
-from emulator.applications.application import Application, ApplicationState
-from emulator.errors import UnknownObject
+from emulator.applications.application import Application, ApplicationState, named
 from emulator.ids import VolumeId
 from emulator.units import time_of_day
 
@@ -48,15 +47,6 @@ class LossRow(NamedTuple):
     transactions: int
     writes: int
     rpo_us: int
-
-
-def named(inst: Installation, name: str) -> Application:
-    """The application; raises UnknownObject."""
-    application = inst.applications.get(name)
-    if application is None:
-        known = ", ".join(inst.applications) or "none"
-        raise UnknownObject(f"There is no application {name}; there are {known}.")
-    return application
 
 
 def applications(inst: Installation) -> tuple[ApplicationRow, ...]:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.applications import ledger
+from emulator.applications.application import named
 from emulator.applications.records import block, present, transaction_in
 from emulator.ids import VolumeId
 from emulator.units import BLOCKS_PER_TRACK
-from emulator.views.applications import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,12 +71,10 @@ class ProofRow(NamedTuple):
         )
 
 
-def prove(
-    inst: Installation, name: str, copies: Sequence[VolumeId], until_us: int | None = None
-) -> ProofRow:
+def prove(inst: Installation, name: str, copies: Sequence[VolumeId]) -> ProofRow:
     """Whether volumes, one for each step of an application, are a crash-consistent image.
 
-    until_us: what was acknowledged later is not missed. Raises UnknownObject.
+    Raises UnknownObject.
     """
     application = named(inst, name)
     volumes = tuple(inst.volume(volume).id for volume in copies)
@@ -85,9 +83,8 @@ def prove(
     images = [ledger.blocks_of(inst, volume) for volume in volumes]
     of_steps = [present(name, step, blocks) for step, blocks in enumerate(images)]
     newest = max(of_steps[0])
-    acked = application.acked if until_us is None else application.acked.until(until_us)
     held = [min(places) for places in zip(*of_steps, strict=True)]
-    missing = ledger.loss(acked, held)
+    missing = ledger.loss(application.acked, held)
     broken = _within(of_steps) or _between(application, of_steps, held)
     broke = lacks = None
     if broken is not None:
@@ -170,23 +167,6 @@ def _write(
         number // BLOCKS_PER_TRACK,
         application.begun.time_of(transaction),
     )
-
-
-def copies_of(inst: Installation, name: str) -> tuple[VolumeId, ...]:
-    """The other volumes of the pairs, or the FlashCopy targets, of an application's volumes.
-
-    Those of the volumes themselves where there is neither.
-    """
-    found = []
-    for volume in named(inst, name).volumes:
-        pair, relation = inst.pair_of.get(volume), inst.relation_of.get(volume)
-        if pair is not None and pair.primary == volume:
-            found.append(pair.secondary)
-        elif relation is not None and relation.source == volume:
-            found.append(relation.target)
-        else:
-            found.append(volume)
-    return tuple(found)
 
 
 def writer_of(inst: Installation, volume: VolumeId, number: int, data: bytes) -> WriteRow | None:

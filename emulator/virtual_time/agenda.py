@@ -31,7 +31,7 @@ def _is_value(item: object) -> bool:
     kind = type(item)
     if kind in _KNOWN_KINDS:
         return True
-    if is_dataclass(kind) and kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+    if is_dataclass(kind) and kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]  # no stub
         _KNOWN_KINDS.add(kind)
         return True
     return False
@@ -106,13 +106,6 @@ class Agenda:
         if self._cancelled:
             self.next_due()
         return heappop(heap)[2] if heap and heap[0][0] <= now_us else None
-
-    def take_due(self, now_us: int) -> list[Any]:
-        """Take every item due at or before ``now_us``, earliest first, ties as they were added."""
-        taken = []
-        while (item := self.pop_due(now_us)) is not None:
-            taken.append(item)
-        return taken
 
     def rows(self) -> list[tuple[int, int, Any]]:
         """What waits as ``(due_us, number, item)``, in the order in which it will come out."""

@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+from emulator.errors import Refusal
+from emulator.units import US_PER_S
+
 MAX_RATE = 3600
 """Most virtual seconds for one wall second."""
+LAST_US = 1_000 * 366 * 86_400 * US_PER_S
+"""How far virtual time can go: a thousand years, so that every calendar can show it."""
+
+
+def check_rate(rate: int) -> None:
+    """Whether time can run so fast; raises Refusal (rule Z07)."""
+    if not 0 <= rate <= MAX_RATE:
+        raise Refusal(f"The speed is 0 (paused) to {MAX_RATE}; got {rate}.", "Z07")
+
+
+def check_jump(now_us: int, until_us: int) -> None:
+    """Whether time can go from one moment to another; raises Refusal (rule Z07)."""
+    if until_us < now_us:
+        raise Refusal("Time cannot go back.", "Z07")
+    if until_us > LAST_US:
+        raise Refusal("Virtual time ends a thousand years after the installation's start.", "Z07")
 
 
 class Pace:

@@ -30,7 +30,10 @@ def _names(_context: click.Context, _parameter: click.Parameter, begun: str) -> 
     return [each.name for each in _accounts().list() if each.name.startswith(begun)]
 
 
-@click.group(epilog="Example: essterm accounts add maria --role operator --key maria.pub")
+@click.group(
+    short_help="Say who may log in at 'essterm serve', and as what.",
+    epilog="Example: essterm accounts add maria --role operator --key maria.pub",
+)
 def accounts() -> None:
     """Who may log in at 'essterm serve', as what, with what key or password."""
 
@@ -66,7 +69,10 @@ def list_(as_json: bool) -> None:
         print_table(columns, rows)
 
 
-@accounts.command(epilog="Example: essterm accounts add maria --role operator --key maria.pub")
+@accounts.command(
+    short_help="Make the account NAME, with a key or a password.",
+    epilog="Example: essterm accounts add maria --role operator --key maria.pub",
+)
 @home_option
 @click.option("--role", type=click.Choice(list(ROLES)), required=True, help="What it may do.")
 @click.option(

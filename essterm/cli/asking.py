@@ -39,7 +39,10 @@ def _instant(_context: click.Context, _parameter: click.Parameter, text: str | N
         raise click.BadParameter(f"{problem}.") from None
 
 
-@click.command(epilog="Example: essterm prove 10112019 --as-of 10m")
+@click.command(
+    short_help="Prove that volumes are the image of an instant.",
+    epilog="Example: essterm prove 10112019 --as-of 10m",
+)
 @on_installation
 @json_option
 @click.option(
@@ -146,7 +149,10 @@ def why(event: str, as_json: bool) -> None:
     click.echo(f"  decided by: {reason.source}{says}")
 
 
-@click.command(epilog="Example: essterm report --json")
+@click.command(
+    short_help="Report what applications lost, and for how long.",
+    epilog="Example: essterm report --json",
+)
 @on_installation
 @json_option
 def report(as_json: bool) -> None:

@@ -16,7 +16,8 @@ def _words(_context: click.Context, _parameter: click.Parameter, begun: str) -> 
 
 @click.command(
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
-    epilog="Example: essterm do establish-flashcopy 10012019 10112019 --no-background-copy",
+    short_help="Carry out one COMMAND through the one door.",
+    epilog="\b\nExample: essterm do establish-flashcopy 10012019 10112019 --no-background-copy",
 )
 @on_installation
 @click.option("--list", "as_list", is_flag=True, help="List all commands.")

@@ -36,7 +36,9 @@ SAVED = (
 )
 
 
-@click.command(epilog="Example: essterm installations --json")
+@click.command(
+    short_help="List what ships and what is saved.", epilog="Example: essterm installations --json"
+)
 @home_option
 @json_option
 def installations(as_json: bool) -> None:
@@ -92,7 +94,9 @@ def new(name: str, source: str) -> None:
     click.echo(f"Made {name} from {source}.{current}")
 
 
-@click.command(epilog="Example: essterm use class7")
+@click.command(
+    short_help="Make NAME the current installation.", epilog="Example: essterm use class7"
+)
 @home_option
 @click.argument("name", shell_complete=_saved_names)
 def use(name: str) -> None:

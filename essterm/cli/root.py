@@ -65,7 +65,7 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
     cls=Program,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Example: essterm --home /srv/class7   opens the terminal on what is saved there.",
+    epilog="Example: essterm --home /srv/class7   opens what is saved there.",
 )
 @before_damage_option
 @click.option(

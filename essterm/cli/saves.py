@@ -43,7 +43,10 @@ def _all_names(context: click.Context, parameter: click.Parameter, begun: str) -
     return names + _save_names(context, parameter, begun)
 
 
-@click.group(epilog="Example: essterm saves save before-the-exercise")
+@click.group(
+    short_help="Keep states under a name; carry, compare, verify them.",
+    epilog="Example: essterm saves save before-the-exercise",
+)
 def saves() -> None:
     """Keep states under a name, carry them away, compare and verify them."""
 
@@ -64,7 +67,10 @@ def list_(as_json: bool) -> None:
         click.echo(f"Nothing is saved in {_home().saves}; 'essterm saves save NAME' does.")
 
 
-@saves.command(epilog="Example: essterm saves save before-the-exercise")
+@saves.command(
+    short_help="Save the present state under NAME.",
+    epilog="Example: essterm saves save before-the-exercise",
+)
 @on_installation
 @click.argument("name")
 def save(name: str) -> None:
@@ -92,7 +98,10 @@ def _save_wherever(name: str) -> Path | str:
             held.close()
 
 
-@saves.command(epilog="Example: essterm saves load before-the-exercise --installation class7")
+@saves.command(
+    short_help="Put the state NAME into the installation.",
+    epilog="Example: essterm saves load before-the-exercise --installation class7",
+)
 @on_installation
 @click.argument("name", shell_complete=_save_names)
 def load(name: str) -> None:
@@ -105,7 +114,10 @@ def load(name: str) -> None:
     click.echo(f"{target} is as it was saved in {name}. {kept}".rstrip())
 
 
-@saves.command(epilog="Example: essterm saves verify --json")
+@saves.command(
+    short_help="Read all files and execute the journal again.",
+    epilog="Example: essterm saves verify --json",
+)
 @on_installation
 @json_option
 @click.argument("name", required=False, shell_complete=_all_names)
@@ -127,7 +139,10 @@ def verify(context: click.Context, name: str | None, as_json: bool) -> None:
         context.exit(FAILED)
 
 
-@saves.command(epilog="Example: essterm saves diff before-the-exercise two-sites")
+@saves.command(
+    short_help="Say what differs between two states.",
+    epilog="Example: essterm saves diff before-the-exercise two-sites",
+)
 @home_option
 @json_option
 @click.argument("first", shell_complete=_all_names)
@@ -146,7 +161,10 @@ def diff(context: click.Context, first: str, second: str, as_json: bool) -> None
         context.exit(FAILED)
 
 
-@saves.command(epilog="Example: essterm saves export two-sites exercise.essterm")
+@saves.command(
+    short_help="Write an installation or a save into one FILE.",
+    epilog="Example: essterm saves export two-sites exercise.essterm",
+)
 @home_option
 @click.argument("name", shell_complete=_all_names)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -159,7 +177,11 @@ def export(name: str, file: Path) -> None:
     click.echo(f"Wrote {name} to {file}.")
 
 
-@saves.command("import", epilog="Example: essterm saves import exercise.essterm class7")
+@saves.command(
+    "import",
+    short_help="Make an installation NAME of an exported FILE.",
+    epilog="Example: essterm saves import exercise.essterm class7",
+)
 @home_option
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("name")

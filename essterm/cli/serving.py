@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from emulator.units import duration_text
+from emulator.units import US_PER_S, duration_text, duration_us
 from essterm.cli.options import (
     before_damage_option,
     json_option,
@@ -48,7 +48,10 @@ def _saves(_context: click.Context, _parameter: click.Parameter, begun: str) -> 
     return [row.name for row in found if row.name.startswith(begun)]
 
 
-@click.command(epilog="Example: essterm serve --ssh 0.0.0.0:2105 --speed 60")
+@click.command(
+    short_help="Let people work over SSH, each with an account.",
+    epilog="Example: essterm serve --ssh 0.0.0.0:2105 --speed 60",
+)
 @on_installation
 @before_damage_option
 @click.option("--ssh", metavar="ADDRESS:PORT", callback=_address, help="Default: 127.0.0.1:2105.")
@@ -108,15 +111,16 @@ def _wanted(given: dict[str, Any]) -> Wanted:
 
 
 def _seconds(text: str) -> float:
-    from emulator.units import US_PER_S, duration_us
-
     try:
         return 0.0 if text == "0" else duration_us(text) / US_PER_S
     except ValueError as problem:
         raise Failed(f"{problem}.", USAGE) from None
 
 
-@click.command(epilog="Example: essterm attach --account maria")
+@click.command(
+    short_help="Work on a server of this machine, on this terminal.",
+    epilog="Example: essterm attach --account maria",
+)
 @on_installation
 @click.option("--account", default="", metavar="NAME", help="Act as it; default: your name.")
 def attach(account: str) -> int:
@@ -130,7 +134,9 @@ def attach(account: str) -> int:
     return run(settings(), name, whose)
 
 
-@click.command(epilog="Example: essterm health --json")
+@click.command(
+    short_help="Say how the servers of this home are.", epilog="Example: essterm health --json"
+)
 @on_installation
 @json_option
 def health(as_json: bool) -> int:
@@ -167,7 +173,7 @@ def _line(verdict: Verdict) -> str:
     word = "ok" if verdict.is_good else "gone" if verdict.is_gone else "bad"
     if "pid" not in report:
         return f"{word} {report['name']}"
-    up_us = max(0, int(report["at_s"] - report["started_s"])) * 1_000_000
+    up_us = max(0, int(report["at_s"] - report["started_s"])) * US_PER_S
     where = f"{report['address']} port {report['port']}" if report["port"] else "attach only"
     return (
         f"{word} {report['name']} ({report['kind']}) at {where}, process {report['pid']}, "

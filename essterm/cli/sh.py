@@ -11,7 +11,8 @@ USER_MOST = 32
 
 
 @click.command(
-    epilog="Example: essterm sh korca -- ksh backup.sh   runs a script as if it were on korca.",
+    short_help="Start a shell with the rs* commands of HOST.",
+    epilog="Example: essterm sh korca -- ksh backup.sh   runs a script as if on korca.",
 )
 @on_installation
 @before_damage_option

@@ -8,7 +8,7 @@ is left alone.
 
 from __future__ import annotations
 
-import _signal  # type: ignore[import-not-found]
+import _signal  # type: ignore[import-not-found]  # no stub
 import _socket
 import posix
 import sys

@@ -105,7 +105,7 @@ class Waits:
             change.cancel()
             with suppress(asyncio.CancelledError):
                 await change
-            await changes.aclose()  # type: ignore[attr-defined]
+            await changes.aclose()
 
     # -- a clock that stands -----------------------------------------------------------------------
     async def _in_turn(self, us: int) -> None:

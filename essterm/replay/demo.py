@@ -57,16 +57,15 @@ def replay_on_screens(
     settings: Settings | None = None,
     *,
     speed: float = 1.0,
-    write: Callable[[str], None] = print_now,
 ) -> Report:
     """Run a runbook before a person, and leave the report on the terminal; text without one."""
     if not has_terminal():
-        return replay_as_text(name, settings, write)
+        return replay_as_text(name, settings)
     from essterm.replay.watch import watch_runbook
 
     ability = Ability.of(os.environ)
     done = watch_runbook(name, replace(settings or Settings(), ability=ability), speed=speed)
-    write(report.text(done).rstrip("\n"))
+    print_now(report.text(done).rstrip("\n"))
     return done
 
 

@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from essterm.replay.report import HostCommand
 
 INSTRUCTOR = "instructor"
-ACCEPTED = "it to be accepted"
 
 
 class Doer:

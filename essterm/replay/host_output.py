@@ -60,10 +60,6 @@ def compare(
     return Compared(captured=captured)
 
 
-def _matcher(line: Output, values: Values, exact: bool) -> _Line | None:
-    return None if line.match is Match.ANY else _Line(line, values, exact)
-
-
 class _Line:
     """One expected line."""
 

@@ -112,7 +112,7 @@ class Player:
 
     async def _reveal(self, hit: Found) -> None:
         if hit.target is not None:
-            hit.widget.reveal(hit.target)  # type: ignore[attr-defined]
+            hit.widget.reveal(hit.target)  # type: ignore[attr-defined]  # targets are of Painted
         else:
             hit.widget.scroll_visible(animate=False)
         await self.settle()

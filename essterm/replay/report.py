@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from emulator.units import duration_text
+from emulator.units import US_PER_S, duration_text
 from emulator.views.applications import LossRow
 from essterm.replay.judge import Finding
 
@@ -186,13 +186,13 @@ class Report:
                 "held": sum(each.holds for each in self.findings),
                 "failed": sum(not each.holds for each in self.findings),
             },
-            "rpo": {"writes_lost": self.writes_lost, "seconds": self.lost_us / 1_000_000},
+            "rpo": {"writes_lost": self.writes_lost, "seconds": self.lost_us / US_PER_S},
             "applications": [
                 {
                     "name": each.name,
                     "transactions_lost": each.transactions,
                     "writes_lost": each.writes,
-                    "seconds": each.rpo_us / 1_000_000,
+                    "seconds": each.rpo_us / US_PER_S,
                 }
                 for each in self.losses
             ],

@@ -82,7 +82,7 @@ class Watched(Observer):
         self._tell(steps=tuple(StepRow(p.number, p.title, RowState.TO_DO) for p in parts))
 
     def _tell(self, **changes: object) -> None:
-        self.pane.now = replace(self.pane.now, **changes)  # type: ignore[arg-type]
+        self.pane.now = replace(self.pane.now, **changes)  # type: ignore[arg-type]  # by name
 
     def _set_state(self, key: tuple[str, int], state: RowState, note: str = "") -> None:
         at = self._places.get(key)

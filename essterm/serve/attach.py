@@ -31,7 +31,6 @@ NOBODY_SERVES = 4
 USAGE = 2
 LOST = 1
 READ_MOST = 64 << 10
-CONNECT_S = 5.0
 SENT = ("TERM", "COLORTERM", "NO_COLOR", "ESSTERM_ASCII", "LC_ALL", "LC_CTYPE", "LANG")
 """What the server is told of this terminal."""
 RESTORE = (
@@ -76,17 +75,9 @@ def attach(settings: Settings, account: str = "", whose: str = "") -> int:
 def _reach(settings: Settings) -> socket.socket | None:
     """A connection to the server that is meant; None when nobody serves."""
     for folder in _folders(settings):
-        path = place.find(folder)
-        if path is None:
-            continue
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            connection.settimeout(CONNECT_S)
-            connection.connect(str(path))
+        connection = place.connect(folder)
+        if connection is not None:
             connection.settimeout(None)
-        except OSError:
-            connection.close()
-        else:
             return connection
     return None
 

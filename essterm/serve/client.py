@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from essterm.show.questions import Row
 
-CONNECT_S = 5.0
 BUSY = "which carries out what does not come to an end; try again when it has"
 
 
@@ -47,17 +46,10 @@ class CoreClient:
     @classmethod
     def reach(cls, folder: Path, name: str) -> CoreClient | None:
         """Connect to the core of the installation in a folder; None when nobody listens."""
-        path = place.find(folder)
-        if path is None:
+        connection = place.connect(folder)
+        if connection is None:
             return None
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            connection.settimeout(CONNECT_S)
-            connection.connect(str(path))
-            connection.settimeout(None)
-        except OSError:
-            connection.close()
-            return None
+        connection.settimeout(None)
         return cls(connection, name)
 
     def do(

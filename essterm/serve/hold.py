@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from emulator.errors import EssError
 from essterm.serve import place, wire
-from essterm.serve.client import CONNECT_S
 from saves.problems import InUse
 
 if TYPE_CHECKING:
@@ -84,13 +83,10 @@ def hold(folder: Path, settings: Settings, say: Callable[[str], None]) -> Hold:
 
 def _reached(folder: Path) -> Hold | None:
     """Hold the core that is there; None when nobody takes the request."""
-    at = place.find(folder)
-    if at is None:
+    connection = place.connect(folder)
+    if connection is None:
         return None
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        connection.settimeout(CONNECT_S)
-        connection.connect(str(at))
         connection.sendall(wire.frame({"hold": True}))
         for key in ("taken", "held"):
             head = _exactly(connection, wire.LENGTH.size)
@@ -100,7 +96,7 @@ def _reached(folder: Path) -> Hold | None:
     except (OSError, EOFError, wire.BadFrame):
         connection.close()
         return None
-    return Hold(connection, at)
+    return Hold(connection, Path(connection.getpeername()))
 
 
 def _exactly(connection: socket.socket, count: int) -> bytes:

@@ -57,10 +57,6 @@ class Limits:
     wire_burst: int = 262_144
     keepalive_s: float = 30.0
 
-    def input_budget(self) -> InputBudget:
-        """A fresh budget for the keys of one session."""
-        return InputBudget(self)
-
     def of_connection(self) -> Limits:
         """These, with the input of a session as that of its whole connection."""
         return replace(self, input_bytes_s=self.wire_bytes_s, input_burst=self.wire_burst)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import stat
 import tempfile
 from contextlib import suppress
@@ -18,6 +19,7 @@ NOTE = "reachable-at"
 PREFIX = "essterm-"
 PATH_MOST = 100
 """Bytes of a socket's path that every system takes."""
+CONNECT_S = 5.0
 
 
 def make_place(folder: Path) -> Path | None:
@@ -48,6 +50,24 @@ def find(folder: Path) -> Path | None:
     except (OSError, ValueError):
         return None
     return place if place.is_absolute() else None
+
+
+def connect(folder: Path) -> socket.socket | None:
+    """A connection to the core of an installation, None when nobody listens.
+
+    It waits `CONNECT_S` for whatever is sent or received until another time-out is set.
+    """
+    at = find(folder)
+    if at is None:
+        return None
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(CONNECT_S)
+        connection.connect(str(at))
+    except OSError:
+        connection.close()
+        return None
+    return connection
 
 
 def clear(folder: Path) -> None:

@@ -23,9 +23,9 @@ from essterm.serve import health
 from essterm.serve.accounts import Account, Accounts
 from essterm.serve.attach_server import AttachServer
 from essterm.serve.audit import Audit
+from essterm.serve.fronts import Fronts
 from essterm.serve.limits import Gate, Limits
 from essterm.serve.loop import calm_collector, new_loop
-from essterm.serve.places import Places
 from essterm.serve.session import REMOVED
 from essterm.serve.sessions import Sessions
 from essterm.serve.ssh_server import SshServer
@@ -136,7 +136,7 @@ class _Server:
             speed=wanted.speed,
             before_damage=wanted.before_damage,
         )
-        self._sessions = Sessions(self._core_for, Places(home), wanted.limits, self._audit)
+        self._sessions = Sessions(self._core_for, Fronts(home), wanted.limits, self._audit)
         self._ssh = SshServer(self._sessions, accounts, self._gate, self._audit, home / HOST_KEY)
         self._folder = home / health.FOLDER / wanted.name
         self._attach = AttachServer(self._sessions, accounts, self._audit, self._folder)

@@ -194,11 +194,11 @@ class Session:
     @property
     def first_screen(self) -> int:
         """The number of the screen that was in front the last time; 0: nothing is known."""
-        return self._sessions.places.front(self.visitor.account.name)
+        return self._sessions.fronts.front(self.visitor.account.name)
 
     def went_to(self, number: int) -> None:
         """The numbered screen in front is another one."""
-        self._sessions.places.remember(self.visitor.account.name, number)
+        self._sessions.fronts.remember(self.visitor.account.name, number)
 
     def others(self, number: int) -> list[str]:
         """The names of the others with a numbered screen of this session's machine in front."""

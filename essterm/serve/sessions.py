@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from essterm.serve.audit import Audit
+    from essterm.serve.fronts import Fronts
     from essterm.serve.limits import Limits
-    from essterm.serve.places import Places
     from essterm.serve.session import Link, Visitor
     from screens.desk import CoreLike
 
@@ -47,12 +47,12 @@ class Sessions:
     def __init__(
         self,
         core_for: Callable[[Visitor], AbstractAsyncContextManager[CoreLike]],
-        places: Places,
+        fronts: Fronts,
         limits: Limits,
         audit: Audit,
     ) -> None:
         self.core_for = core_for
-        self.places = places
+        self.fronts = fronts
         self._limits = limits
         self._audit = audit
         self._open: set[Session] = set()
@@ -70,10 +70,6 @@ class Sessions:
 
     def __iter__(self) -> Iterator[Session]:
         return iter(list(self._open))
-
-    def visitors(self) -> list[Visitor]:
-        """Who is here."""
-        return [session.visitor for session in self._open]
 
     def open(self, visitor: Visitor, link: Link) -> Session:
         """Begin a session; it runs until it ends, and says so on its link."""

@@ -185,6 +185,7 @@ class _Caller(asyncssh.SSHServer):
         transport = conn._transport
         if transport is not None:
             self._intake = Intake(transport, conn.data_received, self._server.gate.limits)
+            # The connection is asyncio's protocol: what it is called with goes by way of us.
             conn.data_received = self._intake.put  # type: ignore[method-assign,assignment]
         # asyncio says at the protocol when the socket is full; the channel must know, too.
         conn.pause_writing = lambda: self._is_full(True)  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from emulator.applications.application import (
     RETRY,
 )
 from emulator.applications.records import STEPS_MOST, tracks_needed
+from saves.codec.checks_copies import LAST_US
 
 if TYPE_CHECKING:
     from emulator.applications.application import Application, LaneItem
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from emulator.ids import VolumeId
     from emulator.installation import Installation
 
-LAST_US = 1 << 60
 TRANSACTIONS_MOST = 10**15 - 1
 """The number in a record has fifteen digits."""
 

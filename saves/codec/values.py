@@ -48,12 +48,14 @@ def tagged(value: Command | AgendaItem | Condition) -> list[Any]:
 
 def command_from(plain: Any) -> Command:
     """The command that `tagged` gave; raises ValueError for anything else."""
-    return _from(Command, plain, 0)  # type: ignore[no-any-return]
+    command: Command = _from(Command, plain, 0)
+    return command
 
 
 def agenda_item_from(plain: Any) -> AgendaItem:
     """The agenda item that `tagged` gave; raises ValueError."""
-    return _from(AgendaItem, plain, 0)  # type: ignore[no-any-return]
+    item: AgendaItem = _from(AgendaItem, plain, 0)
+    return item
 
 
 def armed_from(plain: Any) -> ArmFault:

@@ -16,6 +16,7 @@ from screens import keymap
 from screens.copy_services.content_dialogue import ContentDialogue
 from screens.dialogue import DialogueBody
 from screens.widgets.field import Field
+from screens.widgets.field_cursor import FieldCursor
 from screens.words import counted
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ NOTES = (
 _FIRST_ROW, _FIELDS_X = 5, 38
 
 
-class AuthorizeBody(DialogueBody, can_focus=True):
+class AuthorizeBody(FieldCursor, DialogueBody, can_focus=True):
     """The list at the left, a new user at the right."""
 
     def __init__(self, desk: Desk) -> None:
@@ -56,13 +57,7 @@ class AuthorizeBody(DialogueBody, can_focus=True):
             PASSWORD: Field(PASSWORD, 22, 11, hidden=True),
             AGAIN: Field(AGAIN, 22, 11, hidden=True),
         }
-
-    def compose(self) -> ComposeResult:
-        """The three fields."""
-        for line, field in enumerate(self.fields.values()):
-            field.styles.position = "absolute"
-            field.styles.offset = (_FIELDS_X, _FIRST_ROW + 2 * line)
-            yield field
+        self.stack_fields(_FIELDS_X, _FIRST_ROW)
 
     def on_mount(self) -> None:
         """One types the name first."""
@@ -139,28 +134,10 @@ class AuthorizeBody(DialogueBody, can_focus=True):
         assert isinstance(dialogue, Authorize)
         await dialogue.press(label)
 
-    def go_to(self, label: str) -> None:
-        """Put the cursor on a field or a button."""
-        self.current = label
-        if label in self.fields:
-            self.fields[label].enter()
-        else:
-            self.screen.set_focus(self)
-        self.repaint()
-
-    def on_descendant_focus(self) -> None:
-        """A field was clicked."""
-        self.current = next(
-            (label for label, field in self.fields.items() if field.is_current), self.current
-        )
-        self.repaint()
-
-    def on_field_changed(self, message: Field.Changed) -> None:
-        """Something was typed: what was said before is old."""
-        message.stop()
-        if message.field.value:
+    def typed(self, field: Field) -> None:
+        """What was said before is old."""
+        if field.value:
             self.problem = self.said = ""
-        self.repaint()
 
     async def on_input_submitted(self, message: Input.Submitted) -> None:
         """Enter in a field adds the user."""

@@ -10,6 +10,7 @@ from screens.canvas import Span
 from screens.copy_services.details_strip import paint_refusal
 from screens.copy_services.task_panel import TaskPanel
 from screens.widgets.field import Field
+from screens.widgets.option import paint_option
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -175,22 +176,10 @@ class ConfigurationView(TaskPanel):
         for line, (label, is_on) in enumerate(
             ((PROTECTED, row.protected), (UNPROTECTED, not row.protected)), y + 1
         ):
-            self._paint_option(canvas, x, line, label, is_on)
+            paint_option(canvas, x, line, label, is_on=is_on, is_at=self._is_at(label))
         after = canvas.button(x, places.buttons_y, AUTHORIZE, default=self._is_at(AUTHORIZE))
         if not self.is_narrow:
             canvas.text(after + 2, places.buttons_y, "users and their passwords", "mute")
-
-    def _paint_option(self, canvas: Canvas, x: int, y: int, label: str, is_on: bool) -> None:
-        """`( )` and the label, which are its target."""
-        width, is_at = len(label) + 5, self._is_at(label)
-        if is_at:
-            canvas.fill(x, y, width, 1, "accent_bg")
-        canvas.text(x, y, "( )", "bright" if is_at else "ink")
-        if is_on:
-            canvas.mark(x + 1, y, "chosen", "accent")
-        canvas.text(x + 4, y, label, "bright" if is_at else "ink", bold=is_at)
-        states = ("checked",) if is_on else ("unchecked",)
-        canvas.target(label, "option", x, y, width, states=states)
 
     def _paint_summary(self, canvas: Canvas, places: Places) -> None:
         """The beginning of what Email sends, as it is sent."""

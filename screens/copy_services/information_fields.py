@@ -1,4 +1,4 @@
-"""What the Information Panel says of a volume: its fields, and sentences about its copies."""
+"""What information windows say: fields with their values, and sentences about a volume's copies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from screens.copy_services.faces import grouped, use_words
 
 if TYPE_CHECKING:
     from emulator.views.rows import StorageServerRow, VolumeRow
+    from screens.canvas import Canvas
 
 Field = tuple[str, str]
 
@@ -69,3 +70,21 @@ def reason_words(row: VolumeRow) -> str:
         return ""
     inhibited = "; writes to it are inhibited" if row.write_inhibited else ""
     return f"reason {row.reason}, {row.reason_text}{inhibited}"
+
+
+def paint_fields(
+    canvas: Canvas, box: tuple[int, int, int], y: int, title: str, fields: list[Field]
+) -> int:
+    """A heading, names and values below it; returns the row after them.
+
+    `box`: left edge, cells of names, width.
+    """
+    x, names, width = box
+    canvas.title(x, y, width, title)
+    for line, (name, value) in enumerate(fields, y + 1):
+        canvas.text(x, line, name, "mute")
+        if value == "0":
+            canvas.mark(x + names, line, "zero")
+        else:
+            canvas.text(x + names, line, value, limit=x + width)
+    return y + 1 + len(fields)

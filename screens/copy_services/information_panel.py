@@ -10,31 +10,27 @@ from emulator.units import TRACKS_PER_CYLINDER
 from emulator.views import copy_services, hardware, pprc, volumes
 from screens import keymap
 from screens.canvas import Span
-from screens.copy_services.content_dialogue import ContentDialogue
 from screens.copy_services.details_strip import paint_arrow
 from screens.copy_services.faces import face_of, grouped
 from screens.copy_services.information_fields import (
     BACKGROUND,
     NO_BACKGROUND,
     SYNC,
+    paint_fields,
     reason_words,
     state_fields,
     volume_fields,
 )
-from screens.dialogue import DialogueBody
+from screens.copy_services.window import Window, WindowBody
 from screens.words import time_left
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from emulator.ids import VolumeId
     from emulator.views.rows import VolumeRow
     from screens.canvas import Canvas
     from screens.desk import Desk
-    from screens.labels import Target
-    from screens.messages import ClockTicked, InstallationChanged
+    from screens.messages import ClockTicked
 
-CLOSE = "Close"
 _ROOMY_HEIGHT = 26
 
 
@@ -49,12 +45,11 @@ class Progress(NamedTuple):
     words: str
 
 
-class InformationBody(DialogueBody, can_focus=True):
+class InformationBody(WindowBody):
     """The volume at the left, its copy state at the right, progress below."""
 
     def __init__(self, desk: Desk, volume: VolumeId) -> None:
-        super().__init__(id="information")
-        self.desk = desk
+        super().__init__(desk, "information")
         self.volume = volume
         self.before: VolumeId | None = None
         self.row: VolumeRow | None = None
@@ -86,8 +81,7 @@ class InformationBody(DialogueBody, can_focus=True):
     def paint_body(self, canvas: Canvas) -> None:
         """Heading, fields, progress and the button."""
         canvas.text(23, 1, f"volume {self.volume}", "mute")
-        canvas.hairline(3, 2, canvas.width - 6)
-        canvas.button(canvas.width - 12, canvas.height - 3, CLOSE, default=True)
+        self.paint_edges(canvas)
         row = self.row
         if row is None:
             canvas.text(3, 4, self.problem, "bad")
@@ -99,8 +93,8 @@ class InformationBody(DialogueBody, can_focus=True):
         boxes = ((3, 17, 38), (47, 17, 38)) if roomy else ((3, 15, 34), (39, 16, 36))
         unit = self.desk.view(hardware.storage_server, serial_of(row.id))
         fields, states = volume_fields(row, unit), state_fields(row)
-        _paint_fields(canvas, boxes[0], y, "volume", fields)
-        _paint_fields(canvas, boxes[1], y, "copy state", states)
+        paint_fields(canvas, boxes[0], y, "volume", fields)
+        paint_fields(canvas, boxes[1], y, "copy state", states)
         y += max(len(fields), len(states)) + (2 if roomy else 1)
         self._paint_copies(canvas, y, row, roomy)
 
@@ -173,10 +167,6 @@ class InformationBody(DialogueBody, can_focus=True):
             due_us = ends[0] if ends else None
         return "" if due_us is None else f"about {time_left(due_us - self.desk.now_us)} left"
 
-    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
-        """The only button closes."""
-        self.screen.dismiss(None)
-
 
 def _paint_progress(canvas: Canvas, y: int, copy: Progress, roomy: bool) -> None:
     """What is left of a copy, and a gauge below it."""
@@ -194,40 +184,20 @@ def _paint_progress(canvas: Canvas, y: int, copy: Progress, roomy: bool) -> None
     canvas.right(x, y, f"{copy.percent} %", "bright", bold=True)
 
 
-def _paint_fields(
-    canvas: Canvas, box: tuple[int, int, int], y: int, title: str, fields: list[tuple[str, str]]
-) -> None:
-    """A heading, and names with their values below it; `box`: left edge, cells of names, width."""
-    x, names, width = box
-    canvas.title(x, y, width, title)
-    for line, (name, value) in enumerate(fields, y + 1):
-        canvas.text(x, line, name, "mute")
-        canvas.text(x + names, line, value, limit=x + width)
-
-
-class InformationPanel(ContentDialogue):
+class InformationPanel(Window):
     """The Information Panel as a dialogue; it follows the copy while it is open."""
 
     HEADING = "Information Panel"
     WIDTH, HEIGHT = 88, 28
     SCOPES = (keymap.INFORMATION,)
+    body: InformationBody
 
     def __init__(self, desk: Desk, volume: VolumeId) -> None:
-        super().__init__(desk)
-        self.body = InformationBody(desk, volume)
-
-    def compose_dialogue(self) -> ComposeResult:
-        """The painted body."""
-        yield self.body
+        super().__init__(desk, InformationBody(desk, volume))
 
     def action_partner(self) -> None:
         """Turn to the other volume of the pair."""
         self.body.show_partner()
-
-    def on_installation_changed(self, message: InstallationChanged) -> None:
-        """Something changed: read again."""
-        message.stop()
-        self.body.reread()
 
     def on_clock_ticked(self, message: ClockTicked) -> None:
         """Virtual time moved: fewer tracks are left."""

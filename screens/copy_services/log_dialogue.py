@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING
 
 from emulator.views import server_desk
 from screens import keymap
-from screens.copy_services.content_dialogue import ContentDialogue
-from screens.dialogue import DialogueBody
+from screens.copy_services.window import Window, WindowBody
 from screens.words import counted
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from emulator.views.server_desk import LogLine
     from screens.canvas import Canvas
     from screens.desk import Desk
-    from screens.labels import Target
-    from screens.messages import InstallationChanged
 
-CLOSE = "Close"
 EMPTY = "The log is empty."
 _FIRST_ROW = 4
 
@@ -37,12 +31,11 @@ def rows_of(line: LogLine, width: int) -> list[str]:
     return [*rows, who[:width].rjust(width)]
 
 
-class LogFileBody(DialogueBody, can_focus=True):
+class LogFileBody(WindowBody):
     """The entries, oldest first; at the beginning the newest are in view."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(id="log-file")
-        self.desk = desk
+        super().__init__(desk, "log-file")
         self.top: int | None = None
         """The first entry in view; None: as many of the newest as there is room for."""
 
@@ -72,8 +65,7 @@ class LogFileBody(DialogueBody, can_focus=True):
         host = self.desk.view(server_desk.configuration).host_name
         canvas.text(14, 1, f"Copy Services server {host}", "mute")
         canvas.right(canvas.width - 3, 1, counted(len(lines), "entry", "entries"), "mute")
-        canvas.hairline(3, 2, canvas.width - 6)
-        canvas.button(canvas.width - 12, canvas.height - 3, CLOSE, default=True)
+        self.paint_edges(canvas)
         if not lines:
             canvas.text(3, _FIRST_ROW, EMPTY, "mute")
             return
@@ -104,25 +96,17 @@ class LogFileBody(DialogueBody, can_focus=True):
         self.top = first
         self.repaint()
 
-    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
-        """The only button closes."""
-        self.screen.dismiss(None)
 
-
-class LogFile(ContentDialogue):
+class LogFile(Window):
     """The window as a dialogue."""
 
     HEADING = "Log file"
     WIDTH, HEIGHT = 95, 33
     SCOPES = (keymap.LOG_FILE,)
+    body: LogFileBody
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.body = LogFileBody(desk)
-
-    def compose_dialogue(self) -> ComposeResult:
-        """The painted body."""
-        yield self.body
+        super().__init__(desk, LogFileBody(desk))
 
     def action_scroll(self, entries: int) -> None:
         """Scroll the entries."""
@@ -139,8 +123,3 @@ class LogFile(ContentDialogue):
     def action_last(self) -> None:
         """Go to the newest entry."""
         self.body.go_to(None)
-
-    def on_installation_changed(self, message: InstallationChanged) -> None:
-        """Something changed: read again."""
-        message.stop()
-        self.body.repaint()

@@ -8,32 +8,26 @@ from emulator.errors import EssError
 from emulator.ids import lss_parts
 from emulator.views import copy_services, hardware, lss_copies, pprc
 from screens import keymap
-from screens.copy_services.content_dialogue import ContentDialogue
+from screens.copy_services.information_fields import paint_fields
 from screens.copy_services.lss_faces import KINDS, marks_of
-from screens.dialogue import DialogueBody
+from screens.copy_services.window import Window, WindowBody
 from screens.words import counted
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from emulator.ids import LssId
     from emulator.views.rows import LssCopiesRow, SubsystemRow
     from screens.canvas import Canvas
+    from screens.copy_services.information_fields import Field
     from screens.desk import Desk
-    from screens.labels import Target
-    from screens.messages import InstallationChanged
 
-CLOSE = "Close"
 _ROOMY_HEIGHT = 24
-Fields = list[tuple[str, str]]
 
 
-class LssInformationBody(DialogueBody, can_focus=True):
+class LssInformationBody(WindowBody):
     """The subsystem at the left, its copies at the right, paths below."""
 
     def __init__(self, desk: Desk, lss: LssId) -> None:
-        super().__init__(id="lss-information")
-        self.desk = desk
+        super().__init__(desk, "lss-information")
         self.lss = lss
 
     def _read(self) -> tuple[SubsystemRow, LssCopiesRow] | None:
@@ -46,8 +40,7 @@ class LssInformationBody(DialogueBody, can_focus=True):
     def paint_body(self, canvas: Canvas) -> None:
         """Heading, fields, paths and the button."""
         canvas.text(23, 1, self.lss, "mute")
-        canvas.hairline(3, 2, canvas.width - 6)
-        canvas.button(canvas.width - 12, canvas.height - 3, CLOSE, default=True)
+        self.paint_edges(canvas)
         found = self._read()
         if found is None:
             canvas.text(3, 4, f"Copy Services does not list LSS {self.lss}.", "bad")
@@ -56,8 +49,8 @@ class LssInformationBody(DialogueBody, can_focus=True):
         roomy = canvas.height >= _ROOMY_HEIGHT
         y, half = (4 if roomy else 3), (canvas.width - 10) // 2
         fields = self._fields(row)
-        _paint_fields(canvas, (3, 17, half), y, "logical subsystem", fields)
-        at = _paint_fields(canvas, (7 + half, 23, half), y, "copies", _copies(copies))
+        paint_fields(canvas, (3, 17, half), y, "logical subsystem", fields)
+        at = paint_fields(canvas, (7 + half, 23, half), y, "copies", _copies(copies))
         x = 7 + half + 23
         for mark in marks_of(copies.kind):
             x = canvas.mark(x, y + 1, mark)
@@ -65,7 +58,7 @@ class LssInformationBody(DialogueBody, can_focus=True):
         y = max(y + len(fields), at) + (2 if roomy else 1)
         self._paint_paths(canvas, y, canvas.height - 4)
 
-    def _fields(self, row: SubsystemRow) -> Fields:
+    def _fields(self, row: SubsystemRow) -> list[Field]:
         serial, number = lss_parts(row.id)
         unit = self.desk.view(hardware.storage_server, serial)
         return [
@@ -98,12 +91,8 @@ class LssInformationBody(DialogueBody, can_focus=True):
             if failed:
                 canvas.text(after, line, f", {failed} failed", "bad")
 
-    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
-        """The only button closes."""
-        self.screen.dismiss(None)
 
-
-def _copies(row: LssCopiesRow) -> Fields:
+def _copies(row: LssCopiesRow) -> list[Field]:
     """How many volumes are in which copies; the first line is painted with its marks."""
     suspended = row.suspended_sources + row.suspended_targets
     return [
@@ -117,22 +106,7 @@ def _copies(row: LssCopiesRow) -> Fields:
     ]
 
 
-def _paint_fields(
-    canvas: Canvas, box: tuple[int, int, int], y: int, title: str, fields: Fields
-) -> int:
-    """A heading, names and values below it; returns the row after them."""
-    x, names, width = box
-    canvas.title(x, y, width, title)
-    for line, (name, value) in enumerate(fields, y + 1):
-        canvas.text(x, line, name, "mute")
-        if value == "0":
-            canvas.mark(x + names, line, "zero")
-        else:
-            canvas.text(x + names, line, value)
-    return y + 1 + len(fields)
-
-
-class LssInformation(ContentDialogue):
+class LssInformation(Window):
     """The window as a dialogue."""
 
     HEADING = "Information Panel"
@@ -140,14 +114,4 @@ class LssInformation(ContentDialogue):
     SCOPES = (keymap.CLOSING,)
 
     def __init__(self, desk: Desk, lss: LssId) -> None:
-        super().__init__(desk)
-        self.body = LssInformationBody(desk, lss)
-
-    def compose_dialogue(self) -> ComposeResult:
-        """The painted body."""
-        yield self.body
-
-    def on_installation_changed(self, message: InstallationChanged) -> None:
-        """Something changed: read again."""
-        message.stop()
-        self.body.repaint()
+        super().__init__(desk, LssInformationBody(desk, lss))

@@ -10,10 +10,10 @@ from screens import keymap
 from screens.canvas import Span
 from screens.copy_services.boxes_dialogue import CANCEL, BoxesBody, BoxesDialogue
 from screens.widgets.field import Field
+from screens.widgets.field_cursor import FieldCursor
 from screens.words import counted
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
     from textual.widgets import Input
 
     from emulator.views.critical import CriticalRow
@@ -34,7 +34,7 @@ _NOTES = {XRC: _NOT_HERE, CONCOPY: _NOT_HERE, CONSISTENCY: "writes are held this
 _CHECKED = {False: "not checked", True: "checked"}
 
 
-class LssPropertiesBody(BoxesBody, can_focus=True):
+class LssPropertiesBody(FieldCursor, BoxesBody, can_focus=True):
     """Two boxes, three time-outs, and what the heavy mode means."""
 
     items = (*BOXES, *FIELDS, APPLY, CANCEL)
@@ -55,12 +55,6 @@ class LssPropertiesBody(BoxesBody, can_focus=True):
             label: Field(label, 6, 27, str(value))
             for label, value in zip(FIELDS, given, strict=True)
         }
-
-    def compose(self) -> ComposeResult:
-        """The three fields."""
-        for field in self.fields.values():
-            field.styles.position = "absolute"
-            yield field
 
     def on_resize(self) -> None:
         """Fields stand below the boxes."""
@@ -135,22 +129,6 @@ class LssPropertiesBody(BoxesBody, can_focus=True):
         canvas.spans(5, y, [Span(head, "bright", bold=True)])
 
     # -- what happens ----------------------------------------------------------------------
-
-    def go_to(self, label: str) -> None:
-        """Put the cursor on a box, a field or a button."""
-        self.current = label
-        if label in self.fields:
-            self.fields[label].enter()
-        else:
-            self.screen.set_focus(self)
-        self.repaint()
-
-    def on_descendant_focus(self) -> None:
-        """A field was clicked."""
-        for label, field in self.fields.items():
-            if field.is_current:
-                self.current = label
-        self.repaint()
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Enter in a field presses Apply."""

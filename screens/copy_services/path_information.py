@@ -7,37 +7,29 @@ from typing import TYPE_CHECKING
 from emulator.errors import EssError
 from emulator.views import paths as path_views
 from screens import keymap
-from screens.copy_services.content_dialogue import ContentDialogue
 from screens.copy_services.path_columns import FAILED
 from screens.copy_services.path_table import NARROW, WIDE, Ports, paint_heads, paint_row
-from screens.dialogue import DialogueBody
+from screens.copy_services.window import ScrolledBody, ScrolledWindow
 from screens.link_rates import read_loads
 from screens.words import counted
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from emulator.ids import EssSerial, SaId
     from emulator.views.rows import PathRow
     from screens.canvas import Canvas
     from screens.desk import Desk
-    from screens.labels import Target
-    from screens.messages import InstallationChanged
 
-CLOSE = "Close"
 NO_PATH = "No path is defined on {}."
 _WIDE = 98
 
 
-class PathInformationBody(DialogueBody, can_focus=True):
+class PathInformationBody(ScrolledBody):
     """A row for each path: both subsystems, both SAIDs, and whether the link works."""
 
     def __init__(self, desk: Desk, serial: EssSerial, saids: tuple[SaId, ...]) -> None:
-        super().__init__(id="path-information")
-        self.desk = desk
+        super().__init__(desk, "path-information")
         self.serial = serial
         self.saids = saids
-        self.top = 0
 
     def _read(self) -> tuple[list[PathRow], Ports]:
         """The paths over these adapters, whichever LSS they come from, and the ports."""
@@ -59,8 +51,7 @@ class PathInformationBody(DialogueBody, can_focus=True):
     def paint_body(self, canvas: Canvas) -> None:
         """Heading, table and the button."""
         canvas.text(22, 1, self.named, "mute")
-        canvas.hairline(3, 2, canvas.width - 6)
-        canvas.button(canvas.width - 12, canvas.height - 3, CLOSE, default=True)
+        self.paint_edges(canvas)
         rows, ports = self._read()
         if not rows:
             canvas.text(3, 4, NO_PATH.format(self.named), "mute")
@@ -68,8 +59,7 @@ class PathInformationBody(DialogueBody, can_focus=True):
         columns = WIDE if canvas.width >= _WIDE else NARROW
         paint_heads(canvas, 3, 4, columns)
         room = canvas.height - 4 - 5
-        self.top = max(0, min(self.top, len(rows) - room))
-        for line, row in enumerate(rows[self.top : self.top + room], 5):
+        for line, row in enumerate(self.in_view(rows, room), 5):
             paint_row(canvas, (3, line), columns, row, ports)
         words = counted(len(rows), "path")
         if len(rows) > room:
@@ -79,17 +69,8 @@ class PathInformationBody(DialogueBody, can_focus=True):
         ink = "bad" if failed else "mute"
         canvas.text(after, canvas.height - 3, f"{failed or 'none'} failed", ink)
 
-    def scroll_rows(self, rows: int) -> None:
-        """Move the table."""
-        self.top = max(0, self.top + rows)
-        self.repaint()
 
-    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
-        """The only button closes."""
-        self.screen.dismiss(None)
-
-
-class PathInformation(ContentDialogue):
+class PathInformation(ScrolledWindow):
     """The window as a dialogue."""
 
     HEADING = "Path information"
@@ -97,18 +78,4 @@ class PathInformation(ContentDialogue):
     SCOPES = (keymap.PATH_INFORMATION,)
 
     def __init__(self, desk: Desk, serial: EssSerial, saids: tuple[SaId, ...]) -> None:
-        super().__init__(desk)
-        self.body = PathInformationBody(desk, serial, saids)
-
-    def compose_dialogue(self) -> ComposeResult:
-        """The painted body."""
-        yield self.body
-
-    def action_scroll(self, rows: int) -> None:
-        """Scroll the table."""
-        self.body.scroll_rows(rows)
-
-    def on_installation_changed(self, message: InstallationChanged) -> None:
-        """Something changed: read again."""
-        message.stop()
-        self.body.repaint()
+        super().__init__(desk, PathInformationBody(desk, serial, saids))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from emulator.commands.copy_services import MAX_TASK_NAME
 from emulator.views import saved_tasks
 from screens import keymap
 from screens.canvas import Span
 from screens.copy_services.boxes_dialogue import CANCEL, OK, BoxesBody, BoxesDialogue
 from screens.copy_services.task_details import PARALLEL
-from screens.copy_services.wizard_steps import MAX_NAME
 from screens.copy_services.wizard_words import NAMED_ALIKE, why_not_at_a_host
 from screens.widgets.field import Field
+from screens.widgets.field_cursor import FieldCursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import ComposeResult
     from textual.widgets import Input
 
     from screens.canvas import Canvas
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NAME, DESCRIPTION = "Group name", "Group description"
 
 
-class GroupBody(BoxesBody, can_focus=True):
+class GroupBody(FieldCursor, BoxesBody, can_focus=True):
     """Two fields, and the tasks that are to be one."""
 
     items = (NAME, DESCRIPTION, OK, CANCEL)
@@ -38,13 +38,7 @@ class GroupBody(BoxesBody, can_focus=True):
         self.problem = ""
         self.current = NAME
         self.fields = {NAME: Field(NAME, 18), DESCRIPTION: Field(DESCRIPTION, 44)}
-
-    def compose(self) -> ComposeResult:
-        """The two fields."""
-        for line, field in enumerate(self.fields.values()):
-            field.styles.position = "absolute"
-            field.styles.offset = (3, 4 + 2 * line)
-            yield field
+        self.stack_fields(3, 4)
 
     def on_mount(self) -> None:
         """One types the name first."""
@@ -54,8 +48,8 @@ class GroupBody(BoxesBody, can_focus=True):
         """What stands beside the fields, the tasks, and the buttons."""
         width, name = canvas.width - 6, self.fields[NAME].value
         canvas.hairline(3, 2, width)
-        ink = "mute" if len(name) <= MAX_NAME else "warn"
-        canvas.text(43, 4, f"{len(name)} of {MAX_NAME} characters", ink)
+        ink = "mute" if len(name) <= MAX_TASK_NAME else "warn"
+        canvas.text(43, 4, f"{len(name)} of {MAX_TASK_NAME} characters", ink)
         if self.problem:
             canvas.text(canvas.mark(3, 8, "failed") + 1, 8, self.problem, "bad")
         elif price := why_not_at_a_host(name.strip()):
@@ -69,27 +63,9 @@ class GroupBody(BoxesBody, can_focus=True):
         canvas.text(3, 15, PARALLEL, "mute")
         self.paint_buttons(canvas, OK)
 
-    def go_to(self, label: str) -> None:
-        """Put the cursor on a field or a button."""
-        self.current = label
-        if label in self.fields:
-            self.fields[label].enter()
-        else:
-            self.screen.set_focus(self)
-        self.repaint()
-
-    def on_descendant_focus(self) -> None:
-        """A field was clicked."""
-        self.current = next(
-            (label for label, field in self.fields.items() if field.is_current), self.current
-        )
-        self.repaint()
-
-    def on_field_changed(self, message: Field.Changed) -> None:
-        """Something was typed: the count follows."""
-        message.stop()
+    def typed(self, field: Field) -> None:
+        """What was said before is old."""
         self.problem = ""
-        self.repaint()
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Enter in a field presses OK."""

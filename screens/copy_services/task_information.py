@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from emulator.views import hardware, saved_tasks
 from screens import keymap
 from screens.copy_services import task_rows
-from screens.copy_services.content_dialogue import ContentDialogue
 from screens.copy_services.task_details import subject_words
-from screens.dialogue import DialogueBody
+from screens.copy_services.window import ScrolledBody, ScrolledWindow
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from emulator.views.saved_tasks import SavedTaskRow, TaskSetup
     from screens.canvas import Canvas
     from screens.desk import Desk
-    from screens.labels import Target
-    from screens.messages import InstallationChanged
 
-CLOSE = "Close"
 GONE = "The task is not there any more."
 _TEXT_X = 22
 
@@ -50,14 +44,12 @@ def setup_lines(setup: TaskSetup) -> list[Line]:
     return lines
 
 
-class TaskInformationBody(DialogueBody, can_focus=True):
+class TaskInformationBody(ScrolledBody):
     """Lines that scroll."""
 
     def __init__(self, desk: Desk, number: int) -> None:
-        super().__init__(id="task-information")
-        self.desk = desk
+        super().__init__(desk, "task-information")
         self.number = number
-        self.top = 0
 
     def row(self) -> SavedTaskRow | None:
         """The task as the panel lists it."""
@@ -80,16 +72,14 @@ class TaskInformationBody(DialogueBody, can_focus=True):
 
     def paint_body(self, canvas: Canvas) -> None:
         """What fits of it, and the button."""
-        canvas.hairline(3, 2, canvas.width - 6)
-        canvas.button(canvas.width - 12, canvas.height - 3, CLOSE, default=True)
+        self.paint_edges(canvas)
         row = self.row()
         if row is None:
             canvas.text(3, 4, GONE, "mute")
             return
         canvas.text(22, 1, row.name, "mute")
         lines, room = self.lines(row), canvas.height - 4 - 4
-        self.top = max(0, min(self.top, len(lines) - room))
-        for y, line in enumerate(lines[self.top : self.top + room], 4):
+        for y, line in enumerate(self.in_view(lines, room), 4):
             if line.is_head:
                 canvas.title(3, y, canvas.width - 6, line.label)
                 continue
@@ -99,17 +89,8 @@ class TaskInformationBody(DialogueBody, can_focus=True):
             words = f"lines {self.top + 1} to {self.top + room} of {len(lines)}"
             canvas.text(3, canvas.height - 3, words, "mute")
 
-    def scroll_rows(self, rows: int) -> None:
-        """Move the lines."""
-        self.top = max(0, self.top + rows)
-        self.repaint()
 
-    def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
-        """The only button closes."""
-        self.screen.dismiss(None)
-
-
-class TaskInformation(ContentDialogue):
+class TaskInformation(ScrolledWindow):
     """The window as a dialogue."""
 
     HEADING = "Task information"
@@ -117,18 +98,4 @@ class TaskInformation(ContentDialogue):
     SCOPES = (keymap.TASK_INFORMATION,)
 
     def __init__(self, desk: Desk, number: int) -> None:
-        super().__init__(desk)
-        self.body = TaskInformationBody(desk, number)
-
-    def compose_dialogue(self) -> ComposeResult:
-        """The painted body."""
-        yield self.body
-
-    def action_scroll(self, rows: int) -> None:
-        """Scroll the lines."""
-        self.body.scroll_rows(rows)
-
-    def on_installation_changed(self, message: InstallationChanged) -> None:
-        """Something changed: read again."""
-        message.stop()
-        self.body.repaint()
+        super().__init__(desk, TaskInformationBody(desk, number))

@@ -42,7 +42,7 @@ class WizardBody(WizardPage, can_focus=True):
     def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
         """A click chooses, ticks or presses."""
         if target.role in ("option", "box"):
-            self._go_to(target.label)
+            self.go_to(target.label)
             self.choose(target.label)
         else:
             self.press(target.label)
@@ -72,7 +72,7 @@ class WizardBody(WizardPage, can_focus=True):
             assert isinstance(wizard, TaskWizard)
             self.problem = wizard.desk.view(saved_tasks.why_no_name, draft.name, draft.description)
         if self.problem:
-            self._go_to(steps.NAME)
+            self.go_to(steps.NAME)
         else:
             self.screen.dismiss(self.draft.ended(label))
 
@@ -80,32 +80,14 @@ class WizardBody(WizardPage, can_focus=True):
         self.step = step
         for field in self.fields.values():
             field.display = step == steps.DEFINE
-        self._go_to(self.draft.items(step)[0])
+        self.go_to(self.draft.items(step)[0])
         self.post_message(self.StepShown())
 
-    def _go_to(self, label: str) -> None:
-        """Put the cursor on a choice, a field or a button."""
-        self.current = label
-        if label in self.fields:
-            self.fields[label].enter()
-        else:
-            self.screen.set_focus(self)
-        self.repaint()
-
-    def on_field_changed(self, message: Field.Changed) -> None:
+    def typed(self, field: Field) -> None:
         """What is typed belongs to the draft."""
-        message.stop()
         self.problem = ""
-        name, description = (field.value for field in self.fields.values())
+        name, description = (each.value for each in self.fields.values())
         self.draft = replace(self.draft, name=name.strip(), description=description.strip())
-        self.repaint()
-
-    def on_descendant_focus(self) -> None:
-        """A field was clicked."""
-        for label, field in self.fields.items():
-            if field.is_current:
-                self.current = label
-        self.repaint()
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Enter in a field presses the default button."""
@@ -116,7 +98,7 @@ class WizardBody(WizardPage, can_focus=True):
         """Put the cursor on the next thing, or the one before."""
         things = self.draft.items(self.step)
         at = things.index(self.current) if self.current in things else 0
-        self._go_to(things[(at + count) % len(things)])
+        self.go_to(things[(at + count) % len(things)])
 
     def enter(self) -> None:
         """Press the button under the cursor, or the default one."""

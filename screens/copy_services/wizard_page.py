@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from emulator.commands.copy_services import MAX_TASK_NAME
 from emulator.ids import lss_of
 from emulator.views import saved_tasks
 from screens.canvas import Span
@@ -14,11 +15,10 @@ from screens.copy_services.details_strip import paint_arrow
 from screens.copy_services.faces import face_of, grouped
 from screens.dialogue import DialogueBody, EssDialogue
 from screens.widgets.field import Field
+from screens.widgets.field_cursor import FieldCursor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from textual.app import ComposeResult
 
     from emulator.commands.copy_services import VolumePair
     from emulator.ids import LssId, VolumeId
@@ -32,7 +32,7 @@ _ROOMY_HEIGHT = 26
 """Rows of the dialogue from which blank rows set the parts apart."""
 
 
-class WizardPage(DialogueBody):
+class WizardPage(FieldCursor, DialogueBody):
     """One step at a time: choices left, the meaning of the current one right, pairs below."""
 
     def __init__(
@@ -51,14 +51,9 @@ class WizardPage(DialogueBody):
             steps.NAME: Field(steps.NAME, 18, value=draft.name),
             steps.DESCRIPTION: Field(steps.DESCRIPTION, 44, value=draft.description),
         }
-        self.problem = ""
-
-    def compose(self) -> ComposeResult:
-        """The two fields; they are shown in the last step."""
         for field in self.fields.values():
-            field.display = False
-            field.styles.position = "absolute"
-            yield field
+            field.display = False  # until the last step
+        self.problem = ""
 
     def on_resize(self) -> None:
         """Fields stand where their rows are."""
@@ -179,8 +174,8 @@ class WizardPage(DialogueBody):
     def _paint_define(self, canvas: Canvas) -> None:
         """What stands beside the fields; a blank in a name, or a sign, has its price (rule K09)."""
         y, name = self._first_row, self.draft.name
-        ink = "mute" if len(name) <= steps.MAX_NAME else "warn"
-        canvas.text(43, y, f"{len(name)} of {steps.MAX_NAME} characters", ink)
+        ink = "mute" if len(name) <= MAX_TASK_NAME else "warn"
+        canvas.text(43, y, f"{len(name)} of {MAX_TASK_NAME} characters", ink)
         ending = words.ENDINGS[steps.NEW if self.draft.saved else steps.RUN]
         text = words.why_not_at_a_host(name) or ending
         line = y + self._gap + self._gap

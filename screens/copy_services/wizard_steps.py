@@ -49,8 +49,6 @@ SAVE, RUN = "Save", "Run"
 DELETE, REPLACE, NEW = "Delete", "Replace", "New"
 PROPERTIES = (DELETE, REPLACE, NEW)
 """How the properties of a saved task end (§5.1.4.1, rule K06)."""
-MAX_NAME = 16
-"""Characters of a task name (rule K08), for the count beside the field; the server decides."""
 
 
 @dataclass(frozen=True, slots=True)

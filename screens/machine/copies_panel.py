@@ -8,12 +8,11 @@ from screens import words
 from screens.canvas import Span
 from screens.machine import pairs_table
 from screens.machine.layout import Columns, halves
-from screens.widgets.painted import Painted
+from screens.machine.room_panel import RoomPanel
 
 if TYPE_CHECKING:
     from emulator.views.rows import FlashCopyRow, TaskRow
     from screens.canvas import Canvas
-    from screens.machine.rows import RoomRows
 
 ESTABLISHING = "establishing"
 _RUNNING = "running"
@@ -22,19 +21,11 @@ _TASKS_LEAST = 2
 _BAD = frozenset({"failed", "lost"})
 
 
-class CopiesPanel(Painted):
+class CopiesPanel(RoomPanel):
     """Pairs, tasks and relations."""
 
     def __init__(self) -> None:
-        super().__init__(id="copies")
-        self.rows: RoomRows | None = None
-        self.roomy = True
-
-    def show(self, rows: RoomRows, roomy: bool) -> None:
-        """Show these rows, unless they are shown already."""
-        if rows is not self.rows or roomy != self.roomy:
-            self.rows, self.roomy = rows, roomy
-            self.repaint()
+        super().__init__("copies")
 
     def paint(self, canvas: Canvas) -> None:
         """Both halves."""

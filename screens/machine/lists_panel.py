@@ -9,6 +9,7 @@ from textual.message import Message
 from screens import words
 from screens.canvas import Span
 from screens.machine.layout import Columns, halves, lists
+from screens.machine.room_panel import RoomPanel
 from screens.states import paint_legend
 from screens.widgets.painted import Painted
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from emulator.views.rows import EventRow
     from screens.canvas import Canvas
     from screens.labels import Target
-    from screens.machine.rows import RoomRows
 
 SEVERITIES = {"bad": ("failed", "bad"), "warn": ("suspended", "warn")}
 _TIME_WIDTH = 8
@@ -97,19 +97,11 @@ def event_columns(events: Sequence[EventRow], with_places: bool = True) -> Event
     return EventColumns(has_marks, max(lengths, default=0) if with_places else 0)
 
 
-class ListsPanel(Painted):
+class ListsPanel(RoomPanel):
     """Hosts and events."""
 
     def __init__(self) -> None:
-        super().__init__(id="lists")
-        self.rows: RoomRows | None = None
-        self.roomy = True
-
-    def show(self, rows: RoomRows, roomy: bool) -> None:
-        """Show these rows, unless they are shown already."""
-        if rows is not self.rows or roomy != self.roomy:
-            self.rows, self.roomy = rows, roomy
-            self.repaint()
+        super().__init__("lists")
 
     def paint(self, canvas: Canvas) -> None:
         """Both halves."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.units import US_PER_S
 from screens import words
 from screens.canvas import Span
 from screens.widgets.painted import Painted
@@ -11,8 +12,6 @@ from screens.widgets.painted import Painted
 if TYPE_CHECKING:
     from screens.canvas import Canvas
     from screens.runbook.rows import ReplayRow
-
-_US_PER_S = 1_000_000
 
 
 class ProgressPanel(Painted):
@@ -61,7 +60,7 @@ class ProgressPanel(Painted):
             Span("virtual ", "mute"),
             Span(clock_text(row.virtual_us), "bright"),
             Span("  wall ", "mute"),
-            Span(clock_text(int(row.wall_s) * _US_PER_S), "bright"),
+            Span(clock_text(int(row.wall_s) * US_PER_S), "bright"),
         ]
         if canvas.width >= 100:
             spans += [Span("  RPO ", "mute"), Span(row.rpo, "bright")] if row.rpo else []
@@ -91,5 +90,5 @@ class ProgressPanel(Painted):
 
 def clock_text(us: int) -> str:
     """A duration as `1:02:03`."""
-    seconds = us // _US_PER_S
+    seconds = us // US_PER_S
     return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

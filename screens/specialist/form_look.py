@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.specialist.words import QUESTION
+from screens.widgets.option import paint_option
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -39,14 +40,5 @@ class FormLook(Painted):
         return self.current == stop and self.has_focus
 
     def paint_option(self, canvas: Canvas, x: int, y: int, label: str, is_on: bool) -> int:
-        """`( )` and a label, which are one target; returns the cell after it."""
-        width, is_at = len(label) + 5, self.is_at(label)
-        if is_at:
-            canvas.fill(x, y, width, 1, "accent_bg")
-        canvas.text(x, y, "( )", "bright" if is_at else "ink")
-        if is_on:
-            canvas.mark(x + 1, y, "chosen", "accent")
-        canvas.text(x + 4, y, label, "bright" if is_at else "ink", bold=is_at)
-        states = ("checked",) if is_on else ("unchecked",)
-        canvas.target(label, "option", x, y, width, states=states)
-        return x + width
+        """An option of the panel; returns the cell after it."""
+        return paint_option(canvas, x, y, label, is_on=is_on, is_at=self.is_at(label))

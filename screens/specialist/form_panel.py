@@ -8,9 +8,9 @@ from screens.messages import AnswerGiven
 from screens.specialist.form_look import FormLook
 from screens.specialist.messages import ButtonAsked
 from screens.specialist.words import QUESTION
+from screens.widgets.field_cursor import FieldCursor
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
     from textual.widgets import Input
 
     from emulator.ids import EssSerial
@@ -23,7 +23,7 @@ ROWS = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}
 """Rows by which the keys of a list move its cursor."""
 
 
-class FormPanel(FormLook, can_focus=True):
+class FormPanel(FieldCursor, FormLook, can_focus=True):
     """`stops` are what tab visits: areas of lists, labels of fields, options and buttons."""
 
     def __init__(self, desk: Desk, name: str) -> None:
@@ -88,12 +88,6 @@ class FormPanel(FormLook, can_focus=True):
         self.told(why, True)
         self.post_message(AnswerGiven(why, refused=True))
 
-    def compose(self) -> ComposeResult:
-        """The fields."""
-        for field in self.fields.values():
-            field.styles.position = "absolute"
-            yield field
-
     # -- keys and the mouse ----------------------------------------------------------------
 
     def act(self, word: str) -> None:
@@ -121,15 +115,6 @@ class FormPanel(FormLook, can_focus=True):
             at = self.stops.index(self.current) if self.current in self.stops else 0
             self.go_to(self.stops[(at + count) % len(self.stops)])
 
-    def go_to(self, stop: str) -> None:
-        """Put the cursor on a list, a field or a button."""
-        self.current = stop
-        if stop in self.fields:
-            self.fields[stop].enter()
-        else:
-            self.screen.set_focus(self)
-        self.repaint()
-
     def on_target(self, target: Target, button: int, modifiers: frozenset[str]) -> None:
         """A click puts the cursor on a row, or presses."""
         if target.role == "row":
@@ -145,13 +130,6 @@ class FormPanel(FormLook, can_focus=True):
             self.press(target.label)
             self.repaint()
 
-    def on_descendant_focus(self) -> None:
-        """A field was clicked, or gone to."""
-        self.current = next(
-            (label for label, field in self.fields.items() if field.is_current), self.current
-        )
-        self.repaint()
-
     def on_focus(self) -> None:
         """The keys are the panel's."""
         self.repaint()
@@ -160,12 +138,10 @@ class FormPanel(FormLook, can_focus=True):
         """The keys are not the panel's."""
         self.repaint()
 
-    def on_field_changed(self, message: Field.Changed) -> None:
-        """Something is typed: what was said before is old."""
-        message.stop()
-        if message.field.value and message.field.is_current:
+    def typed(self, field: Field) -> None:
+        """What was said before is old."""
+        if field.value and field.is_current:
             self.said = ""
-        self.repaint()
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Enter in a field presses the panel's first button."""

@@ -13,6 +13,7 @@ from screens.copy_services.content_dialogue import ContentDialogue
 from screens.dialogue import DialogueBody
 from screens.specialist.words import PASSWORD, USER_NAME
 from screens.widgets.field import Field
+from screens.widgets.field_cursor import FieldCursor
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -31,7 +32,7 @@ DELIVERED = "A Specialist is delivered with user storwatch, password specialist.
 ADMINISTRATOR = "The reset page opens for an administrator only; sign on as one."
 
 
-class SignOnBody(DialogueBody, can_focus=True):
+class SignOnBody(FieldCursor, DialogueBody, can_focus=True):
     """Two fields, a note, and two buttons."""
 
     def __init__(self, name: str, notes: tuple[str, ...]) -> None:
@@ -43,13 +44,7 @@ class SignOnBody(DialogueBody, can_focus=True):
             USER_NAME: Field(USER_NAME, 36, 13, name),
             PASSWORD: Field(PASSWORD, 36, 13, hidden=True),
         }
-
-    def compose(self) -> ComposeResult:
-        """The fields."""
-        for line, field in enumerate(self.fields.values()):
-            field.styles.position = "absolute"
-            field.styles.offset = (3, 4 + 2 * line)
-            yield field
+        self.stack_fields(3, 4)
 
     def on_mount(self) -> None:
         """One types the password next where a name stands already."""
@@ -80,32 +75,14 @@ class SignOnBody(DialogueBody, can_focus=True):
         if isinstance(dialogue, SignOnDialogue):
             dialogue.press(label)
 
-    def go_to(self, stop: str) -> None:
-        """Put the cursor on a field or a button."""
-        self.current = stop
-        if stop in self.fields:
-            self.fields[stop].enter()
-        else:
-            self.screen.set_focus(self)
-        self.repaint()
-
     def move(self, count: int) -> None:
         """Go to the next field or button, or the one before."""
         self.go_to(STOPS[(STOPS.index(self.current) + count) % len(STOPS)])
 
-    def on_descendant_focus(self) -> None:
-        """A field was clicked."""
-        self.current = next(
-            (label for label, field in self.fields.items() if field.is_current), self.current
-        )
-        self.repaint()
-
-    def on_field_changed(self, message: Field.Changed) -> None:
-        """Something was typed: what was said before is old."""
-        message.stop()
-        if message.field.value:
+    def typed(self, field: Field) -> None:
+        """What was said before is old."""
+        if field.value:
             self.problem = ""
-        self.repaint()
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Enter in a field presses OK."""

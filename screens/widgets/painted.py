@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from screens.palette import Ability
 
-NO_MODIFIERS: frozenset[str] = frozenset()
-
 
 class Painted(Widget):
     """Base of all custom-drawn panels."""

@@ -1,4 +1,4 @@
-"""After each test: what killed processes left in the folder for temporary files is removed."""
+"""Shells that tests open; what killed processes left in the folder for temporary files goes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.cli.shells import Shell
+
 
 @pytest.fixture(autouse=True)
 def sockets_removed(home: Path) -> Iterator[None]:
@@ -19,3 +21,13 @@ def sockets_removed(home: Path) -> Iterator[None]:
     yield
     for folder in home.glob("installations/*"):
         place.clear(folder)
+
+
+@pytest.fixture
+def shells() -> Iterator[list[Shell]]:
+    """Shells that a test opens."""
+    opened: list[Shell] = []
+    yield opened
+    for shell in opened:
+        with shell.process:
+            shell.process.kill()

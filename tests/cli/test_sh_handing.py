@@ -18,7 +18,7 @@ from saves.problems import InUse
 from saves.slots import Home, OpenInstallation
 from tests.cli.hosts import HOST, LOGIN, an_installation
 from tests.cli.program import done, program, rows
-from tests.cli.test_sh_together import EXECUTE, TEST, Shell, keeper_of
+from tests.cli.shells import EXECUTE, TEST, Shell, keeper_of
 from tests.cli.test_terminal import Terminal
 
 if TYPE_CHECKING:
@@ -36,16 +36,6 @@ while [ ! -e "$STOP" ]; do
 done
 echo $done $failed
 """
-
-
-@pytest.fixture
-def shells() -> Iterator[list[Shell]]:
-    """Shells that a test opens."""
-    opened: list[Shell] = []
-    yield opened
-    for shell in opened:
-        with shell.process:
-            shell.process.kill()
 
 
 @pytest.fixture

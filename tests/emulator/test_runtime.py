@@ -164,6 +164,21 @@ async def test_an_unpaced_clock_moves_only_when_it_is_told_to():
     await core.close()
 
 
+async def test_who_waits_for_an_operation_hears_of_it_when_the_core_stops():
+    """The clock is paused and a journal fails: the wait would never end."""
+    paper = Paper()
+    core = Core(machine().engine, paper)
+    core.start()
+    waiting = asyncio.ensure_future(core.finish(await core.execute(FLASH)))
+    await asyncio.sleep(0)
+    paper.fail = OSError(28, "No space left on device")
+    with pytest.raises(CoreStopped):
+        await core.execute(SetVolumeLabel(A, "pay"))
+    with pytest.raises(CoreStopped, match="No space left"):
+        await waiting
+    await core.close()
+
+
 async def test_a_paced_clock_follows_the_wall_at_its_rate():
     wall = Wall()
     core = Core(machine().engine, wall_clock=wall, rate=60)

@@ -8,17 +8,11 @@ installation is opened again.
 from __future__ import annotations
 
 import random
-import re
-import subprocess
-import sys
-import textwrap
-from pathlib import Path
 
 from tests.saves.conftest import OTHER, SOURCE
+from tests.saves.killing import EXPECTED, kill_at_work
 
-ROOT = Path(__file__).parents[2]
 KILLS = 15
-EXPECTED = re.compile("cut off|another version")  # the latter when sources change during the test
 
 WORKER = """
     import asyncio, sys
@@ -52,22 +46,7 @@ def test_nothing_that_was_answered_is_lost_when_the_process_is_killed(saved):
     rng = random.Random(2105)
     answered = 0
     for _ in range(KILLS):
-        child = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(WORKER), str(saved.path), str(answered + 1)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-        )
-        assert child.stdout is not None
-        with child, child.stdout:
-            wanted = rng.randrange(1, 40)
-            for line in child.stdout:
-                answered = int(line)
-                wanted -= 1
-                if not wanted:
-                    break
-            child.kill()
-            printed = child.stdout.read().split(b"\n")[:-1]
-            answered = int(printed[-1]) if printed else answered
+        answered = kill_at_work(WORKER, saved.path, answered, 40, rng)
         with saved.open("small") as opened:
             assert all(EXPECTED.search(notice) for notice in opened.notices), opened.notices
             blocks = opened.engine.installation.contents[OTHER]

@@ -8,20 +8,18 @@ writes on their way and withheld.
 from __future__ import annotations
 
 import random
-import re
-import subprocess
-import sys
-import textwrap
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from saves.slots import Home
+from tests.saves.killing import EXPECTED, kill_at_work
 from tests.saves.mirrored import PRIMARIES, a_mirrored_installation
 
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 KILLS = 6
-EXPECTED = re.compile("cut off|another version")  # the latter when sources change during the test
 
 WORKER = """
     import asyncio, sys
@@ -84,22 +82,7 @@ def test_nothing_that_was_answered_is_lost_while_volumes_are_mirrored(mirrored):
     rng = random.Random(4744)
     answered = 0
     for _ in range(KILLS):
-        child = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(WORKER), str(mirrored.path), str(answered + 1)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-        )
-        assert child.stdout is not None
-        with child, child.stdout:
-            wanted = rng.randrange(1, 30)
-            for line in child.stdout:
-                answered = int(line)
-                wanted -= 1
-                if not wanted:
-                    break
-            child.kill()
-            printed = child.stdout.read().split(b"\n")[:-1]
-            answered = int(printed[-1]) if printed else answered
+        answered = kill_at_work(WORKER, mirrored.path, answered, 30, rng)
         with mirrored.open("mirrored") as opened:
             assert all(map(EXPECTED.search, opened.notices)), opened.notices
             for volume in PRIMARIES[3:5]:

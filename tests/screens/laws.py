@@ -73,3 +73,10 @@ def panels(app):
     from screens.widgets.painted import Painted
 
     return [w for w in app.screen.query(Painted) if w.display and w.region.area]
+
+
+def assert_laws(app) -> None:
+    """Assert both laws for every panel that is shown."""
+    for panel in panels(app):
+        walk_panel(panel)
+        assert_nothing_is_cut(panel)

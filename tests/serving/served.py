@@ -9,8 +9,8 @@ import asyncssh
 
 from essterm.serve.accounts import Account, Accounts
 from essterm.serve.audit import Audit
+from essterm.serve.fronts import Fronts
 from essterm.serve.limits import Gate, Limits
-from essterm.serve.places import Places
 from essterm.serve.roles import CONSOLES, INSTRUCTOR, limited
 from essterm.serve.session import Visitor
 from essterm.serve.sessions import Sessions
@@ -33,7 +33,7 @@ class Served:
         self.accounts = Accounts(home)
         self.audit = Audit(home / "audit.log")
         self.gate = Gate(self.limits)
-        self.sessions = Sessions(self._core_for, Places(home), self.limits, self.audit)
+        self.sessions = Sessions(self._core_for, Fronts(home), self.limits, self.audit)
         self.ssh = SshServer(
             self.sessions, self.accounts, self.gate, self.audit, home / "ssh_host_key"
         )

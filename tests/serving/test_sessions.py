@@ -12,9 +12,9 @@ from emulator.commands.logical import SetVolumeLabel
 from emulator.errors import EssError
 from emulator.ids import VolumeId
 from essterm.serve import session as endings
+from essterm.serve.fronts import FILE, Fronts
 from essterm.serve.inbox import FULL
 from essterm.serve.limits import Starts
-from essterm.serve.places import FILE, Places
 from essterm.serve.roles import INSTRUCTOR, OBSERVER, OPERATOR
 from screens.machine.room_screen import RoomScreen
 from tests.screens.rooms import core_of, two_sites
@@ -149,7 +149,7 @@ async def test_leaving_ends_one_session_with_success(served):
     await ended(one)
     assert one.status == 0
     assert b"\x1b[?1049l" in one.raw
-    assert [each.account.name for each in served.sessions.visitors()] == ["bob"]
+    assert [each.visitor.account.name for each in served.sessions] == ["bob"]
     assert served.noted("session ended")[0]["how"] == endings.LEFT
 
 
@@ -266,7 +266,7 @@ async def test_people_come_back_where_they_were(served):
     await shows(back, SECOND)
     back.session.feed(b"1")
     await painted(back)
-    assert Places(served.home).front("ann") == 1
+    assert Fronts(served.home).front("ann") == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"ann": "2"}', b"\xff", b'{"ann": 99}'])

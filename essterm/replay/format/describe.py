@@ -12,7 +12,6 @@ from essterm.replay.format.library import (
     lint,
     read_text,
     shipped_files,
-    shipped_fragments,
 )
 from essterm.replay.format.model import Pos, Problem
 from essterm.replay.format.read import markdown_tokens, read
@@ -50,11 +49,6 @@ def list_shipped() -> list[RunbookEntry]:
         about = (book.id, book.title, header.source, header.tier, header.tags, header.time)
         entries.append(RunbookEntry(*about, variants, str(place)))
     return entries
-
-
-def list_fragments() -> list[str]:
-    """The names of the fragments that ship."""
-    return shipped_fragments().names()
 
 
 def lint_file(name_or_path: str) -> list[Problem]:

@@ -180,7 +180,6 @@ def lint(
     fragments: Fragments | None = None,
     *,
     tables: Tables | None = None,
-    provided: Mapping[str, str] = USUAL_NAMES,
 ) -> tuple[Runbook | None, list[Problem]]:
     """Grammar, names and order, static rules: all findings, in the order of the file."""
     tables = tables or machine_tables()
@@ -191,7 +190,7 @@ def lint(
     rows = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     rules = list(tables.rules)
     problems += check(book, fragments.load, fragments=fragments.names(), rows=rows, rules=rules)
-    problems += static_findings(book, provided)
+    problems += static_findings(book, USUAL_NAMES)
     return book, _without_echoes(book, problems)
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from emulator.commands.copy_services import MAX_TASK_NAME
 from essterm.replay.format.cases import Outline, block_when, section_when
 from essterm.replay.format.filled import info_problems, line_problems
 from essterm.replay.format.model import (
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from essterm.replay.format.model import Info, Line, Runbook, Section
     from essterm.replay.format.variables import Values
 
-_MAX_TASK_NAME = 16
 _MAX_VOLUME_GROUP_NAME = 15
 _MAX_CASES = 32
 _VOLUME = re.compile(r"([0-9A-F])[0-9A-F]{2}([0-9A-Z]{5})")
@@ -181,9 +181,9 @@ class _Walk:
             self._say(line.pos, "G19", message, "Schedule task with target storage server")
 
     def _task_name(self, name: str, pos: Pos) -> None:
-        if len(name) > _MAX_TASK_NAME:
+        if len(name) > MAX_TASK_NAME:
             message = f"the task name '{name[:40]}' has {len(name)} characters"
-            self._say(pos, "K08", message, f"at most {_MAX_TASK_NAME} are allowed")
+            self._say(pos, "K08", message, f"at most {MAX_TASK_NAME} are allowed")
         elif " " in name:
             self._say(pos, "K09", f"the task name '{name}' has a blank: no command line can run it")
 
@@ -240,9 +240,9 @@ def _check_command(text: str, line: Run, say: _Say) -> None:
     command = words[0].rpartition("/")[2] if words else ""
     if command.startswith("rsExecuteTask"):
         for name in _plain_arguments(words[1:]):
-            if len(name) > _MAX_TASK_NAME:
+            if len(name) > MAX_TASK_NAME:
                 message = f"the task name '{name[:40]}' has {len(name)} characters"
-                say(line.pos, "K08", message, f"at most {_MAX_TASK_NAME} are allowed")
+                say(line.pos, "K08", message, f"at most {MAX_TASK_NAME} are allowed")
     if command.startswith("rsQuery.") and {"-q", "-f"} <= set(words) and not line.code:
         say(line.pos, "L09", "rsQuery takes -q or -f, never both", "it answers 15")
     makes_volume_group = bool(_NAMES_VOLUME_GROUP & {each.rpartition("/")[2] for each in words})

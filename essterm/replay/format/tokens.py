@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from emulator import units
 from essterm.replay.format.model import Pos
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ _TOKEN = re.compile(
     r"|(\S)"  # a comma, or a quotation mark that is never closed
 )
 _DURATION = re.compile(
-    r"(?=[0-9])([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,9}(?:\.[0-9]{1,6})?s)?"
+    r"(?=[0-9])(?:[0-9]{1,6}d)?(?:[0-9]{1,6}h)?(?:[0-9]{1,6}m)?(?:[0-9]{1,9}(?:\.[0-9]{1,6})?s)?"
 )
-_SECONDS = {"d": 86_400, "h": 3_600, "m": 60}
 
 
 class Wrong(Exception):
@@ -210,12 +210,9 @@ def is_duration(text: str) -> bool:
 
 def duration_us(text: str) -> int:
     """A duration in microseconds of virtual time.  Raises ValueError for anything else."""
-    found = _DURATION.fullmatch(text)
-    if not found:
+    if not is_duration(text):
         raise ValueError(f"'{clipped(text)}' is not a duration such as 90s, 10m or 1h30m")
-    whole = sum(int(part[:-1]) * _SECONDS[part[-1]] for part in found.groups()[:3] if part)
-    seconds, _, fraction = (found[4] or "0s")[:-1].partition(".")
-    return (whole + int(seconds)) * 1_000_000 + int(fraction.ljust(6, "0") or 0)
+    return units.duration_us(text)
 
 
 def take_duration(tokens: Tokens, what: str) -> str:

@@ -6,8 +6,14 @@ import os
 
 import pytest
 
-from essterm.replay.format.describe import fix_numbers, lint_file, list_fragments, list_shipped
-from essterm.replay.format.library import Fragments, LibraryProblem, load, read_text
+from essterm.replay.format.describe import fix_numbers, lint_file, list_shipped
+from essterm.replay.format.library import (
+    Fragments,
+    LibraryProblem,
+    load,
+    read_text,
+    shipped_fragments,
+)
 from tests.replay.format.stand_in import PAGES, SHIPPED
 
 GOOD = (SHIPPED / "flashcopy" / "P48.md").read_text(encoding="utf-8")
@@ -87,7 +93,7 @@ def test_the_list_of_what_ships():
     assert entries["P47"].source == "§5.2.1"
     assert entries["P47"].variants == ("no-background-copy", "accelerate", "target-online")
     assert entries["P47"].title == "Establish a FlashCopy pair"
-    assert {"set-servers", "remove-servers"} <= set(list_fragments())
+    assert {"set-servers", "remove-servers"} <= set(shipped_fragments().names())
 
 
 def test_the_linter_takes_a_file_a_name_and_what_is_missing():

@@ -53,7 +53,7 @@ from tests.screens.copy_services.networks import (
     table,
     two_sites,
 )
-from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
+from tests.screens.laws import assert_laws, assert_nothing_is_cut, grid
 from tests.screens.snapshots import assert_grid
 
 UNIT = "2105-F20 14744"
@@ -562,9 +562,7 @@ PICKED = ("P", "l", "down", "enter", "s", "right", "t", "tab", "s", "tab", "righ
 async def test_the_panel_looks_as_kept(monkeypatch, name, size, ability, pressed):
     async with at(mirrored(), monkeypatch, size, ability) as pilot:
         await keys(pilot, *pressed)
-        for panel in panels(pilot.app):
-            walk_panel(panel)
-            assert_nothing_is_cut(panel)
+        assert_laws(pilot.app)
         assert_grid(name, grid(pilot.app))
 
 
@@ -574,9 +572,7 @@ async def test_labels_and_words_hold_at_every_step(monkeypatch, size, ability):
     async with at(mirrored(), monkeypatch, size, ability) as pilot:
         for key in PICKED:
             await keys(pilot, key)
-            for panel in panels(pilot.app):
-                walk_panel(panel)
-                assert_nothing_is_cut(panel)
+            assert_laws(pilot.app)
 
 
 async def test_another_size_leaves_the_cursor_on_its_subsystem(monkeypatch):

@@ -22,7 +22,7 @@ from tests.screens.copy_services.machines import (
     click,
     keys,
 )
-from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
+from tests.screens.laws import assert_laws, grid
 from tests.screens.snapshots import assert_grid
 
 PAIR = ("s", "right", "t")
@@ -142,9 +142,7 @@ async def test_a_change_of_size_folds_and_unfolds(monkeypatch):
             await pilot.resize_terminal(*size)
             await pilot.pause()
             assert pilot.panel.is_narrow == (size == NARROW)
-            for panel in panels(pilot.app):
-                walk_panel(panel)
-                assert_nothing_is_cut(panel)
+            assert_laws(pilot.app)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -152,9 +150,7 @@ async def test_a_change_of_size_folds_and_unfolds(monkeypatch):
 async def test_labels_and_words_of_the_main_screen_hold(monkeypatch, size, servers):
     async with at(an_ess(servers=servers), monkeypatch, size, ASCII) as pilot:
         await keys(pilot, "x")
-        for panel in panels(pilot.app):
-            walk_panel(panel)
-            assert_nothing_is_cut(panel)
+        assert_laws(pilot.app)
 
 
 async def test_only_the_visible_subsystems_of_a_large_installation_are_read(monkeypatch):

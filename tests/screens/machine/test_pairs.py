@@ -14,7 +14,7 @@ from screens.machine.strips import suspended
 from screens.machine.units_panel import UnitsPanel
 from screens.palette import Ability
 from screens.states import LEGEND, mark_of, paint_legend
-from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
+from tests.screens.laws import assert_laws, grid
 from tests.screens.machine.room_rows import COUNTS, MIN, a_room, subsystems_of, volume
 from tests.screens.snapshots import assert_grid
 
@@ -102,9 +102,7 @@ async def test_labels_and_texts_obey_the_laws(size, pairs):
     app = an_app(a_mirrored_room(pairs), ASCII)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        for panel in panels(app):
-            walk_panel(panel)
-            assert_nothing_is_cut(panel)
+        assert_laws(app)
 
 
 async def test_a_line_for_each_LSS_pair_says_how_many_pairs_are_in_which_state():

@@ -18,7 +18,7 @@ from screens.machine.lists_panel import ListsPanel
 from screens.machine.room_screen import RoomScreen
 from screens.machine.units_panel import UnitsPanel
 from screens.palette import Ability
-from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
+from tests.screens.laws import assert_laws, assert_nothing_is_cut, grid, panels, walk_panel
 from tests.screens.machine.room_rows import (
     COUNTS,
     MIN,
@@ -98,9 +98,7 @@ async def test_the_real_machine_is_shown():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         text = grid(app)
-        for panel in panels(app):
-            walk_panel(panel)
-            assert_nothing_is_cut(panel)
+        assert_laws(app)
     assert "10012019 ► 10112019" in text
     assert "no background copy" in text
     assert "PPRC PAIRS" in text
@@ -161,9 +159,7 @@ async def test_a_click_on_a_cluster_goes_to_its_service_terminal(room):
 async def test_e_opens_all_events_and_esc_closes_them(room):
     await room.pilot.press("e")
     assert "Events" in grid(room)
-    for panel in panels(room):
-        walk_panel(panel)
-        assert_nothing_is_cut(panel)
+    assert_laws(room)
     await room.pilot.press("escape")
     assert isinstance(room.screen, RoomScreen)
 

@@ -19,7 +19,7 @@ from essterm.replay.player import Player
 from screens.app import EssTermApp
 from screens.specialist.sign_on_dialogue import SignOnDialogue
 from tests.builders import an_installation
-from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
+from tests.screens.laws import assert_laws, grid
 from tests.screens.snapshots import assert_grid
 from tests.screens.specialist.desks import (
     ASCII,
@@ -61,9 +61,7 @@ async def test_it_looks_as_kept(monkeypatch, name, size, ability, pressed):
 async def test_labels_and_words_hold(monkeypatch, size, pressed):
     async with at(two_units(), monkeypatch, size, ASCII) as pilot:
         await keys(pilot, *pressed)
-        for panel in panels(pilot.app):
-            walk_panel(panel)
-            assert_nothing_is_cut(panel)
+        assert_laws(pilot.app)
 
 
 @pytest.mark.parametrize("area", ["Storage Allocation", "Users", "Copy Services"])
@@ -253,9 +251,7 @@ async def test_a_change_of_size_folds_and_unfolds(monkeypatch):
             for size in (NARROW, WIDE):
                 await pilot.resize_terminal(*size)
                 await pilot.pause()
-                for panel in panels(pilot.app):
-                    walk_panel(panel)
-                    assert_nothing_is_cut(panel)
+                assert_laws(pilot.app)
 
 
 async def test_an_installation_without_units_shows_that(monkeypatch):

@@ -15,7 +15,7 @@ FILE_MOST = 1 << 20
 log = logging.getLogger("essterm.serve")
 
 
-class Places:
+class Fronts:
     """The numbers of screens by account, in one small file of the home folder.
 
     A file that is lost or damaged costs nobody more than a key: then everybody begins at the first
