@@ -350,7 +350,7 @@ async def test_what_is_typed_ahead_goes_to_what_the_keys_before_it_open(served):
 
 
 async def test_a_first_screen_that_is_a_console_gets_what_is_typed_before_it_stands(served):
-    served.sessions.places.remember("ann", 3)
+    served.sessions.fronts.remember("ann", 3)
     link = served.join("ann")
     link.session.feed(b"\x1d1p")  # leaves the console
     await until(lambda: served.core.rate == 60)
