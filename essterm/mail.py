@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 10.0
 """How long the mail server may take to answer."""
+ON_THE_WAY = SMTP.clone(cte_type="7bit")
+"""A file is plain text; what is sent is such as every mail server takes."""
 FOR_GOOD = 500
 """From here on a mail server's answers are no matter of trying again (RFC 5321)."""
 STAYS = "It stays in the outbox; it is sent when the installation is opened the next time."
@@ -49,8 +51,8 @@ def composed(inst: Installation, wanted: Summary) -> str:
     message["Subject"] = summary.TITLE[1]
     message["Message-ID"] = _message_id(wanted)
     message["Date"] = format_datetime(moment(inst.epoch_s, inst.now_us))
-    message.set_content(text, cte="7bit" if text.isascii() else "quoted-printable")
-    return message.as_string()
+    message.set_content(text, cte="7bit" if text.isascii() else "8bit")
+    return message.as_bytes().decode("utf-8")
 
 
 def _message_id(wanted: Summary) -> str:
@@ -84,7 +86,7 @@ def hand_over(server: MailServer, unsent: Sequence[tuple[Path, str]]) -> Handed:
     handed = Handed()
     for path, address in unsent:
         try:
-            message = message_from_bytes(path.read_bytes(), policy=SMTP)
+            message = message_from_bytes(path.read_bytes(), policy=ON_THE_WAY)
             with smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S) as connection:
                 connection.send_message(message, str(message["From"]), [address])
             path.with_suffix(SENT).touch()

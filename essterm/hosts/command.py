@@ -81,7 +81,8 @@ def put(number: int, text: bytes) -> bool:
     except OSError as fault:
         if number == 2 or fault.errno == CLOSED:
             return True
-        put(2, b"write error: " + (fault.strerror or "").encode() + b"\n")
+        name = sys.argv[0].rpartition("/")[2].partition(".")[0]
+        put(2, f"{name}: write error: {fault.strerror}\n".encode("utf-8", "surrogateescape"))
         return False
     return True
 

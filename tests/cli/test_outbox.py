@@ -10,9 +10,11 @@ from email.policy import default
 import pytest
 from aiosmtpd.smtp import SMTP
 
+from emulator.commands.logical import SetVolumeLabel
 from emulator.commands.server import SendSummary, SetEmailAddress
 from emulator.copy_services.server import Summary
 from emulator.errors import EssError
+from emulator.ids import VolumeId
 from emulator.views.summary import summary_text
 from essterm import mail, outbox
 from essterm.bootstrap import running
@@ -178,10 +180,22 @@ def test_addresses_that_no_header_can_hold_do_not_stand_in_one(address):
 
 def test_labels_that_are_not_ascii_come_through():
     inst = an_ess("größe")
-    message = message_from_bytes(
-        mail.composed(inst, Summary(1, 0, ADDRESS)).encode(), policy=default
-    )
-    assert message.get_content() == summary_text(inst)
+    text = mail.composed(inst, Summary(1, 0, ADDRESS))
+    assert text.endswith(f"\n\n{summary_text(inst)}")
+    assert message_from_bytes(text.encode(), policy=default).get_content() == summary_text(inst)
+
+
+async def test_labels_that_are_not_ascii_reach_every_mail_server(kept):
+    handler = Taking()
+    async with smtp_server(handler) as at, core_of(kept, at) as core:
+        await core.execute(SetVolumeLabel(VolumeId("00012019"), "größe"))
+        await core.execute(SendSummary())
+        await handler.came.wait()
+        text = summary_text(core.installation)
+    ((_, message),) = handler.taken
+    assert message.as_bytes().isascii()
+    assert message.get_content().replace("\r\n", "\n") == text
+    assert "größe" in text
 
 
 # -- the mail server -------------------------------------------------------------------------------

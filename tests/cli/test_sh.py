@@ -203,7 +203,7 @@ def test_streams_that_are_closed_or_full_end_it_as_they_end_others() -> None:
     """
     answer = on_host(script)
     assert answer.stdout.split() == ["0", "0", "80", "14"]
-    assert answer.stderr.splitlines()[0] == "write error: No space left on device"
+    assert answer.stderr.splitlines()[0] == "rsList2105s: write error: No space left on device"
     assert answer.stderr.splitlines()[1] in ("0", "141")  # the reader has gone before, or not
 
 
