@@ -12,8 +12,7 @@ import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from emulator.errors import EssError, Refusal
 from emulator.events.base import Happening
@@ -41,8 +40,7 @@ class CoreStopped(EssError):
     """The core accepts nothing any more; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The machine has moved on: its newest revision and time, and what happened."""
 
     revision: int

@@ -15,6 +15,7 @@ from emulator.runtime import Core
 from essterm.door import Door
 from essterm.outbox import Outbox, mail_server
 from essterm.serve.socket import CoreSocket
+from saves.problems import SaveProblem
 from saves.slots import Home
 
 if TYPE_CHECKING:
@@ -44,8 +45,12 @@ def chosen(settings: Settings, say: Callable[[str], None]) -> tuple[Home, str]:
     if FIRST not in names:
         from saves import installations
 
-        home.create(FIRST, installations.build(FIRST), FIRST)
-        say(f"Made installation {FIRST} in {home.path}.")
+        try:
+            home.create(FIRST, installations.build(FIRST), FIRST)
+            say(f"Made installation {FIRST} in {home.path}.")
+        except SaveProblem:
+            if FIRST not in home.names():  # else another process was quicker
+                raise
     home.set_current(FIRST)
     return home, FIRST
 

@@ -6,8 +6,7 @@ this page, so that an answer is the same wherever it was asked for.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from emulator import operators
 from emulator.errors import CommandError, Refusal
@@ -29,8 +28,7 @@ TEXTS_SHOWN = 5
 """Events that one answer tells in full."""
 
 
-@dataclass(frozen=True, slots=True)
-class DoorAnswer:
+class DoorAnswer(NamedTuple):
     """What became of a command.
 
     kind: "ok", "refused" (rule and text say why; nothing has changed), "failed" (the machine took
@@ -58,7 +56,7 @@ class DoorAnswer:
 
     def as_keys(self) -> dict[str, Any]:
         """The answer as the keys that ``--json`` prints."""
-        keys = asdict(self)
+        keys = self._asdict()
         keys["events"] = list(self.events)
         return keys
 

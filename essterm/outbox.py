@@ -11,8 +11,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.errors import EssError
 from essterm.settings import SMTP_VARIABLE
@@ -33,8 +32,7 @@ SETTING = "smtp"
 """The file in the home that names the mail server, for those who do not set the variable."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailServer:
+class MailServer(NamedTuple):
     """Where mail is handed over."""
 
     host: str

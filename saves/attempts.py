@@ -10,6 +10,9 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from saves.files import read_at_most
+from saves.problems import SaveProblem
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -73,8 +76,8 @@ def read_attempts(path: Path) -> Iterator[Attempt]:
 
     for file in (path.with_suffix(".log.1"), path):
         try:
-            lines = file.read_text("utf-8", errors="replace").split("\n")
-        except OSError:
+            lines = read_at_most(file, 2 * FILE_BYTES).decode(errors="replace").split("\n")
+        except SaveProblem:
             continue
         for line in lines:
             try:

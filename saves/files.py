@@ -33,12 +33,13 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[int]:
+def replacing(path: Path, apart: str = "") -> Iterator[int]:
     """A file descriptor to write to; the file appears under its name whole, or not at all.
 
-    Raises SaveProblem: no space, no permission and the like; what stood there before still does.
+    apart: keeps what several processes write at once apart. Raises SaveProblem: no space, no
+    permission and the like; what stood there before still does.
     """
-    temporary = path.with_name(path.name + TEMPORARY)
+    temporary = path.with_name(f"{path.name}{apart}{TEMPORARY}")
     with said("write", path, "what was saved before is untouched"):
         fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
@@ -55,8 +56,8 @@ def replacing(path: Path) -> Iterator[int]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Replace a small text file; raises SaveProblem."""
-    with replacing(path) as fd:
+    """Replace a small text file, which nobody has a lock for; raises SaveProblem."""
+    with replacing(path, f".{os.getpid()}") as fd:
         write_all(fd, text.encode())
 
 

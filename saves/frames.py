@@ -12,6 +12,7 @@ checksum, a frame that is not whole but has others after it, a length that was c
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from dataclasses import dataclass, field
@@ -102,8 +103,8 @@ def segment_start(header: SegmentHeader) -> bytes:
 
 def read_segment(path: Path) -> Segment:
     """Read a segment up to its end or first fault; raises Damaged for its header, SaveProblem."""
-    with said("read", path):
-        raw = path.read_bytes()
+    with said("read", path), path.open("rb") as file:
+        raw = file.read(os.fstat(file.fileno()).st_size)  # a device has no size and no end
     header, at = _header(path, raw)
     segment = Segment(path, header, end=at)
     _read_records(segment, raw)

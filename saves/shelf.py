@@ -311,8 +311,11 @@ def _segment(path: Path) -> Finding:
 def _gaps(generations: Generations, told: set[str]) -> list[Finding]:
     """Where the journal since the oldest state of this history breaks off, if not told already."""
     folder = generations.folder
-    head = generations.oldest_head(history_begins(folder))
-    fault = None if head is None else read_tail(folder, head).fault
+    try:
+        head = generations.oldest_head(history_begins(folder))
+        fault = None if head is None else read_tail(folder, head).fault
+    except SaveProblem:  # what cannot be read at all is told of its own file
+        return []
     if fault is None or str(fault.file) in told:
         return []
     return [Finding(str(fault.file), False, str(fault))]

@@ -218,7 +218,7 @@ class Home:
         """
         final = self.folders / check_name(name)
         if final.exists():
-            raise SaveProblem(f"There is an installation {name} already in {self.path}.")
+            raise self._taken(name)
         draft = self.folders / f".{name}.{os.getpid()}.tmp"
         with said("write", final, "nothing was made"):
             self.folders.mkdir(parents=True, exist_ok=True)
@@ -228,12 +228,17 @@ class Home:
             try:
                 write_first_state(draft, installation, made_from or installation.name)
                 os.rename(draft, final)
-            except BaseException:
+            except BaseException as problem:
                 shutil.rmtree(draft, ignore_errors=True)
+                if isinstance(problem, OSError) and final.exists():
+                    raise self._taken(name) from problem  # by another process, meanwhile
                 raise
             sync_folder(self.folders)
         if not self.current():
             self.set_current(name)
+
+    def _taken(self, name: str) -> SaveProblem:
+        return SaveProblem(f"There is an installation {name} already in {self.path}.")
 
     def _sweep_drafts(self) -> None:
         """Delete what processes that have ended left of installations that they were making."""

@@ -7,8 +7,7 @@ so that the footer and the help know it. The order is that of the footer: most u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One line of the table.
 
     `keys` are the framework's names, separated by commas; `shown` is what footer and help print;

@@ -12,12 +12,12 @@ from emulator.ids import EssSerial, HostPortId, VolumeId
 SYSTEMS = ("AIX 4.3.3", "Solaris 7", "Solaris 8", "HP-UX 11", "NT 4", "Windows 2000")
 """The operating systems that hosts have."""
 
-_HOST_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
+_HOST_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z"
 
 
 def is_host_name(name: str) -> bool:
     """Whether a host may be called so: it is a word of command lines, and names a folder."""
-    return _HOST_NAME.match(name) is not None
+    return re.match(_HOST_NAME, name) is not None
 
 
 @dataclass(slots=True)

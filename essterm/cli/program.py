@@ -213,14 +213,14 @@ def _write_report(error: BaseException, words: Sequence[str]) -> Path:
 
 def without_passwords(words: Sequence[str]) -> list[str]:
     """The words of a command line with stars for what follows `--password`, also inside a word."""
-    shown = [_SECRET.sub(r"\1*****", word) for word in words]
+    shown = [re.sub(_SECRET, r"\1*****", word) for word in words]
     for place, word in enumerate(words[:-1]):
         if word in ("--password", "-p", "/p"):
             shown[place + 1] = "*****"
     return shown
 
 
-_SECRET = re.compile(r"""(--password[= ]\s*|(?<!\S)[-/]p\s+)("[^"]*"?|'[^']*'?|\S+)""")
+_SECRET = r"""(--password[= ]\s*|(?<!\S)[-/]p\s+)("[^"]*"?|'[^']*'?|\S+)"""
 
 
 def _home_of(words: Sequence[str]) -> Path | None:

@@ -140,7 +140,7 @@ class TaskWizard(ContentDialogue):
         names = self.body.draft.buttons(self.body.step)
         is_form = self.body.step == steps.DEFINE
         keys = [
-            replace(key, verb=names[-1]) if key.action == "enter" else key
+            key._replace(verb=names[-1]) if key.action == "enter" else key
             for key in keymap.footer(*self.SCOPES)
             if not (is_form and key.action == "choose")
             and (not key.action.startswith("press(") or key.verb in names[:-1])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from emulator.ids import LinkId
 from emulator.views import copy_services, hardware, parts, pprc, volumes
@@ -33,8 +34,7 @@ EVENTS_SHOWN = 40
 RELATIONS_SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """A logical subsystem and the states of its volumes, in the order of their numbers."""
 
     subsystem: SubsystemRow
@@ -55,8 +55,7 @@ class Unit:
         return _strips(self.desk, self.server)
 
 
-@dataclass(frozen=True, slots=True)
-class RoomRows:
+class RoomRows(NamedTuple):
     """Everything on the screen."""
 
     clock: ClockRow
@@ -103,8 +102,7 @@ def read_progress(desk: Desk, rows: RoomRows, lines: int) -> RoomRows:
     """
     moving = next_end(rows.pairs)
     shown = {*in_order(rows.pairs)[:lines], *([] if moving is None else [moving])}
-    return replace(
-        rows,
+    return rows._replace(
         clock=desk.view(hardware.clock),
         pairs=tuple(_again(desk, row) if row in shown else row for row in rows.pairs),
         relations=desk.view(volumes.first_relations, RELATIONS_SHOWN),

@@ -7,7 +7,7 @@ import socket
 import stat
 import struct
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 
@@ -291,3 +291,18 @@ def test_a_disk_that_is_full_stops_with_a_sentence_and_loses_nothing() -> None:
     assert len(answer.stderr.splitlines()) == 1
     assert "could not be written" in answer.stderr
     assert all(finding["good"] for finding in rows("saves", "verify"))
+
+
+def test_a_first_start_goes_on_with_what_another_process_has_made_meanwhile(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = Home.create
+
+    def beaten(self: Home, *what: Any) -> None:
+        create(self, *what)
+        create(self, *what)
+
+    monkeypatch.setattr(Home, "create", beaten)
+    answer = run("show", "clock")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    assert Home(home).current() == "two-sites"

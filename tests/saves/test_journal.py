@@ -218,6 +218,16 @@ def test_an_attempt_whose_words_hold_line_separators_is_read_back(saved):
     assert (found.operator, found.message) == ("a\u2028na", "first\u0085second")
 
 
+def test_files_without_an_end_are_read_to_no_end(saved):
+    folder = saved.folder("small")
+    segment_path(folder, 1).unlink()
+    for place in (folder / "attempts.log", segment_path(folder, 1)):
+        place.symlink_to("/dev/zero")
+    assert list(read_attempts(folder / "attempts.log")) == []
+    with pytest.raises(SaveProblem, match=r"journal-000001.log"):
+        saved.open("small")
+
+
 def test_the_attempts_file_is_bounded(saved, monkeypatch):
     monkeypatch.setattr("saves.attempts.FILE_BYTES", 2_000)
     with saved.open("small") as opened:

@@ -209,6 +209,17 @@ def test_verifying_names_a_segment_that_only_the_past_needs_and_that_is_gone(sav
     assert "this segment of the journal is missing" in bad[0].sentence
 
 
+def test_verifying_goes_on_beyond_a_file_that_cannot_be_read(saved):
+    with saved.open("small") as opened:
+        do(opened, write(SOURCE, 0, b"x"))
+    first = opened.folder / "journal-000001.log"
+    first.unlink()
+    first.mkdir()
+    findings = shelf.verify(saved, "small")
+    assert [finding.file for finding in findings if not finding.good] == [str(first)]
+    assert findings[-1].file == str(opened.folder)
+
+
 def test_a_generation_in_the_place_of_another_is_named_and_not_used(saved):
     for turn in range(2):
         with saved.open("small") as opened:

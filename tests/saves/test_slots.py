@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from saves import slots
 from saves.problems import InUse, SaveProblem
 from saves.slots import Home
 from tests.saves.conftest import ESTABLISH, a_small_installation, do, run
@@ -190,3 +192,16 @@ def test_what_a_killed_process_left_of_an_installation_goes_with_the_next_one(sa
     saved.create("second", a_small_installation())
     assert not left.exists()
     assert others.exists()
+
+
+def test_one_of_two_that_make_the_same_installation_at_once_is_told_so(saved, monkeypatch):
+    first_state = slots.write_first_state
+
+    def beaten(folder, installation, made_from):
+        first_state(folder, installation, made_from)
+        shutil.copytree(folder, saved.folders / "second")
+
+    monkeypatch.setattr(slots, "write_first_state", beaten)
+    with pytest.raises(SaveProblem, match="There is an installation second already"):
+        saved.create("second", a_small_installation())
+    assert sorted(path.name for path in saved.folders.iterdir()) == ["second", "small"]
