@@ -32,6 +32,15 @@ def is_typed(event: events.Event) -> bool:
     return isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
 
 
+def as_meant(event: events.Event) -> events.Event:
+    """An event as it was meant: a line feed is Enter.
+
+    Scripts write lines, and a terminal makes a line of what is typed before its program listens.
+    """
+    is_line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
+    return events.Key("enter", "\r") if is_line_feed else event
+
+
 class TypeAhead:
     """Keys, clicks and pastes of one application, one after the other."""
 
