@@ -15,7 +15,7 @@ from textual.command import CommandList, CommandPalette
 from textual.events import Key
 from textual.widgets import Button, Input, OptionList
 
-from screens.type_ahead import TypeAhead, is_typed
+from screens.type_ahead import TypeAhead, as_meant, is_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +84,7 @@ class PatientApp(App[None], inherit_bindings=False):
     async def on_event(self, event: Event) -> None:
         """As the framework has it; a key waits until those before it have done what they do."""
         if is_typed(event):
-            await self._typed.put(event)
+            await self._typed.put(as_meant(event))
         else:
             await self._take(event)
 

@@ -26,10 +26,17 @@ more, but a screen on which something always happens must not hold up the keys.
 
 
 def is_typed(event: events.Event) -> bool:
-    """Whether an event is one of a keyboard or a mouse whose order counts."""
-    if isinstance(event, events.MouseMove):
-        return False
+    """Whether an event is one of a keyboard or a mouse, whose order counts."""
     return isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
+
+
+def as_meant(event: events.Event) -> events.Event:
+    """An event as it was meant: a line feed is Enter.
+
+    Scripts write lines, and a terminal makes a line of what is typed before its program listens.
+    """
+    is_line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
+    return events.Key("enter", "\r") if is_line_feed else event
 
 
 class TypeAhead:
@@ -47,15 +54,19 @@ class TypeAhead:
         self._told: list[Callable[[], object]] = []
 
     async def put(self, event: events.Event) -> None:
-        """Hand on an event now, or when those before it have done what they do."""
-        if self._is_busy:
+        """Hand on an event now, or when those before it have done what they do.
+
+        A motion of the mouse asks for nothing that another would wait for.
+        """
+        if isinstance(event, events.MouseMove) and not self._waiting:
+            await self._hand_on(event)
+        elif self._is_busy:
             self._waiting.append(event)
-            return
-        self._is_busy = True
-        if self._has_begun:
+        elif self._has_begun:
+            self._is_busy = True
             await self._give(event)
         else:  # the first screen may not have its focus yet
-            self._has_begun = True
+            self._is_busy = self._has_begun = True
             self._waiting.append(event)
             await self._follow(self._in_front())
 

@@ -159,6 +159,7 @@ class _Caller(asyncssh.SSHServer):
         self._ticket: Ticket | None = None
         self._address = ""
         self._account: Account | None = None
+        self._is_proven = False  # until then the account is only who he says he is
         self._whose = ""
         self._how = ""
         self._tries = 0
@@ -200,7 +201,7 @@ class _Caller(asyncssh.SSHServer):
             self._server.hung_up(self._connection)
         if self._ticket is not None:
             self._ticket.release()
-            if self._account is None:
+            if not self._is_proven:
                 self._log("gone before logging in", why=str(exc) if exc else "")
         self._connection = self._channel = None
 
@@ -256,6 +257,7 @@ class _Caller(asyncssh.SSHServer):
     def auth_completed(self) -> None:
         """It is proven."""
         assert self._account is not None  # nothing else completes it
+        self._is_proven = True
         self._server.gate.succeeded(self._address, self._account.name)
         if self._ticket is not None:
             self._ticket.proven()
@@ -341,6 +343,6 @@ class _Caller(asyncssh.SSHServer):
         return False
 
     def _log(self, event: str, **about: Any) -> None:
-        if self._account is not None:
+        if self._account is not None and self._is_proven:
             about.setdefault("account", self._account.name)
         self._server.audit.log(event, address=self._address, **about)

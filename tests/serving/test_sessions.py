@@ -349,6 +349,13 @@ async def test_what_is_typed_ahead_goes_to_what_the_keys_before_it_open(served):
     await shows(link, "Information Panel")
 
 
+async def test_a_line_feed_is_enter_as_scripts_and_line_mode_send_it(served):
+    link = served.join("ann")
+    await painted(link)
+    link.session.feed(b"2Cspecialist\n")
+    await shows(link, "Information Panel")
+
+
 async def test_a_first_screen_that_is_a_console_gets_what_is_typed_before_it_stands(served):
     served.sessions.fronts.remember("ann", 3)
     link = served.join("ann")

@@ -194,6 +194,18 @@ async def test_a_key_lets_its_owner_in_and_nobody_else(served):
     assert served.noted("logged in")[0]["how"].startswith("key SHA256:")
 
 
+async def test_the_log_names_nobody_who_has_only_shown_a_key(served):
+    theirs = asyncssh.generate_private_key("ssh-ed25519")
+    served.accounts.add("carol", "operator", keys=[theirs.export_public_key().decode()])
+    (pair,) = asyncssh.load_keypairs([theirs])
+    pair.sign = lambda _data: b""  # he has the public half only
+    with pytest.raises(asyncssh.PermissionDenied):
+        await served.connect("carol", password=None, client_keys=[pair])
+    await until(lambda: not served.gate.connections)
+    assert "account" not in served.noted("gone before logging in")[0]
+    assert served.noted("logged in") == []
+
+
 async def test_a_key_that_is_only_shown_and_not_proven_counts_for_nothing(served):
     """Whoever shows another's public key and then gives his own password is himself."""
     theirs = asyncssh.generate_private_key("ssh-ed25519")
