@@ -65,7 +65,7 @@ def check_length(link: EsconLink) -> None:
     if link.length_km > longest_km:
         over = "" if link.carrier is Carrier.UNSPECIFIED else f" over {link.carrier.value}"
         raise Refusal(
-            f"A link{over} is at most {longest_km:g} km long, not {link.length_km:g} km.", "F09"
+            f"A link{over} is at most {longest_km:g} km long, not {link.length_km:.10g} km.", "F09"
         )
 
 

@@ -49,6 +49,7 @@ def test_F09_up_to_103_km_are_accepted(length_km):
     "length_km, says",
     [
         (103.01, "A link is at most 103 km long, not 103.01 km."),
+        (103.00001, "A link is at most 103 km long, not 103.00001 km."),
         (104.0, "A link is at most 103 km long, not 104 km."),
         (float("inf"), "The length of a link is a number of kilometres."),
         (-1.0, "A link cannot have a negative length: -1 km."),
