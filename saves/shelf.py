@@ -245,7 +245,15 @@ def verify(home: Home, name: str) -> list[Finding]:
     lock = Lock(folder, name)
     try:
         generations = Generations(folder)
-        found = [_generation(generations.path(number)) for number in generations.numbers()]
+        found = [
+            _finding(
+                generations.path(number),
+                lambda number=number: _read_whole(  # type: ignore[misc]
+                    lambda: (Region(generations.path(number)), None)
+                ),
+            )
+            for number in generations.numbers()
+        ]
         found += [_segment(segment_path(folder, number)) for number in segment_numbers(folder)]
         found += _gaps(generations, {finding.file for finding in found if not finding.good})
         found.append(_finding(folder, lambda: _executed(folder, name)))
@@ -259,11 +267,6 @@ def _finding(path: Path, look: Callable[[], str]) -> Finding:
         return Finding(str(path), True, look())
     except SaveProblem as problem:
         return Finding(str(path), False, str(problem))
-
-
-def _generation(path: Path) -> Finding:
-    """What a generation holds."""
-    return _finding(path, lambda: _read_whole(lambda: (Region(path), None)))
 
 
 def _read_whole(where: Callable[[], tuple[Region, Region | None]]) -> str:
