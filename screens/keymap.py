@@ -72,21 +72,6 @@ SPECIALIST_USERS = "Users"
 STORAGE_ALLOCATION = "Storage Allocation"
 SPECIALIST_HELP = "Help of the Specialist"
 
-_FORM = (
-    Key("tab", "tab", "next", "act('area')", "Go to the next list, field or button."),
-    Key("shift+tab", "shift+tab", "", "act('before')", "", footer=False),
-    Key("enter", "enter", "press", "act('begin')", "Press what is at the cursor."),
-)
-"""Every panel of the Specialist."""
-_MOVES = (
-    Key("up", "arrows", "", "act('up')", "Move the cursor.", footer=False),
-    Key("down", "down", "", "act('down')", "", footer=False),
-    Key("left", "left", "", "act('left')", "", footer=False),
-    Key("right", "right", "", "act('right')", "", footer=False),
-    Key("pageup", "pgup", "", "act('page-up')", "", footer=False),
-    Key("pagedown", "pgdn", "", "act('page-down')", "", footer=False),
-)
-"""The cursor of a panel of Copy Services."""
 _CLOSES = (
     Key("enter", "enter", "Close", "cancel", "Close."),
     Key("escape", "esc", "Close", "cancel", "Close."),
@@ -113,6 +98,21 @@ def _goes(verb: str, to: str) -> tuple[Key, ...]:
     )
 
 
+_FORM = (
+    Key("tab", "tab", "next", "act('area')", "Go to the next list, field or button."),
+    Key("shift+tab", "shift+tab", "", "act('before')", "", footer=False),
+    Key("enter", "enter", "press", "act('begin')", "Press what is at the cursor."),
+)
+"""Every panel of the Specialist."""
+_MOVES = (
+    Key("up", "arrows", "", "act('up')", "Move the cursor.", footer=False),
+    Key("down", "down", "", "act('down')", "", footer=False),
+    Key("left", "left", "", "act('left')", "", footer=False),
+    Key("right", "right", "", "act('right')", "", footer=False),
+    Key("pageup", "pgup", "", "act('page-up')", "", footer=False),
+    Key("pagedown", "pgdn", "", "act('page-down')", "", footer=False),
+)
+"""The cursor of a panel of Copy Services."""
 _STOP = "Stop the virtual clock, or let it run on."
 PAUSE = Key("p", "p", "pause", "toggle_pause", _STOP, of_clock=True)
 

@@ -108,7 +108,7 @@ async def a_seat(size=(120, 40), ability=None, core=None):
     core = core or TerminalCore()
     app = EssTermApp(core, ability=ability or Ability(), operator="ce")
     only = [entry for entry in registry.REGISTRY if entry.number == 3]
-    with patch.object(registry, "available", lambda: only):
+    with patch.object(registry, "REGISTRY", only):
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             assert isinstance(app.screen, ServiceTerminalScreen)
