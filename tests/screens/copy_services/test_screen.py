@@ -24,6 +24,7 @@ from tests.screens.copy_services.machines import (
 )
 from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
 from tests.screens.snapshots import assert_grid
+from tests.screens.waiting import resized
 
 PAIR = ("s", "right", "t")
 MIXED = ("down", "down", *PAIR)
@@ -139,8 +140,7 @@ async def test_a_subsystem_that_was_opened_elsewhere_is_shown(monkeypatch):
 async def test_a_change_of_size_folds_and_unfolds(monkeypatch):
     async with at(an_ess(), monkeypatch) as pilot:
         for size in (NARROW, WIDE, NARROW):
-            await pilot.resize_terminal(*size)
-            await pilot.pause()
+            await resized(pilot, *size)
             assert pilot.panel.is_narrow == (size == NARROW)
             for panel in panels(pilot.app):
                 walk_panel(panel)
