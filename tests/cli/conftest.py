@@ -1,4 +1,4 @@
-"""After each test: what killed processes left in the folder for temporary files is removed."""
+"""Processes end in their own time, and what killed ones left for temporary is removed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from essterm.serve import place
+from essterm.serve import place, reach
+from tests.cli.program import LIMIT_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,3 +20,9 @@ def sockets_removed(home: Path) -> Iterator[None]:
     yield
     for folder in home.glob("installations/*"):
         place.clear(folder)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is at its end lets go of its installation, however slow the machine is."""
+    monkeypatch.setattr(reach, "PATIENCE_S", LIMIT_S)

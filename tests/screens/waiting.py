@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from essterm.replay import settle
 from tests.cli.program import LIMIT_S
 
 
@@ -18,4 +19,4 @@ async def resized(pilot, width, height):
     """Make the window another size; it has been laid out for that size when this returns."""
     await pilot.resize_terminal(width, height)
     await until(pilot, lambda: pilot.app.screen.size == (width, height))
-    await pilot.pause()
+    await settle.settle(pilot.app)

@@ -24,7 +24,7 @@ from tests.screens.copy_services.machines import (
 )
 from tests.screens.laws import assert_nothing_is_cut, grid, panels, walk_panel
 from tests.screens.snapshots import assert_grid
-from tests.screens.waiting import resized
+from tests.screens.waiting import resized, until
 
 PAIR = ("s", "right", "t")
 MIXED = ("down", "down", *PAIR)
@@ -141,7 +141,7 @@ async def test_a_change_of_size_folds_and_unfolds(monkeypatch):
     async with at(an_ess(), monkeypatch) as pilot:
         for size in (NARROW, WIDE, NARROW):
             await resized(pilot, *size)
-            assert pilot.panel.is_narrow == (size == NARROW)
+            await until(pilot, lambda size=size: pilot.panel.is_narrow == (size == NARROW))
             for panel in panels(pilot.app):
                 walk_panel(panel)
                 assert_nothing_is_cut(panel)
