@@ -7,11 +7,9 @@ import os
 import termios
 import tty
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from textual import events
 from textual.drivers.linux_driver import LinuxDriver
-from textual.geometry import Size
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -20,21 +18,24 @@ HIDE_CURSOR = "\x1b[?25l"
 
 
 class Outlet:
-    """Where painting goes. A terminal that has hung up takes nothing, and nobody waits for it.
+    """Where painting goes: whole, or to nobody. A terminal that has hung up takes nothing.
 
     The framework's writer would die of the first failed write, and whoever writes after it would
-    wait for ever. That the terminal is gone is told by its signal.
+    wait for ever. That the terminal is gone is told by its signal. A signal may also cut a write
+    off, and a stream without a buffer (`PYTHONUNBUFFERED`) would drop the rest of the painting.
     """
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: TextIO) -> None:
         self._file = file
         self.fileno = file.fileno
         self.isatty = file.isatty
 
     def write(self, text: str) -> int:
         """Write what can be written; returns the length of the text."""
+        raw = text.encode(self._file.encoding, self._file.errors or "strict")
         with suppress(OSError):
-            self._file.write(text)
+            while raw:
+                raw = raw[self._file.buffer.write(raw) :]
         return len(text)
 
     def flush(self) -> None:
@@ -90,8 +91,7 @@ class TerminalDriver(LinuxDriver):
         self._enable_bracketed_paste()
         self._disable_line_wrap()
         self.flush()
-        size = Size(*self._get_terminal_size())
-        self._app.post_message(events.Resize(size, size))
+        self._app.refresh()
 
     def run_input_thread(self) -> None:
         """Read until the application ends."""

@@ -1,4 +1,4 @@
-"""Shells that tests open; what killed processes left in the folder for temporary files goes."""
+"""Shells that tests open; processes end in their own time, and what killed ones left is removed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from essterm.serve import place
+from essterm.serve import place, reach
+from tests.cli.program import LIMIT_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,3 +32,9 @@ def shells() -> Iterator[list[Shell]]:
     for shell in opened:
         with shell.process:
             shell.process.kill()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is at its end lets go of its installation, however slow the machine is."""
+    monkeypatch.setattr(reach, "PATIENCE_S", LIMIT_S)

@@ -206,7 +206,8 @@ def test_a_killed_process_leaves_nothing_that_stays(home: Path) -> None:
 def test_a_note_about_a_foreign_folder_removes_nothing(home: Path, tmp_path: Path) -> None:
     done("new", "a")
     for victim in (tmp_path / "precious", tmp_path / "essterm-open"):
-        victim.mkdir(mode=0o755)
+        victim.mkdir()
+        victim.chmod(0o755)  # whatever the umask is
         (folder(home) / place.NOTE).write_text(f"{victim / 'core'}\n")
         done("do", "advance", "1s")
         assert victim.is_dir()

@@ -118,8 +118,8 @@ def test_runbooks_are_listed_shown_and_checked() -> None:
     table = done("runbooks", "list")
     assert all(name in table for name in names)
     assert done("runbooks", "show", "P47") == find("P47")[0]
-    assert done("runbooks", "lint", "P02") == "No problems found.\n"
-    assert rows("runbooks", "lint", "P02") == []
+    assert done("runbooks", "lint", "P48") == "No problems found.\n"
+    assert rows("runbooks", "lint", "P48") == []
 
 
 def test_findings_are_told_with_line_and_column(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_findings_are_told_with_line_and_column(tmp_path: Path) -> None:
 
 def test_numbers_are_made_anew(tmp_path: Path) -> None:
     file = tmp_path / "mine.md"
-    source = find("P47")[0]
+    source = find("P48")[0]
     assert "\n## 2." in source
     file.write_text(source.replace("\n## 2.", "\n## 7."), "utf-8")
     done("runbooks", "lint", "--fix", str(file))

@@ -128,7 +128,9 @@ def test_it_opens_takes_keys_and_leaves(terminal: Terminal, home: Path) -> None:
 def test_a_stop_that_it_was_not_asked_for_costs_no_key(terminal: Terminal, home: Path) -> None:
     for _ in range(3):
         terminal.child.kill(signal.SIGSTOP)
+        terminal.screen.reset()
         terminal.child.kill(signal.SIGCONT)
+        terminal.see("MELBOURNE")  # what others left on the screen is painted over
         terminal.press("2")
         terminal.see("nobody signed on")
         terminal.press("1")

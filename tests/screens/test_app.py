@@ -23,6 +23,7 @@ from screens.palette import TOKENS, Ability
 from screens.widgets.chrome import FooterKeys, HeaderRows
 from tests.screens.laws import assert_laws, grid
 from tests.screens.machine.room_rows import EVENTS, MIN, a_room
+from tests.screens.waiting import resized, until
 
 
 class OtherScreen(EssScreen):
@@ -161,20 +162,19 @@ async def test_a_refusal_is_shown_verbatim(app):
 
 async def test_a_window_that_is_too_small_says_so_and_recovers(app):
     before = grid(app)
-    await app.pilot.resize_terminal(79, 24)
-    await app.pilot.pause()
+    await resized(app.pilot, 79, 24)
+    await until(app.pilot, lambda: "needs" in grid(app))
     assert grid(app).strip() == "essterm needs 80x24 cells; please enlarge this window."
-    await app.pilot.resize_terminal(30, 3)
-    await app.pilot.pause()
+    await resized(app.pilot, 30, 3)
+    await until(app.pilot, lambda: "needs" not in grid(app))
     assert grid(app).strip() == "enlarge to 80x24"
-    await app.pilot.resize_terminal(120, 40)
-    await app.pilot.pause()
-    assert grid(app) == before
+    await resized(app.pilot, 120, 40)
+    await until(app.pilot, lambda: grid(app) == before)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_help_shows_the_keys_of_the_screen_in_front(app, size):
-    await app.pilot.resize_terminal(*size)
+    await resized(app.pilot, *size)
     await app.pilot.press("question_mark")
     await app.pilot.pause()
     assert isinstance(app.screen, HelpDialogue)

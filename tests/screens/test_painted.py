@@ -9,7 +9,9 @@ from textual.geometry import Offset, Region
 from screens.labels import Labelled
 from screens.palette import Ability
 from screens.widgets.painted import Painted
+from tests.cli.program import LIMIT_S
 from tests.screens.laws import walk_panel
+from tests.screens.waiting import resized, until
 
 
 class Board(Painted):
@@ -94,7 +96,8 @@ async def test_the_mouse_reaches_the_target_under_it(board):
     assert board.target_at(Offset(33, 2)).enabled is False
 
 
-async def test_the_second_click_of_a_double_click_says_so(board):
+async def test_the_second_click_of_a_double_click_says_so(board, monkeypatch):
+    monkeypatch.setattr(OneBoard, "CLICK_CHAIN_TIME_THRESHOLD", LIMIT_S)
     await board.pilot.click(board, offset=(4, 2), times=2)
     assert board.clicks == [("word 2", 1, []), ("word 2", 1, ["double"])]
 
@@ -104,6 +107,6 @@ async def test_the_ability_is_that_of_the_nearest_owner(board):
 
 
 async def test_another_size_is_painted_afresh(board):
-    await board.pilot.resize_terminal(40, 6)
-    assert len(board.painted_lines()) == 6
+    await resized(board.pilot, 40, 6)
+    await until(board.pilot, lambda: len(board.painted_lines()) == 6)
     assert walk_panel(board) == 7

@@ -55,6 +55,7 @@ from tests.screens.copy_services.networks import (
 )
 from tests.screens.laws import assert_laws, assert_nothing_is_cut, grid
 from tests.screens.snapshots import assert_grid
+from tests.screens.waiting import resized
 
 UNIT = "2105-F20 14744"
 BOTH = PathSelection((FIRST, SECOND), EssSerial(FAR), (THERE,))
@@ -580,8 +581,7 @@ async def test_another_size_leaves_the_cursor_on_its_subsystem(monkeypatch):
         panel = await paths(pilot)
         await pick(pilot, panel, "14744:19")
         for size in (NARROW, WIDE):
-            await pilot.resize_terminal(*size)
-            await pilot.pause()
+            await resized(pilot, *size)
             assert panel.at_cursor.label == "14744:19"
 
 

@@ -24,6 +24,7 @@ from tests.screens.copy_services.machines import (
 )
 from tests.screens.laws import assert_laws, grid
 from tests.screens.snapshots import assert_grid
+from tests.screens.waiting import resized, until
 
 PAIR = ("s", "right", "t")
 MIXED = ("down", "down", *PAIR)
@@ -139,9 +140,8 @@ async def test_a_subsystem_that_was_opened_elsewhere_is_shown(monkeypatch):
 async def test_a_change_of_size_folds_and_unfolds(monkeypatch):
     async with at(an_ess(), monkeypatch) as pilot:
         for size in (NARROW, WIDE, NARROW):
-            await pilot.resize_terminal(*size)
-            await pilot.pause()
-            assert pilot.panel.is_narrow == (size == NARROW)
+            await resized(pilot, *size)
+            await until(pilot, lambda size=size: pilot.panel.is_narrow == (size == NARROW))
             assert_laws(pilot.app)
 
 

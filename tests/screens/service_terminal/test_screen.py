@@ -22,6 +22,7 @@ from screens.service_terminal.side_panel import SidePanel
 from screens.service_terminal.terminal_panel import TerminalPanel
 from screens.widgets.chrome import FooterKeys, HeaderRows
 from tests.builders import an_installation
+from tests.cli.program import LIMIT_S
 from tests.emulator.service.terminal import a_cluster, a_unit
 from tests.screens.fake_core import FakeCore
 from tests.screens.laws import walk_panel
@@ -307,7 +308,8 @@ async def test_an_option_out_of_view_is_found_and_revealed():
         assert "[ess40c1_" in seat.text
 
 
-async def test_a_double_click_on_an_item_opens_one_menu_only():
+async def test_a_double_click_on_an_item_opens_one_menu_only(monkeypatch):
+    monkeypatch.setattr(EssTermApp, "CLICK_CHAIN_TIME_THRESHOLD", LIMIT_S)
     async with a_seat() as seat:
         seat.log_in()
         (target,) = seat.terminal.find_targets("Configuration Options Menu")

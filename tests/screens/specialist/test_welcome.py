@@ -37,6 +37,7 @@ from tests.screens.specialist.desks import (
     shows,
     two_units,
 )
+from tests.screens.waiting import resized
 
 WRONG = "The user name or the password is not correct."
 
@@ -249,8 +250,7 @@ async def test_a_change_of_size_folds_and_unfolds(monkeypatch):
         for area in ("Users", "Storage Allocation", "Main", "?"):
             await play(pilot, *press(area))
             for size in (NARROW, WIDE):
-                await pilot.resize_terminal(*size)
-                await pilot.pause()
+                await resized(pilot, *size)
                 assert_laws(pilot.app)
 
 
