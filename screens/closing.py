@@ -15,8 +15,11 @@ from textual.command import CommandList, CommandPalette
 from textual.events import Key
 from textual.widgets import Button, Input, OptionList
 
+from screens.typed_ahead import TypedAhead, is_input
+
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.driver import Driver
     from textual.events import Click, Event
     from textual.message import Message
     from textual.screen import Screen
@@ -73,8 +76,14 @@ class Palette(ClosesOnce, CommandPalette):
 class PatientApp(App[None], inherit_bindings=False):
     """An application for whoever types faster than screens open, with that list of actions."""
 
+    def __init__(self, *, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver_class)
+        self.typed_ahead = TypedAhead(self)
+
     async def on_event(self, event: Event) -> None:
-        """As the framework has it; a key waits until the screen in front has all its parts."""
+        """As the framework has it; an input waits until the one before was acted upon."""
+        if is_input(event) and self.typed_ahead.takes(event):
+            return
         if isinstance(event, Key) and self.screen_stack:
             await self.screen._mounted_event.wait()
         await super().on_event(event)
