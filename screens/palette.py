@@ -257,6 +257,7 @@ GLYPHS: dict[str, Glyph] = {
     "dot": _one("·", ".", "faint"),
     "zero": _one("·", ".", "line"),
     "down": _one("▼", "v", "mute"),
+    "more-above": _one("▲", "^", "mute"),
     "chosen": _one("•", "*", "accent"),
     "tree": _one("│", "|", "line"),
     "folded": _one("+", "+", "mute"),

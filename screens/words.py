@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 US_PER_S = 1_000_000
 _SPEEDS_WITHOUT_SECONDS = 60
+DOTS = " ..."
+"""What stands for words that have no room."""
 
 
 def calendar_s(clock: ClockRow, at_us: int) -> int:
@@ -56,6 +58,11 @@ def fitted(text: str, width: int) -> str:
     while len(text) > max(width, 0):
         text = text.rpartition(" ")[0].rstrip(" ,;:")
     return text
+
+
+def shortened(text: str, width: int) -> str:
+    """A text that fits into so many cells; whole words and dots of one that does not."""
+    return text if len(text) <= width else f"{fitted(text, width - len(DOTS))}{DOTS}"
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -79,22 +79,20 @@ def paint_event(
 
 
 class EventColumns(NamedTuple):
-    """Whether any of the events carries a mark, and the cells for their places."""
+    """The cells for the places of the events.
 
-    has_marks: bool
+    The time and a mark stand before them, whether an event has a mark or not: nothing moves when
+    something fails.
+    """
+
     place_width: int
-
-    @property
-    def before(self) -> int:
-        """Cells of the time and the mark."""
-        return _TIME_WIDTH + (3 if self.has_marks else 1)
+    before: int = _TIME_WIDTH + 3
 
 
 def event_columns(events: Sequence[EventRow], with_places: bool = True) -> EventColumns:
     """The columns for these events: an ID is never shortened, a longer name is left out."""
     lengths = [len(event.place) for event in events if len(event.place) <= _PLACE_WIDTH]
-    has_marks = any(event.severity in SEVERITIES for event in events)
-    return EventColumns(has_marks, max(lengths, default=0) if with_places else 0)
+    return EventColumns(max(lengths, default=0) if with_places else 0)
 
 
 class ListsPanel(Painted):
