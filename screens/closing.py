@@ -12,10 +12,13 @@ from textual import on
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
+from textual.containers import Container
 from textual.events import Key
 from textual.widgets import Button, Input, OptionList
 
+from screens import keymap
 from screens.typed_ahead import TypedAhead, is_input
+from screens.widgets.chrome import FooterKeys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -57,6 +60,8 @@ class Palette(ClosesOnce, CommandPalette):
         """As the framework has it, with a list that takes every click."""
         for widget in super().compose():
             yield Found() if isinstance(widget, CommandList) else widget
+        with Container(id="foot"):
+            yield FooterKeys(keymap.footer(keymap.PALETTE))
 
     @on(OptionList.OptionSelected)
     @on(Input.Submitted)

@@ -61,8 +61,17 @@ def fitted(text: str, width: int) -> str:
 
 
 def shortened(text: str, width: int) -> str:
-    """A text that fits into so many cells; whole words and dots of one that does not."""
-    return text if len(text) <= width else f"{fitted(text, width - len(DOTS))}{DOTS}"
+    """A text that fits into so many cells; whole words and dots of one that does not.
+
+    Of a single long word, such as a name, the beginning stays.
+    """
+    if len(text) <= width:
+        return text
+    whole = fitted(text, width - len(DOTS))
+    if whole:
+        return f"{whole}{DOTS}"
+    dots = DOTS.strip()
+    return f"{text[: max(0, width - len(dots))]}{dots}"[: max(0, width)]
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -133,9 +133,10 @@ class ListsPanel(Painted):
         name_width = max(len(host.name) for host in hosts)
         system = x + name_width + 2
         site = system + max(len(host.system) for host in hosts) + 2
+        has_sites = site + max(len(host.site) for host in hosts) < x + width - 17
         if self.roomy:
             for at, head in ((x, "host"), (system, "system"), (site, "site")):
-                canvas.text(at, 1, head, "faint")
+                canvas.text(at, 1, head if head != "site" or has_sites else "", "faint")
             canvas.right(x + width - 10, 1, "ESS", "faint")
             canvas.right(x + width, 1, "volumes", "faint")
         for y, host in enumerate(hosts[:room], first):
@@ -145,7 +146,7 @@ class ListsPanel(Painted):
             start = canvas.right(x + width, y, str(host.volumes), "ink") - 2
             if self.roomy:
                 start = canvas.right(x + width - 10, y, host.storage_server, "mute") - 2
-                if site + len(host.site) < start:
+                if has_sites and site + len(host.site) < start:
                     canvas.text(site, y, host.site, "mute")
             canvas.target(host.name, "row", x, y, width, area="hosts")
 

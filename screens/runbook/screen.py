@@ -47,7 +47,7 @@ class LiveTitle(Painted):
         """The word LIVE, the console, and what it is."""
         x = canvas.text(1, 0, "LIVE", "bright", bold=True) + 2
         end = canvas.right(canvas.width - 1, 0, "the real screen", "mute")
-        canvas.text(x, 0, words.fitted(self.console, end - 1 - x), "mute")
+        canvas.text(x, 0, words.shortened(self.console, end - 1 - x), "mute")
 
 
 class RunbookScreen(EssScreen):

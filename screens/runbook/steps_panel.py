@@ -59,13 +59,13 @@ class StepsPanel(Painted):
         for line in textwrap.wrap(row.step_title if row.step else "", width):
             canvas.text(1, y, line, "bright", bold=True)
             y += 1
-        y = self._prose(canvas, y + 1, width, row)
+        y = self._prose(canvas, y + 1 if row.step else y, width, row)
         y = self._block(canvas, y, width, row)
         self._checks(canvas, y, width, row)
 
     def _steps(self, canvas: Canvas, width: int, steps: tuple[StepRow, ...]) -> int:
         """As many as there is room for, and marks where there are more; returns the row below."""
-        room = max(3, min(len(steps), canvas.height // 3 - 1))
+        room = max(3, min(len(steps), canvas.height // 3 - 2))
         first = _first_shown(steps, room)
         for y, step in enumerate(steps[first : first + room], 2):
             self._step(canvas, y, width, step)
@@ -95,7 +95,7 @@ class StepsPanel(Painted):
     def _prose(self, canvas: Canvas, y: int, width: int, row: ReplayRow) -> int:
         """The text for people, at most what leaves the lines their room."""
         below = min(len(row.lines), LEAST_LINES) + 2 if row.block else 0
-        room = max(1, canvas.height - y - below - min(len(row.checks), LEAST_CHECKS) - 1)
+        room = max(1, canvas.height - y - below - min(len(row.checks), LEAST_CHECKS))
         paragraphs = [textwrap.wrap(_plain(each), width) for each in row.prose.split("\n\n")]
         lines = [line for each in paragraphs for line in (*each, "")][:-1]
         if len(lines) > room:
@@ -108,7 +108,8 @@ class StepsPanel(Painted):
     def _block(self, canvas: Canvas, y: int, width: int, row: ReplayRow) -> int:
         if not row.block:
             return y
-        lines = _window(row.lines, max(1, min(6, canvas.height - y - len(row.checks) - 3)))
+        checks = len(row.checks) + 1 if row.checks else 0
+        lines = _window(row.lines, max(1, min(6, canvas.height - y - 1 - checks)))
         canvas.fill(1, y, width, 1 + len(lines), "surface")
         canvas.text(2, y, words.shortened(row.block, width - 1), "mute", "surface")
         for at, line in enumerate(lines, y + 1):
