@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.events import InputEvent, MouseMove, Paste
 
@@ -44,7 +44,7 @@ class TypedAhead:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no input waits and the last one was acted upon."""
+        """Whether no input waits."""
         return self._turn is None
 
     def takes(self, event: Event) -> bool:
@@ -52,21 +52,29 @@ class TypedAhead:
         if event is self._let_in:
             self._let_in = None
             return False
-        if self._turn is None:
-            if not isinstance(event, MouseMove):
-                self._turn = asyncio.create_task(self._take_turns())
+        if self._turn is None and (isinstance(event, MouseMove) or self._is_at_rest()):
             return False
         self._waiting.append(event)
+        if self._turn is None:
+            self._turn = asyncio.create_task(self._take_turns())
         return True
+
+    def _is_at_rest(self) -> bool:
+        """The same as seen by the application, which is just handling an input."""
+        app, queue = self._app, cast("Any", self._app._message_queue)
+        if not app.screen_stack:
+            return True
+        is_handled = all(map(is_idle, app.screen.walk_children(with_self=True)))
+        return queue.empty() and is_handled and not is_to_be_laid_out(app.screen)
 
     async def _take_turns(self) -> None:
         """Let in one after the other, each when all that the last one caused is done."""
         try:
-            await self._at_rest()
             while self._waiting and self._app.is_running:
+                await self._at_rest()
                 self._let_in = self._waiting.popleft()
                 self._app.post_message(self._let_in)
-                await self._at_rest()
+                await asyncio.sleep(0)
         finally:
             self._turn = None
 
