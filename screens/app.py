@@ -183,7 +183,8 @@ class EssTermApp(terminal.DressedApp, PatientApp, inherit_bindings=False):
 
         screen = self.screen
         if isinstance(screen, EssScreen):
-            self.push_screen(HelpDialogue(self.desk, screen.HEADING, screen.SCOPES))
+            scopes = (*screen.SCOPES, keymap.GLOBAL)
+            self.push_screen(HelpDialogue(self.desk, screen.HEADING, scopes))
 
     def action_how_to_leave(self) -> None:
         """Interrupting is no way to leave: it belongs to the consoles. Say which key does."""

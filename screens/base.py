@@ -85,7 +85,7 @@ class EssScreen(Screen[None]):
         yield from ()
 
     def place(self) -> str:
-        """Where: the words after the heading in row 1."""
+        """Where: the words after the heading in row 1; shorter ones on further lines."""
         return self.desk.view(installation_name)
 
     def show_installation(self) -> None:

@@ -18,6 +18,8 @@ from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.geometry import Size
 
+from screens.keyboard import KeyboardParser
+
 if TYPE_CHECKING:
     from asyncio import TimerHandle
     from collections.abc import Callable, Iterable
@@ -80,8 +82,8 @@ def clamped(width: int, height: int) -> Size:
     )
 
 
-class StreamParser(XTermParser):
-    """The framework's parser without its cache, which would keep applications that have ended.
+class StreamParser(KeyboardParser):
+    """The parser without the framework's cache, which would keep applications that have ended.
 
     The mouse is in cells, whatever a terminal says of its pixels.
     """

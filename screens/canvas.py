@@ -253,7 +253,7 @@ class Canvas:
         self.text(x, y, "[", ground, ground)
         start = self.text(x + 1, y, pad, ground)
         self.text(start, y, label, ink, ground, bold=default or current, limit=x + width - 1)
-        at = label.find(key) if key and enabled and not default else -1
+        at = label.find(key) if key and enabled and not (default or current) else -1
         if at >= 0:
             self.text(start + self.measure(label[:at]), y, key, "accent", ground, bold=True)
         self.text(x + width - 1, y, "]", ground, ground)

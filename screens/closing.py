@@ -12,10 +12,13 @@ from textual import on
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
+from textual.containers import Container
 from textual.events import Key
 from textual.widgets import Button, Input, OptionList
 
-from screens.type_ahead import TypeAhead, as_meant, is_typed
+from screens import keymap
+from screens.type_ahead import TypeAhead, is_typed
+from screens.widgets.chrome import FooterKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +61,8 @@ class Palette(ClosesOnce, CommandPalette):
         """As the framework has it, with a list that takes every click."""
         for widget in super().compose():
             yield Found() if isinstance(widget, CommandList) else widget
+        with Container(id="foot"):
+            yield FooterKeys(keymap.footer(keymap.PALETTE))
 
     @on(OptionList.OptionSelected)
     @on(Input.Submitted)
@@ -79,12 +84,12 @@ class PatientApp(App[None], inherit_bindings=False):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._typed = TypeAhead(self, self._take)
+        self.typed_ahead = TypeAhead(self, self._take)
 
     async def on_event(self, event: Event) -> None:
         """As the framework has it; a key waits until those before it have done what they do."""
         if is_typed(event):
-            await self._typed.put(as_meant(event))
+            await self.typed_ahead.put(event)
         else:
             await self._take(event)
 
@@ -96,7 +101,7 @@ class PatientApp(App[None], inherit_bindings=False):
 
     def when_typed(self, tell: Callable[[], object]) -> None:
         """Call once, when all keys that came until now have done what they do."""
-        self.call_later(self._typed.when_done, tell)
+        self.call_later(self.typed_ahead.when_done, tell)
 
     def action_command_palette(self) -> None:
         """The actions by name."""

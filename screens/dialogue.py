@@ -15,6 +15,7 @@ from screens import keymap
 from screens.closing import ClosesOnce
 from screens.widgets.chrome import FooterKeys
 from screens.widgets.painted import Painted
+from screens.widgets.wheel import Wheeled
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from screens.canvas import Canvas
     from screens.desk import Desk
     from screens.palette import Ability
+
+WHEEL_ROWS = 3
+"""Rows that one step of the wheel scrolls."""
 
 
 class DialogueBody(Painted):
@@ -44,13 +48,16 @@ class DialogueBody(Painted):
         """The page: columns 3 to width - 3, rows 3 to height - 2."""
 
 
-class EssDialogue(ClosesOnce, ModalScreen[Any]):
+class EssDialogue(ClosesOnce, Wheeled, ModalScreen[Any]):
     """A dialogue over the screen that opened it; `dismiss(result)` closes it."""
 
     HEADING = ""
     WIDTH, HEIGHT = 82, 28
     """Cells at the design size; never more than the terminal leaves."""
     SCOPES: tuple[str, ...] = (keymap.DIALOGUE,)
+    IS_FORM = False
+    """Whether it has fields, which take every character."""
+    BINDINGS = keymap.bindings(keymap.HELP_HERE)
 
     def __init_subclass__(cls, **options: Any) -> None:
         keymap.bind(cls)
@@ -79,6 +86,19 @@ class EssDialogue(ClosesOnce, ModalScreen[Any]):
         """Close without doing anything."""
         self.dismiss(None)
 
+    def action_scroll(self, rows: int) -> None:
+        """Scroll what is longer than the dialogue; most are not."""
+
+    def wheel(self, rows: int) -> None:
+        """As the keys do, by more than one."""
+        self.action_scroll(rows * WHEEL_ROWS)
+
+    def action_help(self) -> None:
+        """The keys of this dialogue, and the marks."""
+        from screens.help import HelpDialogue
+
+        self.app.push_screen(HelpDialogue(self.desk, self.HEADING, self.SCOPES))
+
     # -- the frame -------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
@@ -86,7 +106,8 @@ class EssDialogue(ClosesOnce, ModalScreen[Any]):
         with Container(id="dialogue"):
             yield from self.compose_dialogue()
         with Vertical(id="foot"):
-            yield FooterKeys(keymap.footer(*self.SCOPES))
+            here = () if self.IS_FORM else (keymap.HELP_HERE,)
+            yield FooterKeys(keymap.footer(*self.SCOPES, *here))
 
     def on_mount(self) -> None:
         """Take the size that fits."""

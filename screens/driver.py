@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import contextvars
 import os
+import selectors
 import termios
 import tty
+from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from screens.keyboard import KeyboardParser
+
 if TYPE_CHECKING:
     from textual.app import App
 
 HIDE_CURSOR = "\x1b[?25l"
+READ_MOST = 4096
+"""Bytes that are read at once."""
+WAIT_S = 0.1
+"""Wall seconds until it is looked whether the application has ended, or an Escape stands alone."""
 
 
 class Outlet:
@@ -47,10 +55,10 @@ class Outlet:
 class TerminalDriver(LinuxDriver):
     """Reads a terminal whose keyboard may send another encoding than UTF-8, or line noise.
 
-    The framework's reader ends the application at the first byte that is no UTF-8. Here what was
-    read together with it is passed over, and reading begins afresh. After a stop that it was not
-    asked for the framework takes the terminal a second time: two readers would take each other's
-    keys, and one of them wait for ever. Here the reader goes on.
+    The framework's reader ends the application at the first byte that is no UTF-8. Here such bytes
+    become the sign for what cannot be read, and reading goes on. After a stop that it
+    was not asked for the framework takes the terminal a second time: two readers would take each
+    other's keys, and one of them wait for ever. Here the reader goes on.
     """
 
     def __init__(self, app: App[Any], **options: Any) -> None:
@@ -95,13 +103,32 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the application ends."""
-        while True:
-            try:
-                super().run_input_thread()
-                return
-            except UnicodeDecodeError:
-                if self.exit_event.is_set():
-                    return
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            parser, decode = KeyboardParser(), getincrementaldecoder("utf-8")("replace").decode
+            while not self.exit_event.is_set():
+                try:
+                    self._tell(parser, decode(self._read(selector)))
+                except (ValueError, OverflowError, StopIteration):  # no sequence of any terminal
+                    parser = KeyboardParser()
+            self._read(selector)  # what the terminal still has to say is not for the shell
+
+    def _read(self, selector: selectors.BaseSelector) -> bytes:
+        """What has come, b"" when nothing comes for a moment."""
+        if not selector.select(WAIT_S):
+            return b""
+        raw = os.read(self.fileno, READ_MOST)
+        if not raw:  # the other end is gone: there is something to read for ever, and it is nothing
+            self.exit_event.wait(WAIT_S)
+        return raw
+
+    def _tell(self, parser: KeyboardParser, text: str) -> None:
+        """Hand on what was typed, and an Escape after which nothing has come."""
+        if text:  # an empty one means the end of the input to the parser
+            for message in parser.feed(text):
+                self.process_message(message)
+        for message in parser.tick():
+            self.process_message(message)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The terminal's own width and height, whatever COLUMNS and LINES say."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens import keymap
+from screens import keymap, words
 from screens.dialogue import DialogueBody, EssDialogue
 
 if TYPE_CHECKING:
@@ -45,32 +45,44 @@ class HelpBody(DialogueBody):
         self.has_clock = has_clock
         self.top = 0
 
-    def _lines(self) -> list[tuple[str, str]]:
-        """Key and sentence of each line; a heading has no key, a blank line nothing."""
+    def _lines(self, width: int) -> list[tuple[str, str]]:
+        """Key and sentence of each line in so many cells; a heading has no key.
+
+        A sentence goes on in lines whose key is blank; a blank line is nothing.
+        """
         lines: list[tuple[str, str]] = []
-        for scope in (*self.scopes, keymap.GLOBAL):
+        for scope in self.scopes:
             lines.append(("", scope))
-            keys = keymap.offered(scope, self.has_clock)
-            lines += [(key.shown, key.help) for key in keys if key.help]
+            for key in keymap.offered(scope, self.has_clock):
+                if key.help:
+                    first, *rest = words.in_lines(key.help, width - self._key_width)
+                    lines += [(key.shown, first), *((" ", line) for line in rest)]
             lines.append(("", ""))
         return lines
 
+    @property
+    def _key_width(self) -> int:
+        """Cells of the keys and the blanks after them."""
+        keys = (key.shown for scope in self.scopes for key in keymap.KEYS[scope] if key.help)
+        return max((len(key) for key in keys), default=0) + 2
+
     def paint_body(self, canvas: Canvas) -> None:
-        """Keys left and marks right, or all in one column that scrolls."""
-        lines = self._lines()
+        """Keys left and marks right, or all in one column; what does not fit is scrolled to."""
         room = canvas.height - _FIRST_ROW - 1
+        width = canvas.width - 6
         if canvas.width >= _TWO_COLUMNS:
             split = canvas.width - 37
-            self._paint_lines(canvas, lines[:room], split - 7)
+            width = split - 7
             canvas.title(split, _FIRST_ROW, 34, "marks")
             for y, (name, meaning) in enumerate(MARKS, _FIRST_ROW + 1):
                 self._paint_mark(canvas, split, y, name, meaning)
-            return
-        everything = [*lines, ("", "marks"), *MARKS]
-        self.top = max(0, min(self.top, len(everything) - room))
-        self._paint_lines(canvas, everything[self.top : self.top + room], canvas.width - 6)
-        if self.top + room < len(everything):
-            canvas.mark(canvas.width - 3, canvas.height - 2, "down")
+            lines = self._lines(width)[:-1]
+        else:
+            lines = [*self._lines(width), ("", "marks"), *MARKS]
+        self.top = max(0, min(self.top, len(lines) - room))
+        self._paint_lines(canvas, lines[self.top : self.top + room], width)
+        if self.top + room < len(lines):
+            canvas.mark(3 + width, canvas.height - 2, "down")
 
     def _paint_lines(self, canvas: Canvas, lines: list[tuple[str, str]], width: int) -> None:
         marks = dict(MARKS)
@@ -79,7 +91,7 @@ class HelpBody(DialogueBody):
                 self._paint_mark(canvas, 3, y, key, sentence)
             elif key:
                 canvas.text(3, y, key, "accent", bold=True)
-                canvas.text(11, y, sentence, limit=3 + width)
+                canvas.text(3 + self._key_width, y, sentence)
             elif sentence:
                 canvas.title(3, y, width, sentence)
 
@@ -99,11 +111,13 @@ class HelpDialogue(EssDialogue):
     HEADING = "Help"
     WIDTH, HEIGHT = 108, 28
     SCOPES = (keymap.HELP,)
+    IS_FORM = True  # it is the help
 
     def __init__(self, desk: Desk, name: str, scopes: tuple[str, ...]) -> None:
         super().__init__(desk)
         self.name_of_screen = name
         self.screen_scopes = scopes
+        """What the keys belong to, in the order in which they are listed."""
 
     def place(self) -> str:
         """The screen that the keys are of."""

@@ -41,6 +41,8 @@ CONSOLE = "in a console"
 OUTSIDE = "outside a console"
 DIALOGUE = "in a dialogue"
 HELP = "in the help"
+HELP_HERE = "help in a dialogue"
+PALETTE = "in the list of actions"
 LIST = "in a list"
 ROOM = "machine room"
 ROOM_UNITS = "units and subsystems"
@@ -151,6 +153,12 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("tab", "tab", "next field", "", "Go to the next field or button."),
         Key("enter", "enter", "press", "", "Press the button in focus, or the default button."),
         Key("escape", "esc", "Cancel", "cancel", "Close without doing anything."),
+    ),
+    HELP_HERE: (Key("?", "?", "help", "help", "Show the keys of this dialogue, and the marks."),),
+    PALETTE: (
+        Key("up,down", "up/down", "choose", "", "Go to another action."),
+        Key("enter", "enter", "do", "", "Do the action at the cursor."),
+        Key("escape", "esc", "close", "", "Close without doing anything."),
     ),
     HELP: (
         Key("up,k", "up/down", "scroll", "scroll(-1)", "Scroll the help."),

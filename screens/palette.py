@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from rich.color import Color, ColorSystem
+from rich.color import Color
 from rich.style import Style
 
 if TYPE_CHECKING:
@@ -60,41 +60,48 @@ def _has_unicode(environment: Mapping[str, str]) -> bool:
 
 
 class Token(NamedTuple):
-    """One colour: 24-bit value, number among 16 (-1: the terminal's own), weight there."""
+    """One colour: 24-bit value, number among 16 (-1: the terminal's own), among 256, weight of 16.
+
+    The numbers are chosen by eye and by contrast: the nearest colour is too often another hue, and
+    the grounds of buttons and tiles would all be black.
+    """
 
     hex: str
     ansi: int
+    of_256: int
     bold: bool = False
 
 
 TOKENS: dict[str, Token] = {
-    "bg": Token("#0d1116", -1),
-    "surface": Token("#131920", -1),
-    "raised": Token("#1b232c", -1),
-    "focus": Token("#1b232c", -1),  # the row under the cursor: `raised`, and bold without colour
-    "line": Token("#2c3744", 8),
-    "faint": Token("#7a899e", 8),
-    "mute": Token("#93a1b3", 7),
-    "ink": Token("#ccd5df", 7),
-    "bright": Token("#f4f8fb", 15, bold=True),
-    "accent": Token("#5ccbdc", 14),
-    "accent_bg": Token("#123840", 6),
-    "source": Token("#78aefb", 12),
-    "source_t": Token("#142134", -1),
-    "source_s": Token("#1e3d68", -1),
-    "target": Token("#7bc67e", 10),
-    "target_t": Token("#132318", -1),
-    "target_s": Token("#234b2e", -1),
-    "warn": Token("#e6b84c", 11),
-    "warn_t": Token("#453510", -1),
-    "bad": Token("#f47c74", 9),
-    "bad_t": Token("#3b1b1b", -1),
-    "ph": Token("#86dc9a", 10),
-    "ph_dim": Token("#4f8f60", 2),
-    "ph_hi": Token("#c9f7d3", 15),
-    "ph_bg": Token("#08110c", 0),
-    "paper": Token("#d9d4c7", 7),
-    "term_bg": Token("#0a0d11", 0),
+    "bg": Token("#0d1116", -1, 233),
+    "surface": Token("#131920", -1, 234),
+    "raised": Token("#1b232c", -1, 235),
+    "focus": Token(
+        "#1b232c", -1, 236
+    ),  # the row under the cursor: `raised`, and bold without colour
+    "line": Token("#2c3744", 8, 237),
+    "faint": Token("#7a899e", 8, 245),
+    "mute": Token("#93a1b3", 7, 248),
+    "ink": Token("#ccd5df", 7, 252),
+    "bright": Token("#f4f8fb", 15, 231, bold=True),
+    "accent": Token("#5ccbdc", 14, 116),
+    "accent_bg": Token("#123840", 6, 23),
+    "source": Token("#78aefb", 12, 75),
+    "source_t": Token("#142134", -1, 234),
+    "source_s": Token("#1e3d68", -1, 17),
+    "target": Token("#7bc67e", 10, 114),
+    "target_t": Token("#132318", -1, 234),
+    "target_s": Token("#234b2e", -1, 22),
+    "warn": Token("#e6b84c", 11, 221),
+    "warn_t": Token("#453510", -1, 58),
+    "bad": Token("#f47c74", 9, 210),
+    "bad_t": Token("#3b1b1b", -1, 52),
+    "ph": Token("#86dc9a", 10, 114),
+    "ph_dim": Token("#4f8f60", 2, 65),
+    "ph_hi": Token("#c9f7d3", 15, 194),
+    "ph_bg": Token("#08110c", 0, 232),
+    "paper": Token("#d9d4c7", 7, 187),
+    "term_bg": Token("#0a0d11", 0, 232),
 }
 
 # Grounds that carry dark text.
@@ -116,7 +123,7 @@ def style(
 
     Raises KeyError for a name that is no token.
     """
-    ink = _readable(ink, ground)
+    ink = _readable(ink, ground, ability.colours == "256")
     foreground = TOKENS[ink]
     if ability.colours == "none":
         inverse = ground in _INVERSE
@@ -132,7 +139,7 @@ def style(
     )
 
 
-def _readable(ink: str, ground: str | None) -> str:
+def _readable(ink: str, ground: str | None, is_256: bool = False) -> str:
     """The ink that keeps 4.5 : 1 on this ground: brighter on raised grounds, dark on solid ones.
 
     An ink that is its ground (brackets) and lines, which are never text, stay as they are.
@@ -141,6 +148,8 @@ def _readable(ink: str, ground: str | None) -> str:
         return ink
     if ground in DARK_TEXT:
         return "bg"
+    if is_256 and ink in ("faint", "mute", "ink") and ground in ("accent_bg", "warn_t"):
+        return "bright"
     if ink == "faint" and ground in ("raised", "focus", "accent_bg", "warn_t", "bad_t"):
         return "mute"
     if ink in ("faint", "mute") and ground in ("source_s", "target_s"):
@@ -156,8 +165,7 @@ def _colour(ability: Ability, token: str, dark: bool = False) -> Color:
         if entry.ansi < 0:
             return Color.from_ansi(0) if dark else Color.default()
         return Color.from_ansi(entry.ansi)
-    colour = Color.parse(entry.hex)
-    return colour.downgrade(ColorSystem.EIGHT_BIT) if ability.colours == "256" else colour
+    return Color.from_ansi(entry.of_256) if ability.colours == "256" else Color.parse(entry.hex)
 
 
 _ANSI_NAMES = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
@@ -172,8 +180,10 @@ def _ansi_name(number: int) -> str:
 
 def css_colours(ability: Ability) -> dict[str, str]:
     """Every token as a colour of the framework's style sheets, for the standard widgets."""
-    if ability.colours in ("true", "256"):
+    if ability.colours == "true":
         return {name: token.hex for name, token in TOKENS.items()}
+    if ability.colours == "256":
+        return {name: _colour(ability, name).get_truecolor().hex for name in TOKENS}
     return {name: _ansi_name(token.ansi) for name, token in TOKENS.items()}
 
 
@@ -251,6 +261,7 @@ GLYPHS: dict[str, Glyph] = {
     "dot": _one("·", ".", "faint"),
     "zero": _one("·", ".", "line"),
     "down": _one("▼", "v", "mute"),
+    "more-above": _one("▲", "^", "mute"),
     "chosen": _one("•", "*", "accent"),
     "tree": _one("│", "|", "line"),
     "folded": _one("+", "+", "mute"),

@@ -30,15 +30,6 @@ def is_typed(event: events.Event) -> bool:
     return isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
 
 
-def as_meant(event: events.Event) -> events.Event:
-    """An event as it was meant: a line feed is Enter.
-
-    Scripts write lines, and a terminal makes a line of what is typed before its program listens.
-    """
-    is_line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
-    return events.Key("enter", "\r") if is_line_feed else event
-
-
 class TypeAhead:
     """Keys, clicks and pastes of one application, one after the other."""
 
@@ -52,6 +43,11 @@ class TypeAhead:
         self._rounds = self._unanswered = 0
         self._looked_at: list[MessagePump] = []
         self._told: list[Callable[[], object]] = []
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing waits, and the last one has done what it does."""
+        return not self._is_busy
 
     async def put(self, event: events.Event) -> None:
         """Hand on an event now, or when those before it have done what they do.

@@ -11,6 +11,9 @@ from emulator.units import US_PER_S
 if TYPE_CHECKING:
     from emulator.views.rows import ClockRow
 
+DOTS = " ..."
+"""What stands for words that have no room."""
+
 
 def calendar_s(clock: ClockRow, at_us: int) -> int:
     """The calendar second (since 1970) of a moment of virtual time."""
@@ -50,6 +53,20 @@ def fitted(text: str, width: int) -> str:
     while len(text) > max(width, 0):
         text = text.rpartition(" ")[0].rstrip(" ,;:")
     return text
+
+
+def shortened(text: str, width: int) -> str:
+    """A text that fits into so many cells; whole words and dots of one that does not.
+
+    Of a single long word, such as a name, the beginning stays.
+    """
+    if len(text) <= width:
+        return text
+    whole = fitted(text, width - len(DOTS))
+    if whole:
+        return f"{whole}{DOTS}"
+    dots = DOTS.strip()
+    return f"{text[: max(0, width - len(dots))]}{dots}"[: max(0, width)]
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -119,10 +119,16 @@ class Planner:
         """The plan."""
         steps = [section for section in self.book.sections if _is_step(section)]
         return Plan(
-            self._reserved(SECTION_BEFORE),
+            self._before(),
             tuple(each for section in steps for each in self._cycles(section)),
             self._reserved(SECTION_OUTCOME),
         )
+
+    def _before(self) -> PlannedPart:
+        """What must hold before the first step; the introduction is read here."""
+        part = self._reserved(SECTION_BEFORE)
+        prose = filter(None, (prose_of(self.book.intro), part.prose))
+        return dataclasses.replace(part, prose="\n\n".join(prose))
 
     def _reserved(self, title: str) -> PlannedPart:
         section = self.book.section(title)

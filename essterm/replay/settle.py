@@ -114,7 +114,7 @@ def _is_calm(
         return False
     if screen is not app.screen:
         return False
-    if app._batch_count:
+    if app._batch_count or is_typed_ahead(app):
         return False
     if any(pump.message_queue_size for pump in (app, *screen.walk_children(with_self=True))):
         return False  # a message is on its way up from a widget to the screen
@@ -122,6 +122,12 @@ def _is_calm(
         paint_now(screen)
         return False
     return True
+
+
+def is_typed_ahead(app: App[Any]) -> bool:
+    """Whether an input waits until the one before was acted upon."""
+    held = getattr(app, "typed_ahead", None)
+    return held is not None and not held.is_at_rest
 
 
 # -- private members of the framework, each behind one small function ----------------------------

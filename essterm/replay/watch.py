@@ -44,8 +44,8 @@ LOOK_S = 0.9
 """Wall seconds for which a control is framed before it is acted on."""
 SEE_S = 0.6
 """Wall seconds for what an action has done."""
-READ_S = 1.5
-"""Wall seconds for a new step's heading and prose."""
+READ_S, READ_WORD_S, READ_MOST_S = 1.0, 0.12, 8.0
+"""Wall seconds for a new step's heading, for each word of its text, and for both at most."""
 LONG_US = 5 * US_PER_S
 """A way of virtual time from which a watched clock covers it in pieces."""
 SLICES = 40
@@ -63,6 +63,11 @@ _STATES = {
     StepState.FAILED: RowState.FAILED,
     StepState.NOT_REACHED: RowState.TO_DO,
 }
+
+
+def _to_read_s(prose: str) -> float:
+    """Wall seconds for a new step's heading and its text."""
+    return min(READ_MOST_S, READ_S + READ_WORD_S * len(prose.split())) if prose else SEE_S
 
 
 class Watched(Observer):
@@ -112,7 +117,7 @@ class Watched(Observer):
             action=0,
             actions=_actions_of(part),
         )
-        await self.pane.show(READ_S if part.prose else SEE_S)
+        await self.pane.show(_to_read_s(part.prose))
 
     async def block_began(self, label: str, lines: Sequence[str]) -> None:
         """A block's lines, none of them done."""

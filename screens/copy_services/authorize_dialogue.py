@@ -182,6 +182,7 @@ class Authorize(ContentDialogue):
     HEADING = "Authorize"
     WIDTH, HEIGHT = 78, 21
     SCOPES = (keymap.AUTHORIZE,)
+    IS_FORM = True
 
     def __init__(self, desk: Desk, console: str) -> None:
         super().__init__(desk)

@@ -110,6 +110,7 @@ class FindDialogue(ContentDialogue):
     HEADING = "Find"
     WIDTH, HEIGHT = 66, 15
     SCOPES = (keymap.FIND,)
+    IS_FORM = True
 
     def compose_dialogue(self) -> ComposeResult:
         """The painted body."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from screens import keymap
 from screens.copy_services.boxes_dialogue import FilterBody, FilterBoxesDialogue
 from screens.copy_services.lss_filter import GROUPS, LssFilter
-from screens.words import counted, fitted
+from screens.words import counted, shortened
 
 if TYPE_CHECKING:
     from screens.canvas import Canvas
@@ -28,7 +28,7 @@ class LssFilterBody(FilterBody, can_focus=True):
 
     def paint_remains(self, canvas: Canvas, y: int) -> None:
         """In words, and counted."""
-        canvas.text(3, y, fitted(self.filter.words(), canvas.width - 6))
+        canvas.text(3, y, shortened(self.filter.words(), canvas.width - 6))
         kept = sum(self.filter.keeps(tile.copies.kind) for tile in self.tiles)
         canvas.text(3, y + 1, f"{kept} of {counted(len(self.tiles), 'LSS', 'LSSs')}", "mute")
 

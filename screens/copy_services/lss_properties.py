@@ -188,6 +188,7 @@ class LssProperties(BoxesDialogue):
     HEADING = "Properties"
     WIDTH, HEIGHT = 88, 29
     SCOPES = (keymap.PROPERTIES,)
+    IS_FORM = True
 
     def __init__(self, desk: Desk, row: SubsystemRow) -> None:
         super().__init__(desk, LssPropertiesBody(desk, row))

@@ -77,6 +77,8 @@ class PanelButtons(Painted):
         for label in self.labels:
             is_current = label == self.current
             states = ("current",) if is_current else ()
+            if is_current:
+                canvas.mark(x - 1, 0, "cursor")
             after = canvas.text(x, 0, label, "bright" if is_current else "mute", bold=is_current)
             at = label.find(_KEYS[label])
             if at >= 0 and not is_current:

@@ -37,7 +37,7 @@ from screens.copy_services.task_panel import TaskPanel
 from screens.copy_services.tile_area import paint_cursor
 from screens.labels import Target
 from screens.link_rates import read_loads
-from screens.words import counted
+from screens.words import counted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -323,10 +323,23 @@ class PathsView(TaskPanel):
         lines = layout.notes_y - y - 1
         ports, columns = Ports(self.ports, self.loads), NARROW if self.is_narrow else WIDE
         paint_table(canvas, (x, y + 1, lines), rows, ports, columns)
+        hidden = self._selected_and_hidden()
+        if hidden:
+            note = shortened(f"The filter hides what is selected: {hidden}", layout.content_width)
+            canvas.text(x, layout.notes_y, note, "ink")
+            return
         failed = sorted({row.source_said for row in rows if row.state == FAILED})
         if failed:
             note = f"SAID{failed[0]} keeps its asterisks: the path returns when the link does."
             canvas.text(x, layout.notes_y, note, "mute")
+
+    def _selected_and_hidden(self) -> str:
+        """What a task would touch although the filter keeps it out of view; "" for nothing."""
+        saids = {port.said for port in self.origin}
+        shown = {lss.id for lss in self.targets}
+        hidden = [f"SAID{said}" for said in self.selection.adapters if said not in saids]
+        hidden += [lss.partition(":")[2] for lss in self.selection.targets if lss not in shown]
+        return ", ".join(hidden)
 
     # -- the label protocol ----------------------------------------------------------------
 

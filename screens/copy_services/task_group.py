@@ -91,6 +91,7 @@ class GroupDialogue(BoxesDialogue):
     HEADING = "Group"
     WIDTH, HEIGHT = 78, 21
     SCOPES = (keymap.TASK_GROUP,)
+    IS_FORM = True
 
     def __init__(self, desk: Desk, names: Sequence[str]) -> None:
         super().__init__(desk, GroupBody(desk, names))

@@ -89,7 +89,7 @@ def paint_row(
         canvas.mark(x + columns.name - 1, y, "tree")
     canvas.text(x + columns.name + indent, y, row.name, limit=x + columns.description - 1)
     room = columns.status - columns.description - 1
-    text = words.fitted(row.description or row.about, room)
+    text = words.shortened(row.description or row.about, room)
     canvas.text(x + columns.description, y, text, limit=x + columns.status - 1)
     status = status_of(row)
     after = canvas.mark(x + columns.status, y, status.mark, status.ink)

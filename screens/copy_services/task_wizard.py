@@ -80,7 +80,8 @@ class WizardBody(WizardPage, can_focus=True):
         self.step = step
         for field in self.fields.values():
             field.display = step == steps.DEFINE
-        self.go_to(self.draft.items(step)[0])
+        chosen = filter(self.draft.is_on, self.draft.page(step).radio)
+        self.go_to(next(chosen, self.draft.items(step)[0]))
         self.post_message(self.StepShown())
 
     def typed(self, field: Field) -> None:
@@ -143,9 +144,10 @@ class TaskWizard(ContentDialogue):
             key._replace(verb=names[-1]) if key.action == "enter" else key
             for key in keymap.footer(*self.SCOPES)
             if not (is_form and key.action == "choose")
+            and (key.action != "back" or steps.BACK in names)
             and (not key.action.startswith("press(") or key.verb in names[:-1])
         ]
-        self.query_one(FooterKeys).say(keys)
+        self.query_one(FooterKeys).say([*keys, *([] if is_form else keymap.KEYS[keymap.HELP_HERE])])
 
     def action_move(self, count: int) -> None:
         """Put the cursor on the next thing, or the one before."""

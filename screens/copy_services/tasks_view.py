@@ -142,7 +142,10 @@ class TasksView(TaskPanel):
         spans = [Span(words.counted(single, "task"), "mute")]
         if groups := len(self.rows) - single:
             spans.append(Span(f", {words.counted(groups, 'group')}", "mute"))
-        return spans + self._states()
+        spans += self._states()
+        if len(self.in_view()) > self.capacity:
+            spans.append(Span(f"   lines {self.top + 1} to {self.top + self.capacity}", "mute"))
+        return spans
 
     def _states(self) -> list[Span]:
         """How many tasks run, have failed or were lost."""
@@ -230,7 +233,7 @@ class TasksView(TaskPanel):
             text = one_line(self._details(row))
             if self.selection and not self.is_plain:
                 text = self.rights.group or f"{words.counted(len(self.selection), 'task')} selected"
-            canvas.text(x, y + 2, words.fitted(text, width), "mute")
+            canvas.text(x, y + 2, words.shortened(text, width), "mute")
         if total > self.capacity:
             canvas.text(x, y, f"{self.top + 1} to {self.top + self.capacity} of {total}", "mute")
         spans = self._states()

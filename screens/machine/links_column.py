@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from emulator.views.link_loads import LinkLoadRow, together
 from emulator.views.rows import LinkRow
 from screens.palette import glyph
+from screens.words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,6 +107,8 @@ def _summary(
     word = f"{up}/{len(rows)}"
     load = _number(rows)
     room = width - len(word) - (1 if is_whole else 2)
+    if roomy:
+        heading = shortened(heading, room)
     words = heading if roomy or not load else f"{heading} {load}"
     if canvas.measure(words) <= room:
         after = canvas.text(x, y, heading, "mute")

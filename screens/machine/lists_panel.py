@@ -79,22 +79,20 @@ def paint_event(
 
 
 class EventColumns(NamedTuple):
-    """Whether any of the events carries a mark, and the cells for their places."""
+    """The cells for the places of the events.
 
-    has_marks: bool
+    The time and a mark stand before them, whether an event has a mark or not: nothing moves when
+    something fails.
+    """
+
     place_width: int
-
-    @property
-    def before(self) -> int:
-        """Cells of the time and the mark."""
-        return _TIME_WIDTH + (3 if self.has_marks else 1)
+    before: int = _TIME_WIDTH + 3
 
 
 def event_columns(events: Sequence[EventRow], with_places: bool = True) -> EventColumns:
     """The columns for these events: an ID is never shortened, a longer name is left out."""
     lengths = [len(event.place) for event in events if len(event.place) <= _PLACE_WIDTH]
-    has_marks = any(event.severity in SEVERITIES for event in events)
-    return EventColumns(has_marks, max(lengths, default=0) if with_places else 0)
+    return EventColumns(max(lengths, default=0) if with_places else 0)
 
 
 class ListsPanel(RoomPanel):
@@ -127,9 +125,10 @@ class ListsPanel(RoomPanel):
         name_width = max(len(host.name) for host in hosts)
         system = x + name_width + 2
         site = system + max(len(host.system) for host in hosts) + 2
+        has_sites = site + max(len(host.site) for host in hosts) < x + width - 17
         if self.roomy:
             for at, head in ((x, "host"), (system, "system"), (site, "site")):
-                canvas.text(at, 1, head, "faint")
+                canvas.text(at, 1, head if head != "site" or has_sites else "", "faint")
             canvas.right(x + width - 10, 1, "ESS", "faint")
             canvas.right(x + width, 1, "volumes", "faint")
         for y, host in enumerate(hosts[:room], first):
@@ -139,7 +138,7 @@ class ListsPanel(RoomPanel):
             start = canvas.right(x + width, y, str(host.volumes), "ink") - 2
             if self.roomy:
                 start = canvas.right(x + width - 10, y, host.storage_server, "mute") - 2
-                if site + len(host.site) < start:
+                if has_sites and site + len(host.site) < start:
                     canvas.text(site, y, host.site, "mute")
             canvas.target(host.name, "row", x, y, width, area="hosts")
 

@@ -135,9 +135,11 @@ def paint_counts(
         ("pending", sum(row.pending for row in rows), "pending"),
         ("suspended", sum(row.suspended for row in rows), "susp."),
     )
+    whole = [f"{count} {word}" for _, count, word in counts if count]
+    has_words = sum(len(text) + 4 for text in whole) - 2 <= width
     for mark, count, word in counts:
-        text = f"{count} {word}"
-        if count and at + 2 + len(text) <= x + width:
+        text = f"{count} {word}" if has_words else str(count)
+        if count:
             at = canvas.mark(at, 1, mark) + 1
             at = canvas.text(at, 1, text, "warn" if mark == "suspended" else "ink") + 2
     moving = next_end(rows)

@@ -42,9 +42,9 @@ class RoomScreen(EssScreen):
         yield Legend()
 
     def place(self) -> str:
-        """The installation and the date."""
+        """The installation and the date, or it alone."""
         name = self.desk.view(installation_name)
-        return f"{name} {DOT} {words.calendar_day(self.calendar_s())}"
+        return f"{name} {DOT} {words.calendar_day(self.calendar_s())}\n{name}"
 
     def show_installation(self) -> None:
         """Read everything, unless it was read at this instant already."""

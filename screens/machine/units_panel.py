@@ -12,12 +12,13 @@ from textual.geometry import Region
 from textual.message import Message
 
 from emulator.views.parts import ACTIVE
-from screens import keymap, mark_runs
+from screens import keymap, mark_runs, words
 from screens.labels import Target
 from screens.machine import links_column
 from screens.machine.layout import UnitColumns, unit_columns
 from screens.machine.strips import fold, suspended
 from screens.widgets.painted import Painted
+from screens.widgets.wheel import Wheeled
 
 if TYPE_CHECKING:
     from screens.canvas import Canvas
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 _NOWHERE = Region(0, 0, 0, 0)
 STRIP_CELLS, STRIP_CELLS_NARROW = 24, 12
+
+
+_SHORT = {"unregistered": "no client"}
+"""Words for a unit's part in the Copy Services server that narrow windows have no room for."""
 
 
 class SubsystemOpened(Message):
@@ -43,7 +48,7 @@ class ClusterOpened(Message):
         self.cluster = cluster
 
 
-class UnitsPanel(Painted, can_focus=True):
+class UnitsPanel(Wheeled, Painted, can_focus=True):
     """Units, clusters, strips of volumes, links."""
 
     BINDINGS = keymap.bindings(keymap.ROOM_UNITS)
@@ -117,10 +122,12 @@ class UnitsPanel(Painted, can_focus=True):
 
     def _heading(self, canvas: Canvas, unit: Unit, x: int, width: int) -> None:
         server = unit.server
-        after = canvas.text(x, 1, unit.site.name.upper(), "bright", bold=True)
+        name = unit.site.name.upper()
         start = canvas.right(x + width, 1, server.serial, "bright", bold=True)
         model = f"2105-{server.model} "
-        start = canvas.right(start, 1, model, "faint")
+        if canvas.measure(name + model) + 2 <= start - x:
+            start = canvas.right(start, 1, model, "faint")
+        after = canvas.text(x, 1, words.shortened(name, start - x - 2), "bright", bold=True)
         if after + 2 + canvas.measure(unit.site.role) < start - 1:
             canvas.text(after + 2, 1, unit.site.role, "mute")
         canvas.hairline(x, 2, width)
@@ -129,9 +136,10 @@ class UnitsPanel(Painted, can_focus=True):
 
     def _narrow_heading(self, canvas: Canvas, unit: Unit, x: int, width: int) -> None:
         server = unit.server
-        canvas.text(x, 0, unit.site.name.upper(), "bright", bold=True)
         start = canvas.right(x + width, 0, f" {server.model}", "faint")
         start = canvas.right(start, 0, server.serial, "bright", bold=True)
+        name = words.shortened(unit.site.name.upper(), start - x - 1)
+        canvas.text(x, 0, name, "bright", bold=True)
         canvas.target(server.serial, "item", start, 0, canvas.measure(server.serial))
         at = x
         for cluster in server.clusters:
@@ -141,28 +149,29 @@ class UnitsPanel(Painted, can_focus=True):
             canvas.target(label, "item", at, 1, end - at, area=server.serial)
             at = end + 2
         mark, word = self._role(server.serial)
+        if at + canvas.measure(word) > x + width:
+            word = _SHORT.get(word, "")
         canvas.right(x + width, 1, word, "ink" if mark == "up" else "mute")
 
     def _cluster_lines(self, canvas: Canvas, unit: Unit, x: int, width: int) -> None:
         server = unit.server
-        for y, cluster in enumerate(server.clusters, 3):
-            label = f"cluster {cluster.number}"
-            after = canvas.text(x, y, label, "mute") + 2
-            after = self._health(canvas, after, y, cluster.health)
-            if cluster.health == "up":
-                room = x + width - 18 - after if y == 3 else width
-                if canvas.measure(cluster.host_name) + 2 <= room:
-                    after = canvas.text(after, y, cluster.host_name, "ink")
-            else:
-                after = canvas.text(after, y, cluster.health, "bad")
-            canvas.target(label, "item", x, y, after - x, area=server.serial)
         mark, word = self._role(server.serial)
         start = canvas.right(x + width, 3, word, "ink")
         canvas.mark(start - 2, 3, mark)
-        canvas.right(start - 3, 3, "CS server", "mute")
+        ends = [canvas.right(start - 3, 3, "CS server", "mute")]
         start = canvas.right(x + width, 4, "GB", "mute")
         start = canvas.right(start - 1, 4, str(server.cache_gb), "ink")
-        canvas.right(start - 1, 4, "cache", "mute")
+        ends.append(canvas.right(start - 1, 4, "cache", "mute"))
+        for y, (cluster, end) in enumerate(zip(server.clusters, ends, strict=False), 3):
+            label = f"cluster {cluster.number}"
+            after = canvas.text(x, y, label, "mute") + 2
+            after = self._health(canvas, after, y, cluster.health)
+            is_up = cluster.health == "up"
+            said = cluster.host_name if is_up else cluster.health
+            if canvas.measure(said) >= end - after:
+                said = ""  # a name that has no room is left out: two might begin alike
+            after = canvas.text(after, y, said, "ink" if is_up else "bad")
+            canvas.target(label, "item", x, y, after - x, area=server.serial)
 
     def _health(self, canvas: Canvas, x: int, y: int, health: str) -> int:
         """The mark of a health word; returns the cell of what follows."""
@@ -175,8 +184,8 @@ class UnitsPanel(Painted, can_focus=True):
         row = next(row for row in self.rows.parts if row.serial == serial)
         if row.runs:
             return "up" if row.runs == ACTIVE else "standby", row.runs
-        words = {"registered": "client", "absent": "not set"}
-        return "standby", row.entered or words.get(row.client, row.client)
+        named = {"registered": "client", "absent": "not set"}
+        return "standby", row.entered or named.get(row.client, row.client)
 
     def _strip_heads(self, canvas: Canvas, unit: Unit, x: int, width: int, shown: int) -> None:
         canvas.text(x, 6, "LSS", "faint")
@@ -230,6 +239,10 @@ class UnitsPanel(Painted, can_focus=True):
             self.action_open()
         self.unit, self.row = unit, row
         self.repaint()
+
+    def wheel(self, rows: int) -> None:
+        """Move the cursor up or down."""
+        self.action_move(rows, 0)
 
     def action_move(self, rows: int, units: int) -> None:
         """Move the cursor."""

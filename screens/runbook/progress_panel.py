@@ -73,7 +73,7 @@ class ProgressPanel(Painted):
     def _verdict(self, canvas: Canvas, row: ReplayRow) -> None:
         if row.says:
             canvas.mark(1, 1, "step-failed")
-            canvas.text(3, 1, words.fitted(" ".join(row.says), canvas.width - 4), "bad")
+            canvas.text(3, 1, words.shortened(" ".join(row.says), canvas.width - 4), "bad")
         elif row.verdict == "held":
             canvas.mark(1, 1, "step-done", "accent")
             text = f"Every step and check held ({row.held} checks). esc closes."

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Columns from which steps and screen stand side by side."""
+ROOMY = 160
+"""Columns from which the steps have more room than they need at least."""
 
 
 class LiveTitle(Painted):
@@ -45,7 +47,7 @@ class LiveTitle(Painted):
         """The word LIVE, the console, and what it is."""
         x = canvas.text(1, 0, "LIVE", "bright", bold=True) + 2
         end = canvas.right(canvas.width - 1, 0, "the real screen", "mute")
-        canvas.text(x, 0, words.fitted(self.console, end - 1 - x), "mute")
+        canvas.text(x, 0, words.shortened(self.console, end - 1 - x), "mute")
 
 
 class RunbookScreen(EssScreen):
@@ -58,6 +60,7 @@ class RunbookScreen(EssScreen):
     DEFAULT_CSS = """
     RunbookScreen #pane { height: 1fr; }
     RunbookScreen #live-side { width: 1fr; height: 1fr; }
+    RunbookScreen.-roomy #steps { width: 58; }
     RunbookScreen.-narrow #steps { width: 1fr; display: none; }
     RunbookScreen.-narrow.-turned #steps { display: block; }
     RunbookScreen.-narrow.-turned #live-side { display: none; }
@@ -78,15 +81,17 @@ class RunbookScreen(EssScreen):
         yield ProgressPanel()
 
     def place(self) -> str:
-        """The runbook, and where it stands."""
+        """The runbook, and where it stands; the title only where it has room."""
         row = self.replay.row()
         where = f"step {row.number} of {row.count}" if row.number else ""
-        return "  ".join(filter(None, (row.runbook, row.title, where)))
+        forms = ((row.runbook, row.title, where), (row.runbook, where))
+        return "\n".join("  ".join(filter(None, form)) for form in forms)
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room, else one of the two."""
         super().on_resize(event)
         self.set_class(event.size.width < WIDE, "-narrow")
+        self.set_class(event.size.width >= ROOMY, "-roomy")
         self.query_one(FooterKeys).say(self.footer_keys())
 
     def footer_keys(self) -> list[Key]:

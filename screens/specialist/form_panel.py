@@ -9,6 +9,7 @@ from screens.specialist.form_look import FormLook
 from screens.specialist.messages import ButtonAsked
 from screens.specialist.words import QUESTION
 from screens.widgets.field_cursor import FieldCursor
+from screens.widgets.wheel import Wheeled
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -23,7 +24,7 @@ ROWS = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}
 """Rows by which the keys of a list move its cursor."""
 
 
-class FormPanel(FieldCursor, FormLook, can_focus=True):
+class FormPanel(Wheeled, FieldCursor, FormLook, can_focus=True):
     """`stops` are what tab visits: areas of lists, labels of fields, options and buttons."""
 
     def __init__(self, desk: Desk, name: str) -> None:
@@ -101,6 +102,12 @@ class FormPanel(FieldCursor, FormLook, can_focus=True):
         elif word in ("begin", "choose"):
             self.press(self.current)
         self.repaint()
+
+    def wheel(self, rows: int) -> None:
+        """Move the cursor of the list that has it."""
+        if self.current in self.lists:
+            self._move_row(rows)
+            self.repaint()
 
     def _move_row(self, count: int) -> None:
         """Move the cursor of the list, or go to the next stop where there is no list."""

@@ -102,6 +102,7 @@ class SignOnDialogue(ContentDialogue):
     HEADING = "Sign on"
     WIDTH, HEIGHT = 60, 16
     SCOPES = (keymap.SIGN_ON,)
+    IS_FORM = True
 
     def __init__(self, desk: Desk, unit: EssSerial, *, is_reset: bool = False) -> None:
         super().__init__(desk)

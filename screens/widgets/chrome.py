@@ -40,7 +40,7 @@ class Alarm:
 
 
 class HeaderText(NamedTuple):
-    """All that the two header rows say."""
+    """All that the two header rows say. `place`: one form a line, the first that fits is shown."""
 
     screens: tuple[tuple[int, str], ...] = ()
     current: int = 0
@@ -96,8 +96,10 @@ class HeaderRows(Painted):
         self._screens(canvas, _SCREENS_X, end)
         x = canvas.text(1, 1, said.title, "bright", bold=True) + 2
         end = self._annunciator(canvas)
-        if x + canvas.measure(said.place) < end:
-            canvas.text(x, 1, said.place, "mute")
+        for place in said.place.split("\n"):
+            if x + canvas.measure(place) < end:
+                canvas.text(x, 1, place, "mute")
+                break
 
     def _clock(self, canvas: Canvas) -> int:
         """Speed and time at the right end; returns the cell where they begin."""

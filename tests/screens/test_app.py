@@ -17,7 +17,8 @@ from emulator.errors import Refusal
 from screens import keymap, registry
 from screens.app import EssTermApp
 from screens.base import EssScreen
-from screens.help import HelpDialogue
+from screens.help import HelpBody, HelpDialogue
+from screens.machine.units_panel import UnitsPanel
 from screens.messages import CommandAsked
 from screens.palette import TOKENS, Ability
 from screens.widgets.chrome import FooterKeys, HeaderRows
@@ -186,6 +187,64 @@ async def test_help_shows_the_keys_of_the_screen_in_front(app, size):
     assert "FlashCopy target" in grid(app)
     await app.pilot.press("escape")
     assert isinstance(app.screen, EssScreen)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize("scope", keymap.KEYS)
+async def test_every_sentence_of_the_help_can_be_read_whole(app, size, scope):
+    """What does not fit beside the marks or into the window is scrolled to; nothing is cut."""
+    await app.pilot.resize_terminal(*size)
+    app.push_screen(HelpDialogue(app.desk, "Help", (scope, keymap.GLOBAL)))
+    await app.pilot.pause()
+    seen = ""
+    for _ in range(6):
+        seen += " ".join(grid(app).replace("│", " ").split("\n"))
+        await app.pilot.press("pagedown")
+    for word in [w for key in keymap.KEYS[scope] for w in key.help.split()]:
+        assert word in seen
+    assert_laws(app)
+    assert "Show the keys and marks of this screen." in seen
+
+
+async def test_the_palette_says_which_keys_it_has(app):
+    await app.pilot.press("ctrl+p")
+    await app.pilot.pause()
+    last = grid(app).splitlines()[-1]
+    assert "enter do" in last
+    assert "quit" not in last
+
+
+async def test_a_dialogue_without_fields_has_a_help_of_its_own(app):
+    await app.pilot.press("e")
+    await app.pilot.pause()
+    assert "? help" in grid(app).splitlines()[-1]
+    await app.pilot.press("question_mark")
+    await app.pilot.pause()
+    assert "Scroll by ten lines." in grid(app)
+    assert "Stop the virtual clock" not in grid(app)
+    await app.pilot.press("escape", "escape")
+    assert isinstance(app.screen, EssScreen)
+
+
+async def test_the_wheel_scrolls_the_lists_that_keys_scroll(app):
+    """In the room it moves the cursor, in a dialogue what is longer than the dialogue."""
+    await app.pilot.resize_terminal(80, 24)
+    units = app.screen.query_one(UnitsPanel)
+    down = events.MouseScrollDown(units, 5, 5, 0, 1, 0, False, False, False)
+    units.post_message(down)
+    await app.pilot.pause()
+    assert units.row == 1
+    await app.pilot.press("question_mark")
+    await app.pilot.pause()
+    before = grid(app)
+    body = app.screen.query_one(HelpBody)
+    body.post_message(events.MouseScrollDown(body, 5, 5, 0, 1, 0, False, False, False))
+    await app.pilot.pause()
+    assert body.top == 3
+    assert grid(app) != before
+    body.post_message(events.MouseScrollUp(body, 5, 5, 0, -1, 0, False, False, False))
+    await app.pilot.pause()
+    assert grid(app) == before
 
 
 async def test_a_dialogue_keeps_numbers_and_letters_from_the_screen_below(app):

@@ -23,8 +23,7 @@ def luminance(colour: Color) -> float:
         part = value / 255
         return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
-    assert colour.triplet is not None
-    red, green, blue = (channel(value) for value in colour.triplet)
+    red, green, blue = (channel(value) for value in colour.get_truecolor())
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -33,10 +32,11 @@ def contrast(one: Color, other: Color) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@pytest.mark.parametrize("colours", ["true", "256"])
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("ink", INKS)
-def test_text_has_contrast_on_every_ground(ink, ground):
-    look = style(Ability(), ink, ground)
+def test_text_has_contrast_on_every_ground(ink, ground, colours):
+    look = style(Ability(colours), ink, ground)
     assert contrast(look.color, look.bgcolor) >= 4.5
 
 
@@ -47,9 +47,19 @@ def test_text_has_contrast_on_every_ground(ink, ground):
      ("accent", "bg"), ("accent", "surface"), ("accent", "raised"), ("ph", "ph_bg"),
      ("ph_dim", "ph_bg"), ("paper", "term_bg")],
 )  # fmt: skip
-def test_roles_have_contrast_on_their_grounds(ink, ground):
-    look = style(Ability(), ink, ground)
+@pytest.mark.parametrize("colours", ["true", "256"])
+def test_roles_have_contrast_on_their_grounds(ink, ground, colours):
+    look = style(Ability(colours), ink, ground)
     assert contrast(look.color, look.bgcolor) >= (4.5 if ink != "source" else 4.4)
+
+
+@pytest.mark.parametrize("ground", ["surface", "raised", "source_s", "target_s", "accent_bg"])
+def test_among_256_colours_a_ground_is_told_from_the_others(ground):
+    """The nearest of 256 would make buttons and simplex tiles black, and source tiles green."""
+    look = {name: style(Ability("256"), "ink", name).bgcolor.get_truecolor() for name in GROUNDS}
+    assert look[ground] not in (look["bg"], (0, 0, 0))
+    red, green, blue = look["source_s"]
+    assert blue > max(red, green)
 
 
 def test_every_glyph_is_as_wide_as_its_place():

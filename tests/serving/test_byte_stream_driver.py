@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         (b"\x1b[15~", "key f5"),
         (b"\x1b[A", "key up"),
         (b"\x03", "key ctrl+c \x03"),
-        (b"\x1bx", "key alt+x x"),
+        (b"\x1bs", "key alt+s s"),
         ("é".encode(), "key é é"),
     ],
 )

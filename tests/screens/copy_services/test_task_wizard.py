@@ -11,10 +11,12 @@ from screens.copy_services import wizard_steps as steps
 from screens.copy_services import wizard_words as words
 from screens.copy_services.task_wizard import TaskWizard
 from screens.copy_services.wizard_steps import Draft
+from screens.widgets.chrome import FooterKeys
 from screens.widgets.field import Field
 from tests.screens.copy_services.machines import (
     ASCII,
     COLOURS,
+    FAR,
     NARROW,
     WIDE,
     an_ess,
@@ -25,6 +27,7 @@ from tests.screens.copy_services.machines import (
     relations,
     says,
     selected,
+    two_units,
     volume,
 )
 from tests.screens.laws import assert_laws, assert_nothing_is_cut
@@ -45,6 +48,23 @@ async def open_wizard(pilot, source=A, target=B):
 async def press(pilot, label):
     """Press something in the wizard with the mouse."""
     await click(pilot, label, panel=pilot.app.screen.body)
+
+
+async def test_the_cursor_begins_on_what_is_chosen_and_no_key_goes_back_from_the_first_step(
+    monkeypatch,
+):
+    async with at(two_units(), monkeypatch) as pilot:
+        await keys(pilot, "tab", "l", *["up"] * 20)
+        await click(pilot, "2105:14744:17", role="option")
+        await open_wizard(pilot, A, volume(0, serial=FAR))
+        body = pilot.app.screen.body
+        assert not [
+            key for key in pilot.app.screen.query_one(FooterKeys).keys if key.verb == "Back"
+        ]
+        await press(pilot, "Next")
+        assert body.current == "Copy entire volume"
+        assert body.draft.is_on(body.current)
+        assert [key for key in pilot.app.screen.query_one(FooterKeys).keys if key.verb == "Back"]
 
 
 def attempts(pilot, monkeypatch):

@@ -284,6 +284,22 @@ async def test_K11_a_task_that_fails_shows_its_sentence(monkeypatch):
         assert sentence not in painted(panel)
 
 
+async def test_a_long_list_says_which_lines_are_seen_and_a_long_description_where_it_is_cut(
+    monkeypatch,
+):
+    machine = an_ess()
+    for number in range(40):
+        work = EstablishFlashCopy(((A, B),))
+        machine.do(SaveTask(work, f"task{number:02}", f"description_{'x' * 40}"))
+    async with at(machine, monkeypatch) as pilot:
+        panel = await tasks(pilot)
+        assert "40 tasks lines 1 to 19" in painted(panel)
+        assert "description_xxx" in painted(panel)
+        assert "xx... " in painted(panel)
+        await keys(pilot, *["pagedown"] * 4)
+        assert "to 40" in painted(panel)
+
+
 async def test_remove_asks_once_more_and_cancel_is_the_default(monkeypatch):
     machine = with_tasks()
     async with at(machine, monkeypatch) as pilot:

@@ -204,3 +204,11 @@ def test_the_legend_leaves_out_brief_states_where_there_is_little_room():
         text = canvas.lines()[0]
         assert all(word in text for word in words)
     assert "terminate" not in text
+
+
+async def test_large_counts_do_not_push_out_what_is_suspended():
+    app = an_app(a_mirrored_room((lss_pair(A, B, 2011, 100, 37),)), ASCII)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        lines = app.screen.query_one(CopiesPanel).painted_lines()
+    assert lines[1][:39].split() == ["S", "2011", "s", "100", "!", "37"]

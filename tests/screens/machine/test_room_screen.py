@@ -8,7 +8,7 @@ from emulator.commands.pprc import EstablishPaths, EstablishPprcPairs
 from emulator.ids import LssId, SaId
 from emulator.views.link_loads import LinkLoadRow, loads
 from emulator.views.parts import PartRow
-from emulator.views.rows import SiteRow
+from emulator.views.rows import HostRow, SiteRow
 from screens import registry
 from screens.app import EssTermApp
 from screens.base import PlaceAsked
@@ -347,3 +347,44 @@ async def test_one_unit_alone_is_shown():
         await pilot.pause()
         await pilot.press("right", "down")
         assert "MELBOURNE" in grid(app)
+
+
+LONG_SITES = ("Melbourne-Bundoora-Annexe", "Llanfairpwllgwyngyllgogery")
+
+
+def a_room_of_long_names():
+    """Sites, clusters and hosts with names that no column was made for."""
+    core = a_room()
+    servers = tuple(
+        unit(serial, f"storage{serial}melbourne", site)
+        for serial, site in zip(("12019", "14744"), LONG_SITES, strict=True)
+    )
+    core.rows |= {
+        "sites": tuple(
+            SiteRow(site, "production", (row.serial,), ())
+            for site, row in zip(LONG_SITES, servers, strict=True)
+        ),
+        "storage_servers": servers,
+        "parts": (
+            PartRow("12019", "active", "primary", "registered"),
+            PartRow("14744", "", "", "unregistered"),
+        ),
+        "hosts": tuple(
+            HostRow(f"averylonghostname{n:02}", "Windows 2000", LONG_SITES[0], "12019", 1)
+            for n in range(12)
+        ),
+    }
+    return core
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_long_names_run_into_nothing(size):
+    app = an_app(a_room_of_long_names())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        for panel in panels(app):
+            walk_panel(panel)
+            assert_nothing_is_cut(panel)
+        text = grid(app)
+        assert " 12019" in text
+        assert " 14744" in text

@@ -202,3 +202,36 @@ async def test_a_failure_stands_in_the_verdict_line_and_success_too():
     held = ReplayRow("P47", "T", "", STEPS, verdict="held", held=13)
     assert "× " + FAILED in await _shown(Replay(failed), (120, 40), _grid)
     assert "Every step and check held (13 checks)." in await _shown(Replay(held), (120, 40), _grid)
+
+
+TEXT = 'press "Enter multiple selection mode"'
+MANY = tuple(StepRow(str(n), f"Step number {n}", RowState.TO_DO) for n in range(3, 17))
+WORDS = " ".join(f"word{n}" for n in range(40))
+
+
+async def _steps(app, pilot) -> list[str]:
+    return app.screen.query_one(StepsPanel).painted_lines()
+
+
+async def test_what_has_no_room_is_marked_where_it_ends():
+    row = replace(ROW, steps=(*STEPS[:2], *MANY), lines=(*LINES, LineRow(TEXT, RowState.TO_DO)))
+    lines = await _shown(Replay(row), (120, 40), _steps)
+    assert [line for line in lines if line.rstrip().endswith("▼")]
+    assert not [line for line in lines if line.rstrip().endswith("▲")]
+    assert [line for line in lines if line.rstrip().endswith("Select source and target ...")]
+    assert [line for line in lines if line.rstrip().endswith('press "Enter multiple ...')]
+
+
+async def test_a_long_text_is_whole_where_it_has_room_and_leaves_the_lines_theirs():
+    whole = "\n".join(await _shown(Replay(replace(ROW, prose=WORDS)), (120, 40), _steps))
+    assert "word39" in whole
+    longer = "\n".join(
+        await _shown(Replay(replace(ROW, prose=f"{WORDS} {WORDS} {WORDS}")), (120, 40), _steps)
+    )
+    assert " ..." in longer
+    assert "right-click 10112019 in Source" in longer
+
+
+async def test_the_step_stays_in_the_header_where_the_title_has_no_room():
+    row = replace(ROW, title="Recover everything " * 8)
+    assert "P47  step 2 of 4" in (await _shown(Replay(row), (120, 40), _grid)).splitlines()[1]
