@@ -128,14 +128,9 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("n", "n", "next event", "next_event", "Go to the moment at which something happens.",
             of_clock=True),
         Key("1", "1..5", "screen", "go(1)", "Go to the screen with this number.", footer=False),
-        *(
-            Key(str(n), str(n), "", f"go({n})", "", footer=False)
-            for n in (2, 3, 5)
-        ),
-        Key(
-            "ctrl+p", "ctrl+p", "commands", "command_palette", "Find any action by name.",
-            footer=False,
-        ),
+        *(Key(str(n), str(n), "", f"go({n})", "", footer=False) for n in (2, 3, 5)),
+        Key("ctrl+p", "ctrl+p", "commands", "command_palette", "Find any action by name.",
+            footer=False),
         Key("ctrl+c,ctrl+q", "ctrl+c", "", "how_to_leave", "", footer=False),
         Key("q", "q", "quit", "leave", "Leave. All that was answered is on disk."),
         Key("?", "?", "help", "help", "Show the keys and marks of this screen."),

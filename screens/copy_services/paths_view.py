@@ -318,12 +318,12 @@ class PathsView(TaskPanel):
             y,
             width,
             "path information",
-            f"{count} from {source}, {_which(self.selection, self.targets)}",
+            f"{count} from {source}, {_which(self.selection)}",
         )
         lines = layout.notes_y - y - 1
         ports, columns = Ports(self.ports, self.loads), NARROW if self.is_narrow else WIDE
         paint_table(canvas, (x, y + 1, lines), rows, ports, columns)
-        hidden = self._selected_and_hidden()
+        hidden = _hidden(self.selection, self.origin, self.targets)
         if hidden:
             note = shortened(f"The filter hides what is selected: {hidden}", layout.content_width)
             canvas.text(x, layout.notes_y, note, "ink")
@@ -332,14 +332,6 @@ class PathsView(TaskPanel):
         if failed:
             note = f"SAID{failed[0]} keeps its asterisks: the path returns when the link does."
             canvas.text(x, layout.notes_y, note, "mute")
-
-    def _selected_and_hidden(self) -> str:
-        """What a task would touch although the filter keeps it out of view; "" for nothing."""
-        saids = {port.said for port in self.origin}
-        shown = {lss.id for lss in self.targets}
-        hidden = [f"SAID{said}" for said in self.selection.adapters if said not in saids]
-        hidden += [lss.partition(":")[2] for lss in self.selection.targets if lss not in shown]
-        return ", ".join(hidden)
 
     # -- the label protocol ----------------------------------------------------------------
 
@@ -385,12 +377,19 @@ def _label(item: object) -> str:
     return f"SAID{getattr(item, 'said', '')}"
 
 
-def _which(selection: PathSelection, listed: Sequence[TargetLss]) -> str:
-    """What narrows the table, and how many of the chosen subsystems the filter hides."""
+def _which(selection: PathSelection) -> str:
+    """What narrows the table."""
     adapters, targets = selection.adapters, selection.targets
     if not targets:
         return "selected adapters" if adapters else "all adapters"
-    hidden = len(targets) - sum(lss.id in targets for lss in listed)
-    note = "hidden" if hidden == len(targets) else f"{hidden} hidden"
-    which = f"{counted(len(adapters), 'adapter')}, {counted(len(targets), 'target')}"
-    return f"{which} ({note})" if hidden else which
+    return f"{counted(len(adapters), 'adapter')}, {counted(len(targets), 'target')}"
+
+
+def _hidden(
+    selection: PathSelection, origin: Sequence[PortRow], targets: Sequence[TargetLss]
+) -> str:
+    """What a task would touch although the filter keeps it out of view; "" for nothing."""
+    saids, shown = {port.said for port in origin}, {lss.id for lss in targets}
+    hidden = [f"SAID{said}" for said in selection.adapters if said not in saids]
+    hidden += [lss.partition(":")[2] for lss in selection.targets if lss not in shown]
+    return ", ".join(hidden)
