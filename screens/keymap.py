@@ -125,7 +125,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("enter", "enter", "press", "", "Press the button in focus, or the default button."),
         Key("escape", "esc", "Cancel", "cancel", "Close without doing anything."),
     ),
-    HELP_HERE: (Key("?", "?", "help", "help", "Show the keys of this dialogue, and the marks."),),
+    HELP_HERE: (Key("?", "?", "help", "app.help", "The keys of this dialogue, and the marks."),),
     PALETTE: (
         Key("up,down", "up/down", "choose", "", "Go to another action."),
         Key("enter", "enter", "do", "", "Do the action at the cursor."),

@@ -318,7 +318,7 @@ class PathsView(TaskPanel):
         lines = layout.notes_y - y - 1
         ports, columns = Ports(self.ports, self.loads), NARROW if self.is_narrow else WIDE
         paint_table(canvas, (x, y + 1, lines), rows, ports, columns)
-        hidden = self._selected_and_hidden()
+        hidden = _selected_and_hidden(self.selection, self.origin, self.targets)
         if hidden:
             note = shortened(f"The filter hides what is selected: {hidden}", layout.content_width)
             canvas.text(x, layout.notes_y, note, "ink")
@@ -327,14 +327,6 @@ class PathsView(TaskPanel):
         if failed:
             note = f"SAID{failed[0]} keeps its asterisks: the path returns when the link does."
             canvas.text(x, layout.notes_y, note, "mute")
-
-    def _selected_and_hidden(self) -> str:
-        """What a task would touch although the filter keeps it out of view; "" for nothing."""
-        saids = {port.said for port in self.origin}
-        shown = {lss.id for lss in self.targets}
-        hidden = [f"SAID{said}" for said in self.selection.adapters if said not in saids]
-        hidden += [lss.partition(":")[2] for lss in self.selection.targets if lss not in shown]
-        return ", ".join(hidden)
 
     # -- the label protocol ----------------------------------------------------------------
 
@@ -378,3 +370,13 @@ def _label(item: object) -> str:
     if isinstance(item, CommonUnit | TargetLss):
         return item.label
     return f"SAID{getattr(item, 'said', '')}"
+
+
+def _selected_and_hidden(
+    selection: PathSelection, origin: tuple[PortRow, ...], targets: tuple[TargetLss, ...]
+) -> str:
+    """What a task would touch although the filter keeps it out of view; "" for nothing."""
+    saids, shown = {port.said for port in origin}, {lss.id for lss in targets}
+    hidden = [f"SAID{said}" for said in selection.adapters if said not in saids]
+    hidden += [lss.partition(":")[2] for lss in selection.targets if lss not in shown]
+    return ", ".join(hidden)
