@@ -178,13 +178,11 @@ class EssTermApp(terminal.DressedApp, PatientApp, inherit_bindings=False):
             return None
 
     def action_help(self) -> None:
-        """The keys and marks of the screen in front."""
-        from screens.help import HelpDialogue
+        """The keys and marks of the screen or the dialogue in front."""
+        from screens.help import help_on
 
-        screen = self.screen
-        if isinstance(screen, EssScreen):
-            scopes = (*screen.SCOPES, keymap.GLOBAL)
-            self.push_screen(HelpDialogue(self.desk, screen.HEADING, scopes))
+        if (dialogue := help_on(self.screen, self.desk)) is not None:
+            self.push_screen(dialogue)
 
     def action_how_to_leave(self) -> None:
         """Interrupting is no way to leave: it belongs to the consoles. Say which key does."""

@@ -93,12 +93,6 @@ class EssDialogue(ClosesOnce, Wheeled, ModalScreen[Any]):
         """As the keys do, by more than one."""
         self.action_scroll(rows * WHEEL_ROWS)
 
-    def action_help(self) -> None:
-        """The keys of this dialogue, and the marks."""
-        from screens.help import HelpDialogue
-
-        self.app.push_screen(HelpDialogue(self.desk, self.HEADING, self.SCOPES))
-
     # -- the frame -------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from screens import keymap, words
+from screens.base import EssScreen
 from screens.dialogue import DialogueBody, EssDialogue
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.screen import Screen
 
     from screens.canvas import Canvas
     from screens.desk import Desk
@@ -130,3 +132,12 @@ class HelpDialogue(EssDialogue):
     def action_scroll(self, rows: int) -> None:
         """Scroll the body."""
         self.query_one(HelpBody).scroll_rows(rows)
+
+
+def help_on(screen: Screen[Any], desk: Desk) -> HelpDialogue | None:
+    """The help on a screen or a dialogue; None on what has none."""
+    if isinstance(screen, EssScreen):
+        return HelpDialogue(desk, screen.HEADING, (*screen.SCOPES, keymap.GLOBAL))
+    if isinstance(screen, EssDialogue):
+        return HelpDialogue(desk, screen.HEADING, screen.SCOPES)
+    return None

@@ -149,7 +149,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("enter", "enter", "press", "", "Press the button in focus, or the default button."),
         Key("escape", "esc", "Cancel", "cancel", "Close without doing anything."),
     ),
-    HELP_HERE: (Key("?", "?", "help", "help", "Show the keys of this dialogue, and the marks."),),
+    HELP_HERE: (Key("?", "?", "help", "app.help", "The keys of this dialogue, and the marks."),),
     PALETTE: (
         Key("up,down", "up/down", "choose", "", "Go to another action."),
         Key("enter", "enter", "do", "", "Do the action at the cursor."),
@@ -176,9 +176,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("right", "right", "", "move(0, 1)", "", footer=False),
         Key("enter", "enter", "open", "open", "Open the subsystem at the cursor."),
     ),
-    ROOM: (
-        Key("e", "e", "all events", "all_events", "Read all events."),
-    ),
+    ROOM: (Key("e", "e", "all events", "all_events", "Read all events."),),
     COPY_SERVICES: (
         Key("s", "s", "source", "act('source')", "Select the volume at the cursor as source."),
         Key("t", "t", "target", "act('target')",

@@ -93,11 +93,11 @@ class FormPanel(Wheeled, FieldCursor, FormLook, can_focus=True):
 
     def act(self, word: str) -> None:
         """One action of the key table, by its word."""
-        if word in ROWS:
-            self._move_row(ROWS[word])
-        elif word in ("area", "right"):
+        if word in ROWS and self.current in self.lists:
+            self.wheel(ROWS[word])
+        elif word in ("area", "right") or ROWS.get(word, 0) > 0:
             self._move(1)
-        elif word in ("before", "left"):
+        elif word in ("before", "left") or word in ROWS:
             self._move(-1)
         elif word in ("begin", "choose"):
             self.press(self.current)
@@ -106,16 +106,9 @@ class FormPanel(Wheeled, FieldCursor, FormLook, can_focus=True):
     def wheel(self, rows: int) -> None:
         """Move the cursor of the list that has it."""
         if self.current in self.lists:
-            self._move_row(rows)
-            self.repaint()
-
-    def _move_row(self, count: int) -> None:
-        """Move the cursor of the list, or go to the next stop where there is no list."""
-        if self.current in self.lists:
-            self.lists[self.current].move(count)
+            self.lists[self.current].move(rows)
             self.read()
-        else:
-            self._move(1 if count > 0 else -1)
+            self.repaint()
 
     def _move(self, count: int) -> None:
         if self.stops:

@@ -36,7 +36,7 @@ ALLOWED: dict[str, str] = {
 
 # Where each of these may stand; style: one door to the application, one table, one key handler.
 PLACES = {
-    "self.app": ("screens/base.py", "screens/bridge.py", "screens/dialogue.py"),
+    "self.app": ("screens/base.py", "screens/bridge.py"),
     "DataTable": ("screens/widgets/",),
     "on_key": ("screens/widgets/", "screens/service_terminal/"),
 }
