@@ -7,6 +7,7 @@ application that the person has before him. Watching adds pauses of wall time an
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import time
 from collections import Counter
@@ -21,7 +22,7 @@ from essterm.replay import settle
 from essterm.replay.format.model import Action, Door
 from essterm.replay.format.model import Run as HostRun
 from essterm.replay.pane import Onlooker, Pane
-from essterm.replay.report import StepState
+from essterm.replay.report import StepState, Verdict
 from essterm.replay.run import Run, Settings
 from essterm.replay.watching import Observer
 from screens.app import EssTermApp
@@ -259,7 +260,11 @@ async def watch(
     driver_class: type[Driver] | None = None,
     size: tuple[int, int] | None = None,
 ) -> Report:
-    """The same in the present event loop, on any driver."""
+    """The same in the present event loop, on any driver.
+
+    An interrupt stops the run. Raises KeyboardInterrupt when it was over by then: what comes after
+    it is not wanted.
+    """
     watched = Watched(speed)
     run = Run(name, settings, watched)
     watched.attach(run)
@@ -272,6 +277,11 @@ async def watch(
     )
     reports: list[Report] = []
     problems: list[Exception] = []
+    interrupts: list[int] = []
+
+    def interrupt() -> None:
+        interrupts.append(signal.SIGINT)
+        app.exit()
 
     async def pilot(_pilot: object) -> None:
         try:
@@ -288,9 +298,17 @@ async def watch(
             problems.append(problem)
         app.exit()
 
-    # Each application redirects the streams; the one in front may end before the replayed one.
-    with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
-        await app.run_async(size=size, auto_pilot=pilot)
+    # A cancelled task might be one that goes on all the same: an application closes for certain.
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, interrupt)
+    try:
+        # Each application redirects the streams; the one in front may end before the replayed one.
+        with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
+            await app.run_async(size=size, auto_pilot=pilot)
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
     if problems:
         raise problems[0]
+    if interrupts and reports[0].verdict is not Verdict.STOPPED:
+        raise KeyboardInterrupt
     return reports[0]

@@ -306,6 +306,17 @@ def test_a_watched_replay_is_ended_by_a_signal(
     assert not home.exists()
 
 
+def test_an_interrupt_at_the_end_of_a_watched_replay_ends_those_after_it_too(
+    terminals: list[Terminal],
+) -> None:
+    watching = Terminal("replay", "P48", "P49", "--watch", "--speed", "50")
+    terminals.append(watching)
+    watching.see("Every step and check held")
+    watching.child.kill(signal.SIGINT)
+    assert watching.end() == 128 + signal.SIGINT
+    assert "P49" not in watching.shown
+
+
 def test_a_replay_here_does_not_disturb_a_terminal(terminal: Terminal) -> None:
     answer = program("replay", "P48", "--here")
     assert (answer.returncode, answer.stdout) == (4, "")
