@@ -7,6 +7,7 @@ in front then; whoever types on without looking would lose what was meant for wh
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message_pump import MessagePump
 
+FOLLOWS_AFTER_S = 0.005
+"""Wall seconds until one goes behind a key after which none has come: painting comes first."""
 ROUNDS_MOST = 8
 """How often is looked again whether a key has done what it does: what it asked for may ask for
 more, but a screen on which something always happens must not hold up the keys.
@@ -43,11 +46,12 @@ class TypeAhead:
         self._rounds = self._unanswered = 0
         self._looked_at: list[MessagePump] = []
         self._told: list[Callable[[], object]] = []
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
-    def is_at_rest(self) -> bool:
-        """Whether nothing waits, and the last one has done what it does."""
-        return not self._is_busy
+    def holds(self) -> bool:
+        """Whether something waits until what was before it has done what it does."""
+        return bool(self._waiting)
 
     async def put(self, event: events.Event) -> None:
         """Hand on an event now, or when those before it have done what they do.
@@ -58,6 +62,7 @@ class TypeAhead:
             await self._hand_on(event)
         elif self._is_busy:
             self._waiting.append(event)
+            await self._follow_now()
         elif self._has_begun:
             self._is_busy = True
             await self._give(event)
@@ -66,17 +71,34 @@ class TypeAhead:
             self._waiting.append(event)
             await self._follow(self._in_front())
 
-    def when_done(self, tell: Callable[[], object]) -> None:
+    async def when_done(self, tell: Callable[[], object]) -> None:
         """Call once, when nothing waits any more; now, if nothing does."""
         if self._is_busy:
             self._told.append(tell)
+            await self._follow_now()
         else:
             tell()
+
+    async def _follow_now(self) -> None:
+        """Somebody waits for what the last one does."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            await self._follow(self._in_front())
+
+    def _time_is_over(self, way: list[MessagePump]) -> None:
+        """Nothing has come after it for a while."""
+        self._timer = None
+        self._app.call_later(self._follow, way)
 
     async def _give(self, event: events.Event) -> None:
         way = self._way(event)
         await self._hand_on(event)
-        await self._follow(way)
+        if self._waiting:
+            await self._follow(way)
+        else:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(FOLLOWS_AFTER_S, self._time_is_over, way)
 
     def _way(self, event: events.Event) -> list[MessagePump]:
         """Whose queues an event goes through, the last that of the application."""

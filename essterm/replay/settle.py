@@ -127,7 +127,7 @@ def _is_calm(
 def is_typed_ahead(app: App[Any]) -> bool:
     """Whether an input waits until the one before was acted upon."""
     held = getattr(app, "typed_ahead", None)
-    return held is not None and not held.is_at_rest
+    return held is not None and held.holds
 
 
 # -- private members of the framework, each behind one small function ----------------------------
