@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FOLLOWS_AFTER_S = 0.005
 """Wall seconds until one goes behind a key after which none has come: painting comes first."""
+LONGEST_S = 2.0
+"""Wall seconds for which others wait for what a key does; who is stuck keeps no keys from them."""
 ROUNDS_MOST = 8
 """How often is looked again whether a key has done what it does: what it asked for may ask for
 more, but a screen on which something always happens must not hold up the keys.
@@ -43,10 +45,11 @@ class TypeAhead:
         self._waiting: deque[events.Event] = deque()
         self._is_busy = False
         self._has_begun = False
-        self._rounds = self._unanswered = 0
+        self._turn = self._rounds = self._unanswered = 0
         self._looked_at: list[MessagePump] = []
         self._told: list[Callable[[], object]] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._patience: asyncio.TimerHandle | None = None
 
     @property
     def holds(self) -> bool:
@@ -119,22 +122,34 @@ class TypeAhead:
     async def _follow(self, way: list[MessagePump]) -> None:
         """Go behind the key, through one queue after the other up to the application's."""
         self._rounds, self._looked_at = ROUNDS_MOST, []
-        await self._behind(way)
+        self._turn += 1
+        loop = asyncio.get_running_loop()
+        self._patience = loop.call_later(LONGEST_S, self._app.call_later, self._next, self._turn)
+        await self._behind(self._turn, way)
 
-    async def _behind(self, way: list[MessagePump]) -> None:
-        while way:
+    async def _behind(self, turn: int, way: list[MessagePump]) -> None:
+        while way and turn == self._turn:
             first, *way = way
-            if first.call_later(self._behind, way):
+            if first.call_later(self._behind, turn, way):
                 return  # who is gone takes nothing, and is passed over
-        await self._passed()
+        await self._passed(turn)
 
-    async def _passed(self) -> None:
+    async def _passed(self, turn: int) -> None:
         """In the application's turn: look whether there is more to do, or take the next key."""
+        if turn == self._turn and self._app.is_running and self._is_on_its_way():
+            self._look_again(turn)
+        else:
+            await self._next(turn)
+
+    async def _next(self, turn: int) -> None:
+        """The key of this turn has done what it does, or takes too long for others to wait."""
+        if turn != self._turn:
+            return
+        self._turn += 1
+        if self._patience is not None:
+            self._patience.cancel()
         if not self._app.is_running:
             self._waiting.clear()
-        elif self._is_on_its_way():
-            self._look_again()
-            return
         elif self._waiting:
             await self._give(self._waiting.popleft())
             return
@@ -153,14 +168,16 @@ class TypeAhead:
             return False
         return not was_at_rest or any(each.message_queue_size for each in front)
 
-    def _look_again(self) -> None:
+    def _look_again(self, turn: int) -> None:
         """Come back when everybody in front has done what was in his queue."""
         *others, app = self._looked_at
-        self._unanswered = sum(each.call_later(self._answered) for each in others)
+        self._unanswered = sum(each.call_later(self._answered, turn) for each in others)
         if not self._unanswered:
-            app.call_later(self._passed)
+            app.call_later(self._passed, turn)
 
-    def _answered(self) -> None:
+    def _answered(self, turn: int) -> None:
+        if turn != self._turn:
+            return
         self._unanswered -= 1
         if not self._unanswered:
-            self._app.call_later(self._passed)
+            self._app.call_later(self._passed, turn)

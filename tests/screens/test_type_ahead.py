@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import events
 from textual.keys import _character_to_key
 
@@ -12,6 +14,7 @@ from screens.app import EssTermApp
 from screens.copy_services.information_panel import InformationPanel
 from screens.copy_services.task_wizard import TaskWizard
 from screens.palette import Ability
+from tests.cli.program import LIMIT_S
 from tests.screens.copy_services.machines import (
     an_ess,
     at,
@@ -82,3 +85,22 @@ async def test_a_click_and_keys_after_it_go_in_their_order(monkeypatch):
         give(pilot, *volume(7), "enter", "s")
         await quiet(pilot)
         assert selected(pilot.panel)[1] == volume(7)
+
+
+async def test_who_is_stuck_keeps_keys_from_others_no_longer_than_he_may(monkeypatch):
+    monkeypatch.setattr("screens.type_ahead.LONGEST_S", 0.0)
+    goes_on, last = asyncio.Event(), asyncio.Event()
+
+    async def take(event):
+        if event.key == "right":
+            last.set()
+
+    async with at(an_ess(), monkeypatch) as pilot:
+        await quiet(pilot)
+        monkeypatch.setattr(pilot.app.typed_ahead, "_hand_on", take)
+        pilot.panel.call_later(goes_on.wait)
+        give(pilot, "s", "right")
+        async with asyncio.timeout(LIMIT_S):
+            await last.wait()
+        goes_on.set()
+        await quiet(pilot)
