@@ -36,6 +36,10 @@ class Empty(App[None]):
         self._capture_stdout: Any = sys.stdout
         self._capture_stderr: Any = sys.stderr
 
+    def when_typed(self, tell: Any) -> None:
+        """The application has taken its keys, and nothing waits for what they do."""
+        self.call_later(tell)
+
     def compose(self):
         """A line."""
         yield Static("essterm", id="it")

@@ -7,6 +7,7 @@ command, no file transfer, no forwarding of any kind; the agent is not asked for
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from essterm.serve.audit import Audit
     from essterm.serve.limits import Gate
     from essterm.serve.sessions import Sessions
+
+log = logging.getLogger("essterm.serve")
 
 TRIES_MOST = 20
 """Keys and passwords that one connection may try."""
@@ -194,6 +197,8 @@ class _Caller(asyncssh.SSHServer):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone, and its session with it."""
+        if not isinstance(exc, asyncssh.Error | OSError | None):
+            log.error("a connection from %s failed", self._address, exc_info=exc)
         self._deadline.clear()
         if self._intake is not None:
             self._intake.close()

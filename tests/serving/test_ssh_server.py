@@ -13,6 +13,7 @@ import pytest
 
 from essterm.serve.audit import FLOOD_MOST
 from essterm.serve.host_key import HostKeyProblem, kept_key
+from essterm.serve.inbox import Inbox
 from essterm.serve.ssh_server import PASSWORDS_MOST, TRIES_MOST
 from screens.machine.room_screen import RoomScreen
 from tests.cli.program import LIMIT_S
@@ -80,6 +81,17 @@ async def test_a_defect_of_one_leaves_the_other(served, monkeypatch):
         assert client.status == 1
         keys.write(b"?")
         await watching.see("MARKS")
+
+
+async def test_a_defect_below_the_screens_is_logged_with_its_place(served, monkeypatch, caplog):
+    async with served.connect("ann") as connection:
+        channel, client = await open_terminal(connection)
+        await client.see("MELBOURNE")
+        monkeypatch.setattr(Inbox, "put", lambda *_: 1 / 0)
+        channel.write(b"x")
+        await until(lambda: served.gate.connections == 0)
+    (record,) = [each for each in caplog.records if "connection from" in each.getMessage()]
+    assert record.exc_info[0] is ZeroDivisionError
 
 
 async def test_the_end_of_the_server_stands_on_the_terminal(served):
