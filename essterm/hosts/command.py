@@ -22,7 +22,7 @@ TRIES, PAUSE_S = 600, 0.05
 """How often, and after which pause, a core that has gone is looked for again.
 
 Its shell finds the next one meanwhile, or starts it, which a busy machine takes its time for; a
-shell that gives up takes the link away, and then nothing is waited for.
+shell that gives up takes the link away, and then, as after its own end, nothing is waited for.
 """
 READ_AT_ONCE = 1 << 20
 CLOSED = 9
@@ -125,6 +125,24 @@ def carried_out(place: str, request: bytes, most: int) -> int:
     return lost[0]
 
 
+def is_awaited(place: str) -> bool:
+    """Whether the shell of this folder is there and has not given up: it finds the next core."""
+    import fcntl  # by now it does not matter how long that takes
+
+    try:
+        posix.readlink(place)
+        owner = posix.open(place.rpartition("/")[0] + "/owner", posix.O_RDONLY | posix.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(owner, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True  # the shell holds it as long as it lives
+    finally:
+        posix.close(owner)
+    return False
+
+
 def main(place: str, head: bytes, most_arguments: int, most_file: int, refused: bytes) -> None:
     """Run to the end of the process. refused: exit code and text when no core can be reached."""
     _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
@@ -140,9 +158,7 @@ def main(place: str, head: bytes, most_arguments: int, most_file: int, refused: 
         try:
             posix._exit(carried_out(place, request, most_file))
         except (Gone, OSError):
-            try:
-                posix.readlink(place)
-            except OSError:
+            if not is_awaited(place):
                 break
         time.sleep(PAUSE_S)
     put(2, name.partition(b".")[0] + refused[1:])

@@ -236,3 +236,12 @@ def test_the_folder_of_a_killed_shell_is_removed_by_the_next(tmp_path: Path) -> 
     assert stat.S_IMODE(left.stat().st_mode) == 0o700
     on_host("true")
     assert not left.exists()
+
+
+def test_a_command_whose_shell_was_killed_waits_for_no_core() -> None:
+    """Its shell would find the next core; 40 comes at once, and not after half a minute."""
+    an_installation()
+    script = (
+        "kill -KILL $PPID; while rsTestConnection.sh -s ess1c1; do :; done; rsTestConnection.sh"
+    )
+    assert on_host(f"{script} -s ess1c1; echo code $?").stdout.endswith("code 40\n")
