@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.canvas import Span
+from screens.copy_services.clusters_table import TITLE, ClustersTable
 from screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -17,11 +18,7 @@ if TYPE_CHECKING:
     from emulator.views.rows import StorageServerRow
     from screens.canvas import Canvas
 
-TITLE = "Enterprise Storage Server Specialist"
 CONNECTING = "Message: connecting"
-_HEADS = ("cluster", "storage server", "site", "primary server", "backup server", "state")
-_WIDTHS = (12, 18, 14, 17, 16, 8)
-_NARROW_WIDTHS = (9, 16, 11, 16, 15, 6)
 
 
 class EntryPanel(Painted):
@@ -49,23 +46,8 @@ class EntryPanel(Painted):
         after = canvas.mark(x, 6, "failed") + 1
         canvas.text(after, 6, self.reason, "bad")
         canvas.title(x, 9, width, "server entries", [Span("set at the service terminal", "faint")])
-        self._paint_table(canvas, x, 10, _NARROW_WIDTHS if narrow else _WIDTHS)
-
-    def _paint_table(self, canvas: Canvas, x: int, y: int, widths: tuple[int, ...]) -> None:
-        """One row for each cluster."""
-        starts = [x + sum(widths[:n]) for n in range(len(widths))]
-        for start, head in zip(starts, _HEADS, strict=True):
-            canvas.text(start, y, head, "faint")
-        for unit in self.units:
-            for cluster in unit.clusters:
-                y += 1
-                cells = (
-                    cluster.host_name or str(cluster.number),
-                    f"2105-{unit.model} {unit.serial}",
-                    unit.site,
-                    cluster.primary_server or "none",
-                    cluster.backup_server or "none",
-                    cluster.health,
-                )
-                for start, cell, size in zip(starts, cells, widths, strict=True):
-                    canvas.text(start, y, cell, limit=start + size - 1)
+        table = ClustersTable(x, narrow)
+        table.paint_heads(canvas, 10)
+        clusters = [(unit, cluster) for unit in self.units for cluster in unit.clusters]
+        for y, (unit, cluster) in enumerate(clusters, 11):
+            table.paint_row(canvas, y, cluster.host_name or str(cluster.number), unit, cluster)

@@ -5,23 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.views import hardware, specialist
+from screens.copy_services.clusters_table import TITLE, ClustersTable
 from screens.specialist.form_panel import FormPanel
 from screens.specialist.messages import ButtonAsked, UnitAsked
 from screens.specialist.row_list import RowList
 from screens.specialist.words import RESTART_WORKSTATION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from emulator.views.rows import ClusterRow, StorageServerRow
     from screens.canvas import Canvas
     from screens.desk import Desk
 
-TITLE = "Enterprise Storage Server Specialist"
 SPECIALISTS = "Specialists"
-_HEADS = ("cluster", "storage server", "site", "primary server", "backup server", "state")
-_WIDTHS = (12, 18, 14, 17, 16, 8)
-_NARROW_WIDTHS = (9, 16, 11, 16, 15, 6)
 
 
 class WelcomePanel(FormPanel):
@@ -97,24 +92,9 @@ class WelcomePanel(FormPanel):
 
     def _paint_rows(self, canvas: Canvas, x: int, y: int, width: int) -> None:
         """One row for each cluster."""
-        widths = _NARROW_WIDTHS if self.is_narrow else _WIDTHS
-        starts = [x + 1 + sum(widths[:n]) for n in range(len(widths))]
-        for start, head in zip(starts, _HEADS, strict=True):
-            canvas.text(start, y, head, "faint")
+        table = ClustersTable(x + 1, self.is_narrow)
+        table.paint_heads(canvas, y)
         room = max(1, canvas.height - y - (3 if self.is_narrow else 4))
         for line, index in enumerate(self.rows.shown(room), y + 1):
             ink = self.rows.paint_row(canvas, index, x, line, width, self.is_at(SPECIALISTS))
-            cells = self._cells(index)
-            for start, cell, size in zip(starts, cells, widths, strict=True):
-                canvas.text(start, line, cell, ink, limit=start + size - 1)
-
-    def _cells(self, index: int) -> Sequence[str]:
-        unit, cluster = self.clusters[index]
-        return (
-            self.rows.labels[index],
-            f"2105-{unit.model} {unit.serial}",
-            unit.site,
-            cluster.primary_server or "none",
-            cluster.backup_server or "none",
-            cluster.health,
-        )
+            table.paint_row(canvas, line, self.rows.labels[index], *self.clusters[index], ink)
