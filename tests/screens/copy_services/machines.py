@@ -14,15 +14,13 @@ from emulator.commands.pprc import (
     TerminatePprcPairs,
 )
 from emulator.ids import LssId, VolumeId
-from emulator.runtime import Core
 from essterm.replay.find import Found
 from essterm.replay.player import Player
-from screens import registry
-from screens.app import EssTermApp
 from screens.copy_services.screen import CopyServicesScreen
 from screens.palette import Ability
 from screens.widgets.chrome import AnswerLine
 from tests.builders import an_installation
+from tests.screens.only_screen import showing
 
 COLOURS = Ability()
 ASCII = Ability("none", unicode=False)
@@ -129,18 +127,12 @@ def relations(machine):
 @asynccontextmanager
 async def at(machine, monkeypatch, size=WIDE, ability=COLOURS):
     """The application on a machine, showing Copy Services: its pilot, which knows the panel."""
-    only = tuple(entry for entry in registry.REGISTRY if entry.number == 2)
-    monkeypatch.setattr(registry, "REGISTRY", only)
-    core = Core(machine.engine)
-    app = EssTermApp(core, ability=ability, operator="op1")
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        screen = app.screen
+    async with showing(2, machine, monkeypatch, size, ability) as (pilot, core):
+        screen = pilot.app.screen
         assert isinstance(screen, CopyServicesScreen)
         await enter(pilot)
         pilot.panel, pilot.home, pilot.core = screen.panel, screen, core
         yield pilot
-    await core.close()
 
 
 async def keys(pilot, *names):

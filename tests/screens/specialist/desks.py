@@ -6,14 +6,12 @@ from contextlib import asynccontextmanager
 
 from emulator.commands.hardware_words import AdapterKind
 from emulator.ids import EssSerial
-from emulator.runtime import Core
 from essterm.replay import find
 from essterm.replay.format.model import Action
 from essterm.replay.player import Player
-from screens import registry
-from screens.app import EssTermApp
 from screens.palette import Ability
 from tests.builders import an_installation
+from tests.screens.only_screen import showing
 
 COLOURS = Ability()
 ASCII = Ability("none", unicode=False)
@@ -36,16 +34,10 @@ def two_units(servers=("ess1c1", "ess2c1")):
 @asynccontextmanager
 async def at(machine, monkeypatch, size=WIDE, ability=COLOURS):
     """The application on a machine, showing the welcome panel: its pilot."""
-    only = tuple(entry for entry in registry.REGISTRY if entry.number == 2)
-    monkeypatch.setattr(registry, "REGISTRY", only)
-    core = Core(machine.engine)
-    app = EssTermApp(core, ability=ability, operator="op1")
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        pilot.home, pilot.core, pilot.machine = app.screen, core, machine
-        pilot.player = Player(app, core)
+    async with showing(2, machine, monkeypatch, size, ability) as (pilot, core):
+        pilot.home, pilot.core, pilot.machine = pilot.app.screen, core, machine
+        pilot.player = Player(pilot.app, core)
         yield pilot
-    await core.close()
 
 
 async def keys(pilot, *names):
